@@ -1,0 +1,10 @@
+/** Bodies of the SQS messages that pass between the parts. */
+import { z } from 'zod';
+
+/** Queue `jobs`: seed 004's names. The row is the truth; the message only says which row has work. */
+export const JobMessage = z.object({ job_id: z.string(), s3_input: z.string(), s3_output: z.string() });
+export type JobMessage = z.infer<typeof JobMessage>;
+
+/** Queue `deliveries`. The body to send is too large for a message and stands in S3. */
+export const DeliveryMessage = z.object({ delivery_id: z.string() });
+export type DeliveryMessage = z.infer<typeof DeliveryMessage>;

@@ -1,0 +1,62 @@
+/** Settings that the stage configuration gives to Lambdas (as JSON environment variables) and workers (as user data). */
+import { z } from 'zod';
+
+export const Market = z.enum(['spot', 'on-demand']);
+export type Market = z.infer<typeof Market>;
+
+export const FleetSettings = z.object({
+  max_workers: z.int().positive(),
+  /** How many waiting jobs justify one worker; 1 is a worker for every upload when nothing else is there. */
+  waiting_jobs_per_worker: z.int().positive(),
+  instance_types: z.array(z.string()).min(1),
+  subnet_ids: z.array(z.string()).min(1),
+  /** Purchase options in the order they are tried; each is asked at most once per sizing. */
+  markets: z.array(Market).min(1),
+  /** Reconcile terminates a worker older than this, whatever it does. */
+  max_lifetime_seconds: z.int().positive(),
+});
+export type FleetSettings = z.infer<typeof FleetSettings>;
+
+export const UploadLimits = z.object({
+  max_bytes: z.int().positive(),
+  max_duration_seconds: z.number().positive(),
+});
+export type UploadLimits = z.infer<typeof UploadLimits>;
+
+export const CallbackRules = z.object({
+  /** True in the local stage only: http:// to a loopback address is a receiver on the same machine. */
+  allow_loopback_http: z.boolean(),
+});
+export type CallbackRules = z.infer<typeof CallbackRules>;
+
+/**
+ * What a worker instance is told, as the JSON of its EC2 user data. Anyone on the instance can read it, so it holds no
+ * secret; EC2 caps it at 16 KB.
+ */
+export const UserData = z.object({
+  schema: z.literal(1),
+  stage: z.string(),
+  region: z.string(),
+  table_name: z.string(),
+  bucket_name: z.string(),
+  jobs_queue_url: z.string(),
+  deliveries_queue_url: z.string(),
+  secrets_key_arn: z.string(),
+  model: z.object({
+    /** What results call the model, such as kb-whisper-small. */
+    name: z.string(),
+    /** A directory, or a hub id such as KBLab/kb-whisper-small. */
+    source: z.string(),
+    revision: z.string().optional(),
+  }),
+  /** End the worker after this many seconds without a job. 0 ends it as soon as the queue is empty. */
+  idle_seconds: z.int().nonnegative(),
+  /** End the worker after this many jobs. 0 means no limit. */
+  jobs_per_worker: z.int().nonnegative(),
+  max_lifetime_seconds: z.int().positive(),
+  limits: UploadLimits,
+  /** Webhook bodies above this many bytes carry a link instead of the text. */
+  max_webhook_bytes: z.int().positive(),
+  callback_rules: CallbackRules,
+});
+export type UserData = z.infer<typeof UserData>;
