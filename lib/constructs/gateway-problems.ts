@@ -1,0 +1,103 @@
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+
+type Problem = { type: ResponseType; status: number; title: string; code: string; detail: string };
+
+/** What API Gateway answers by itself, before any code of ours runs. */
+const PROBLEMS: readonly Problem[] = [
+  {
+    type: ResponseType.INVALID_API_KEY,
+    status: 403,
+    title: 'Forbidden',
+    code: 'forbidden',
+    detail: 'The header X-API-Key is missing or holds no valid key.',
+  },
+  {
+    type: ResponseType.ACCESS_DENIED,
+    status: 403,
+    title: 'Forbidden',
+    code: 'forbidden',
+    detail: 'This request is not allowed.',
+  },
+  {
+    // API Gateway's name for "no such route"; its own answer is a 403 that sends people looking for a wrong key.
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: 404,
+    title: 'Not Found',
+    code: 'not_found',
+    detail: 'There is no such route.',
+  },
+  {
+    type: ResponseType.RESOURCE_NOT_FOUND,
+    status: 404,
+    title: 'Not Found',
+    code: 'not_found',
+    detail: 'There is no such route.',
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: 413,
+    title: 'Content Too Large',
+    code: 'request_too_large',
+    detail: 'The request body is larger than 10 MB.',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    status: 429,
+    title: 'Too Many Requests',
+    code: 'throttled',
+    detail: 'Too many requests at once; try again in a moment.',
+  },
+  {
+    type: ResponseType.QUOTA_EXCEEDED,
+    status: 429,
+    title: 'Too Many Requests',
+    code: 'quota_exceeded',
+    detail: 'This key has used up its requests for the month.',
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    status: 504,
+    title: 'Gateway Timeout',
+    code: 'timeout',
+    detail: 'The service did not answer in time; try again.',
+  },
+  {
+    type: ResponseType.DEFAULT_4XX,
+    status: 400,
+    title: 'Bad Request',
+    code: 'bad_request',
+    detail: 'The request cannot be understood.',
+  },
+  {
+    type: ResponseType.DEFAULT_5XX,
+    status: 500,
+    title: 'Internal Server Error',
+    code: 'internal',
+    detail: 'The service failed; try again, and name the request_id if it goes on.',
+  },
+];
+
+/** Gives API Gateway's own errors the shape of the service's: RFC 9457 problems. */
+export function answerWithProblems(api: RestApi): void {
+  for (const { type, status, ...problem } of PROBLEMS) {
+    api.addGatewayResponse(type.responseType, {
+      type,
+      statusCode: String(status),
+      responseHeaders: { 'Content-Type': "'application/problem+json'" },
+      templates: { 'application/json': problemTemplate(status, problem) },
+    });
+  }
+}
+
+/** API Gateway fills in `$context.requestId`; the key order is that of the service's own problems. */
+function problemTemplate(status: number, { title, detail, code }: Pick<Problem, 'title' | 'detail' | 'code'>): string {
+  return JSON.stringify({
+    type: 'about:blank',
+    title,
+    status,
+    detail,
+    code,
+    request_id: '$context.requestId',
+    errors: [],
+  });
+}

@@ -1,0 +1,114 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  EndpointType,
+  type IRestApi,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  type MethodOptions,
+  Period,
+  RequestValidator,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { physicalName } from '../names.ts';
+import type { StageConfig } from '../stage-config.ts';
+import { ApiKeySecret } from './api-key-secret.ts';
+import { ApiLogging } from './api-logging.ts';
+import { answerWithProblems } from './gateway-problems.ts';
+
+/** First segment of every path, so that a later version can stand beside this one. */
+export const API_VERSION = 'v1';
+
+export interface HttpApiProps {
+  readonly config: StageConfig;
+  readonly handler: LambdaFunction;
+}
+
+/** The REST API: every route asks for an API key, and every error is a problem document. */
+export class HttpApi extends Construct {
+  readonly api: RestApi;
+  readonly apiKey: ApiKeySecret;
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id);
+    const { config } = props;
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const logging = new ApiLogging(this, 'Logging');
+    this.api = new RestApi(this, 'Api', {
+      restApiName: physicalName('transcription', config.stage),
+      description: 'register callbacks and follow transcription jobs',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: API_VERSION,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        accessLogDestination: new LogGroupLogDestination(accessLogs),
+        accessLogFormat: ACCESS_LOG,
+      },
+    });
+    this.api.deploymentStage.node.addDependency(logging);
+    answerWithProblems(this.api);
+    this.addRoutes(props.handler);
+
+    this.apiKey = new ApiKeySecret(this, 'Key', { name: physicalName('transcription', config.stage) });
+    this.addUsagePlan(config);
+  }
+
+  private addRoutes(handler: LambdaFunction): void {
+    const lambda = new LambdaIntegration(handler, { allowTestInvoke: false });
+    const withKey: MethodOptions = { apiKeyRequired: true };
+    const ofJob: MethodOptions = {
+      ...withKey,
+      requestParameters: { 'method.request.path.job_id': true },
+      requestValidator: this.requestValidator(),
+    };
+    const api = this.api.root.addResource('api');
+    api.addMethod('POST', lambda, withKey);
+    const job = api.addResource('jobs').addResource('{job_id}');
+    job.addMethod('GET', lambda, ofJob);
+    job.addResource('transcript').addMethod('GET', lambda, ofJob);
+  }
+
+  /** Not for POST: the Lambda checks its body and names each wrong field, which API Gateway cannot. */
+  private requestValidator(): RequestValidator {
+    return new RequestValidator(this, 'Validator', {
+      restApi: this.api as IRestApi,
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+  }
+
+  private addUsagePlan({ api, stage }: StageConfig): void {
+    const plan = this.api.addUsagePlan('UsagePlan', {
+      name: physicalName('transcription', stage),
+      throttle: { rateLimit: api.requestsPerSecond, burstLimit: api.burst },
+      quota: { limit: api.requestsPerMonth, period: Period.MONTH },
+      apiStages: [{ api: this.api as IRestApi, stage: this.api.deploymentStage }],
+    });
+    plan.addApiKey(this.apiKey.key);
+  }
+}
+
+/** One JSON object per request; who called is told by the key's id, never its value. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    time: '$context.requestTime',
+    request_id: '$context.requestId',
+    method: '$context.httpMethod',
+    route: '$context.resourcePath',
+    path: '$context.path',
+    status: '$context.status',
+    error: '$context.error.responseType',
+    latency_ms: '$context.responseLatency',
+    api_key_id: '$context.identity.apiKeyId',
+    source_ip: '$context.identity.sourceIp',
+    user_agent: '$context.identity.userAgent',
+  }),
+);

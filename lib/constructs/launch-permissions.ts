@@ -1,0 +1,92 @@
+import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { STAGE_TAG } from '../names.ts';
+import type { Network } from './network.ts';
+
+export interface LaunchPermissionsProps {
+  readonly launchTemplateId: string;
+  readonly workerRole: Role;
+  readonly network: Network;
+  /** Names the SSM parameter with the image; EC2 reads it with the caller's rights. */
+  readonly imageParameter: string;
+}
+
+/** Decision 13: all that CreateFleet needs, for this launch template, these subnets and this role. */
+export function launchStatements(stack: Stack, props: LaunchPermissionsProps): PolicyStatement[] {
+  const made = ['fleet', 'instance', 'volume', 'network-interface', 'spot-instances-request'].map((type) =>
+    ec2Arn(stack, type, '*'),
+  );
+  const used = [
+    ec2Arn(stack, 'launch-template', props.launchTemplateId),
+    ec2Arn(stack, 'security-group', props.network.workers.securityGroupId),
+    ...props.network.subnetIds.map((subnetId) => ec2Arn(stack, 'subnet', subnetId)),
+    // Public images and their snapshots have no account; which image it is, the parameter says.
+    ...['image', 'snapshot'].map((type) => ec2Arn(stack, type, '*', '')),
+  ];
+  return [
+    new PolicyStatement({ actions: ['ec2:CreateFleet', 'ec2:RunInstances'], resources: [...used, ...made] }),
+    new PolicyStatement({
+      actions: ['ec2:CreateTags'],
+      resources: made,
+      conditions: { StringEquals: { 'ec2:CreateAction': ['CreateFleet', 'RunInstances'] } },
+    }),
+    new PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: [props.workerRole.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+    }),
+    new PolicyStatement({
+      actions: ['ssm:GetParameters'],
+      resources: [
+        stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: props.imageParameter.slice(1) }),
+      ],
+    }),
+    firstLaunchInAccount(stack),
+  ];
+}
+
+/** The rights of whoever ends workers that do not end themselves: any of this stage, none of anything else. */
+export function terminateStatements(stack: Stack, stage: string): PolicyStatement[] {
+  return [
+    // EC2 lets no Describe call be narrowed to a resource.
+    new PolicyStatement({ actions: ['ec2:DescribeInstances'], resources: ['*'] }),
+    new PolicyStatement({
+      actions: ['ec2:TerminateInstances'],
+      resources: [ec2Arn(stack, 'instance', '*')],
+      conditions: { StringEquals: { [`ec2:ResourceTag/${STAGE_TAG}`]: stage } },
+    }),
+  ];
+}
+
+/** An account that never used spot or fleets lacks the roles with which EC2 acts for it; the first launch makes them. */
+function firstLaunchInAccount(stack: Stack): PolicyStatement {
+  const serviceRoles = {
+    'spot.amazonaws.com': 'AWSServiceRoleForEC2Spot',
+    'ec2fleet.amazonaws.com': 'AWSServiceRoleForEC2Fleet',
+  };
+  return new PolicyStatement({
+    actions: ['iam:CreateServiceLinkedRole'],
+    resources: Object.entries(serviceRoles).map(([service, role]) =>
+      stack.formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: `aws-service-role/${service}/${role}`,
+      }),
+    ),
+    conditions: { StringEquals: { 'iam:AWSServiceName': Object.keys(serviceRoles) } },
+  });
+}
+
+function ec2Arn(stack: Stack, type: string, id: string, account?: string): string {
+  return Arn.format(
+    {
+      service: 'ec2',
+      resource: type,
+      resourceName: id,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      ...(account !== undefined && { account }),
+    },
+    stack,
+  );
+}

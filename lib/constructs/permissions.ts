@@ -1,0 +1,57 @@
+/**
+ * The permissions that roles are made of, one function per kind of access. Each role lists its own: nothing is granted
+ * by a helper that a later library version could widen.
+ */
+
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { DUE_INDEX } from '../../core/contracts/rows.ts';
+
+export function tableItems(table: TableV2, ...actions: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
+}
+
+/** What must be looked at, and by when. */
+export function dueIndex(table: TableV2): PolicyStatement {
+  return new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${DUE_INDEX.name}`] });
+}
+
+export function readObjects(bucket: Bucket, ...prefixes: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: ['s3:GetObject'], resources: underPrefixes(bucket, prefixes) });
+}
+
+/** Uploads are read by the version that the event named, so that a replaced file is not taken for the first. */
+export function readUploads(bucket: Bucket, prefix: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: underPrefixes(bucket, [prefix]),
+  });
+}
+
+export function writeObjects(bucket: Bucket, ...prefixes: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: ['s3:PutObject'], resources: underPrefixes(bucket, prefixes) });
+}
+
+/** Without it S3 answers 403 for an object that is not there, and "not finished yet" would look like a broken grant. */
+export function seeMissingObjects(bucket: Bucket): PolicyStatement {
+  return new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+}
+
+export function sendTo(...queues: Queue[]): PolicyStatement {
+  return new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) });
+}
+
+export function useQueue(queue: Queue, ...actions: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources: [queue.queueArn] });
+}
+
+export function useKey(key: Key, action: 'Encrypt' | 'Decrypt'): PolicyStatement {
+  return new PolicyStatement({ actions: [`kms:${action}`], resources: [key.keyArn] });
+}
+
+function underPrefixes(bucket: Bucket, prefixes: string[]): string[] {
+  return prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
+}

@@ -1,0 +1,46 @@
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Construct } from 'constructs';
+import { ENV } from '../../core/env.ts';
+import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
+import { modelSettings, uploadLimits } from '../runtime-settings.ts';
+import { LAMBDA_TIMEOUT } from '../timeouts.ts';
+import { dueIndex, readUploads, seeMissingObjects, sendTo, tableItems, writeObjects } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { ServiceParts } from './service-parts.ts';
+
+/** Turns uploads into jobs and sizes the fleet once per batch. */
+export function processUploadFunction(scope: Construct, parts: ServiceParts): ServiceFunction {
+  const { config, storage, jobs, deliveries, fleet } = parts;
+  const processUpload = new ServiceFunction(scope, 'ProcessUpload', {
+    name: 'process-upload',
+    codeRoot: parts.codeRoot,
+    timeout: LAMBDA_TIMEOUT.processUpload,
+    logRetentionDays: config.logRetentionDays,
+    environment: {
+      [ENV.stage]: config.stage,
+      [ENV.tableName]: storage.table.tableName,
+      [ENV.bucketName]: storage.bucket.bucketName,
+      [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
+      [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
+      [ENV.launchTemplateName]: fleet.launchTemplateName,
+      [ENV.fleet]: fleet.fleetSettings,
+      [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
+      [ENV.model]: JSON.stringify(modelSettings(config)),
+    },
+    permissions: [
+      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      dueIndex(storage.table),
+      readUploads(storage.bucket, UPLOAD_PREFIX),
+      // A file refused at once, such as an empty one, gets its error and its webhook here, without a worker.
+      writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+      seeMissingObjects(storage.bucket),
+      sendTo(jobs.queue, deliveries.queue),
+      ...fleet.launchPermissions,
+    ],
+  });
+  processUpload.handler.addEventSource(
+    // Five at once still make 50 jobs a second, and keep concurrent sizings of the fleet from undoing each other.
+    new SqsEventSource(storage.uploads.queue, { batchSize: 10, maxConcurrency: 5, reportBatchItemFailures: true }),
+  );
+  return processUpload;
+}

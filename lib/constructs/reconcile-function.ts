@@ -1,0 +1,51 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { ENV } from '../../core/env.ts';
+import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/object-keys.ts';
+import { LAMBDA_TIMEOUT } from '../timeouts.ts';
+import { terminateStatements } from './launch-permissions.ts';
+import { dueIndex, sendTo, tableItems, useQueue, writeObjects } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { ServiceParts } from './service-parts.ts';
+
+/**
+ * The safety net, once a minute. No concurrency is reserved for it: an account whose limit is 10, as new ones have, has
+ * none to reserve and the deployment would fail. Two runs at once are harmless, as every write is conditional.
+ */
+export function reconcileFunction(scope: Construct, parts: ServiceParts): ServiceFunction {
+  const { config, storage, jobs, deliveries, fleet } = parts;
+  const reconcile = new ServiceFunction(scope, 'Reconcile', {
+    name: 'reconcile',
+    codeRoot: parts.codeRoot,
+    timeout: LAMBDA_TIMEOUT.reconcile,
+    logRetentionDays: config.logRetentionDays,
+    environment: {
+      [ENV.stage]: config.stage,
+      [ENV.tableName]: storage.table.tableName,
+      [ENV.bucketName]: storage.bucket.bucketName,
+      [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
+      [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
+      [ENV.launchTemplateName]: fleet.launchTemplateName,
+      [ENV.fleet]: fleet.fleetSettings,
+    },
+    permissions: [
+      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+      dueIndex(storage.table),
+      writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+      sendTo(jobs.queue, deliveries.queue),
+      useQueue(jobs.queue, 'GetQueueAttributes'),
+      ...fleet.launchPermissions,
+      ...terminateStatements(Stack.of(scope), config.stage),
+    ],
+  });
+  new Rule(scope, 'EveryMinute', {
+    description: 'the safety net of the transcription service',
+    schedule: Schedule.rate(Duration.minutes(1)),
+    // A run that failed is not repeated: the next one sees the same rows, and newer ones.
+    targets: [new LambdaFunction(reconcile.handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+  });
+  reconcile.handler.configureAsyncInvoke({ retryAttempts: 0 });
+  return reconcile;
+}

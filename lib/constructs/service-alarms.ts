@@ -1,0 +1,87 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
+import type { GuardedQueue } from './guarded-queue.ts';
+
+export interface ServiceAlarmsProps {
+  readonly config: StageConfig['alarms'];
+  readonly uploads: GuardedQueue;
+  readonly jobs: GuardedQueue;
+  readonly deliveries: GuardedQueue;
+  readonly reconcile: LambdaFunction;
+}
+
+type Condition = { metric: Metric; threshold: number; periods: number; description: string };
+
+/** What an operator is told of: work that was set aside, work that waits too long, a safety net that fails. */
+export class ServiceAlarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    this.letCloudWatchPublish();
+    if (props.config.email) this.topic.addSubscription(new EmailSubscription(props.config.email));
+
+    this.alarmOnDeadLetters('UploadsDeadLetters', props.uploads, 'uploads that could not be made jobs');
+    this.alarmOnDeadLetters('JobsDeadLetters', props.jobs, 'jobs that were received too often without an end');
+    this.alarmOnDeadLetters('DeliveriesDeadLetters', props.deliveries, 'webhooks that could not even be attempted');
+    this.alarm('OldestJob', {
+      metric: props.jobs.queue.metricApproximateAgeOfOldestMessage({
+        period: Duration.minutes(1),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: props.config.oldestJobSeconds,
+      periods: 5,
+      description: `the oldest job has been in the queue for more than ${props.config.oldestJobSeconds} s`,
+    });
+    this.alarm('ReconcileErrors', {
+      metric: props.reconcile.metricErrors({ period: Duration.minutes(1), statistic: Stats.SUM }),
+      threshold: 1,
+      periods: 5,
+      description: 'the safety net has failed for five minutes in a row',
+    });
+  }
+
+  private alarmOnDeadLetters(id: string, { deadLetters }: GuardedQueue, what: string): void {
+    this.alarm(id, {
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: Stats.MAXIMUM,
+      }),
+      threshold: 1,
+      periods: 1,
+      description: `there are ${what}`,
+    });
+  }
+
+  private alarm(id: string, { metric, threshold, periods, description }: Condition): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: description,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+
+  /** A topic with a policy of its own loses the default one, by which alarms of the account may publish. */
+  private letCloudWatchPublish(): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+  }
+}

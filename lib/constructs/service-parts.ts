@@ -1,0 +1,15 @@
+import type { StageConfig } from '../stage-config.ts';
+import type { StorageStack } from '../storage-stack.ts';
+import type { GuardedQueue } from './guarded-queue.ts';
+import type { WorkerFleet } from './worker-fleet.ts';
+
+/** What the Lambdas work with; each takes from it what its role needs. */
+export interface ServiceParts {
+  readonly config: StageConfig;
+  readonly storage: StorageStack;
+  readonly jobs: GuardedQueue;
+  readonly deliveries: GuardedQueue;
+  readonly fleet: WorkerFleet;
+  /** Folder with one bundle per Lambda, made by `npm run build`. */
+  readonly codeRoot: string;
+}

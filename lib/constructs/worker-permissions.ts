@@ -1,0 +1,35 @@
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { DELIVERIES_PREFIX, RESULTS_PREFIX, SCRIPTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
+import type { StorageStack } from '../storage-stack.ts';
+import {
+  readObjects,
+  readUploads,
+  seeMissingObjects,
+  sendTo,
+  tableItems,
+  useKey,
+  useQueue,
+  writeObjects,
+} from './permissions.ts';
+
+export interface WorkerPlacesToUse {
+  readonly storage: StorageStack;
+  readonly jobs: Queue;
+  readonly deliveries: Queue;
+}
+
+/** A worker ends by shutting down, which terminates it: it needs no right over instances, not even its own. */
+export function workerPermissions({ storage, jobs, deliveries }: WorkerPlacesToUse): PolicyStatement[] {
+  return [
+    tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+    readUploads(storage.bucket, UPLOAD_PREFIX),
+    // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
+    readObjects(storage.bucket, RESULTS_PREFIX, SCRIPTS_PREFIX),
+    writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+    seeMissingObjects(storage.bucket),
+    useQueue(jobs, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
+    sendTo(deliveries),
+    useKey(storage.secretsKey, 'Decrypt'),
+  ];
+}

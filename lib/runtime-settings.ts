@@ -1,0 +1,43 @@
+/** Parts of the stage configuration in the shape that the running code reads (`core/contracts/settings.ts`). */
+import type { CallbackRules, ModelSettings, UploadLimits, UserData } from '../core/contracts/settings.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export function callbackRules(config: StageConfig): CallbackRules {
+  return { allow_loopback_http: config.localOnly.allowLoopbackHttp };
+}
+
+export function uploadLimits(config: StageConfig): UploadLimits {
+  return { max_bytes: config.limits.maxBytes, max_duration_seconds: config.limits.maxDurationSeconds };
+}
+
+export function modelSettings({ model }: StageConfig): ModelSettings {
+  return { name: model.name, languages: model.languages };
+}
+
+export interface WorkerPlaces {
+  readonly storage: StorageStack;
+  readonly jobsQueueUrl: string;
+  readonly deliveriesQueueUrl: string;
+}
+
+export function workerSettings(config: StageConfig, places: WorkerPlaces): UserData {
+  const { source, revision } = config.model;
+  return {
+    schema: 1,
+    stage: config.stage,
+    region: config.region,
+    table_name: places.storage.table.tableName,
+    bucket_name: places.storage.bucket.bucketName,
+    jobs_queue_url: places.jobsQueueUrl,
+    deliveries_queue_url: places.deliveriesQueueUrl,
+    secrets_key_arn: places.storage.secretsKey.keyArn,
+    model: { ...modelSettings(config), source, ...(revision && { revision }) },
+    idle_seconds: config.idleSeconds,
+    jobs_per_worker: config.jobsPerWorker,
+    max_lifetime_seconds: config.maxLifetimeSeconds,
+    limits: uploadLimits(config),
+    max_webhook_bytes: config.maxWebhookBytes,
+    callback_rules: callbackRules(config),
+  };
+}

@@ -1,0 +1,30 @@
+import type { App } from 'aws-cdk-lib';
+import { physicalName } from './names.ts';
+import type { StageConfig } from './stage-config.ts';
+import { StorageStack } from './storage-stack.ts';
+import { TranscriptionStack } from './transcription-stack.ts';
+
+export interface ServiceProps {
+  readonly config: StageConfig;
+  /** Folder with one bundle per Lambda, made by `npm run build`. */
+  readonly codeRoot: string;
+}
+
+/** The whole deployment of one stage. The account is left to whoever deploys, so no look-up is ever made. */
+export function defineService(app: App, { config, codeRoot }: ServiceProps) {
+  const env = { region: config.region };
+  const storage = new StorageStack(app, physicalName('transcription-storage', config.stage), {
+    config,
+    env,
+    description: "Transcription: uploads, results and jobs. Holds clients' data",
+    terminationProtection: config.removal === 'retain',
+  });
+  const transcription = new TranscriptionStack(app, physicalName('transcription', config.stage), {
+    config,
+    storage,
+    codeRoot,
+    env,
+    description: 'Transcription: API, Lambdas, queues and workers',
+  });
+  return { storage, transcription };
+}

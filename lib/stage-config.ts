@@ -1,0 +1,161 @@
+/**
+ * What one deployment of the service is like. A stage file in `stages/` gives what differs from the defaults here; every
+ * field is checked when the templates are made, so a wrong value never reaches an account.
+ */
+import { z } from 'zod';
+import { Market } from '../core/contracts/settings.ts';
+
+const LOCAL_STAGE = 'local';
+/** CloudWatch Logs accepts these numbers of days and no others. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2557, 3653,
+] as const;
+
+const Seconds = z.int().positive();
+const Days = z.int().positive();
+const OneLine = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text');
+
+const Model = z.strictObject({
+  /** What results call the model. Default: kb-whisper-small, the smallest that transcribes Swedish well. */
+  name: OneLine.default('kb-whisper-small'),
+  /** A directory on the worker, or a hub id. Default: KBLab/kb-whisper-small. */
+  source: OneLine.default('KBLab/kb-whisper-small'),
+  /** Commit or tag of the hub's repository. Default: what the worker image holds. */
+  revision: OneLine.optional(),
+  /** ISO 639-1 codes the model knows; a request for another is refused. Default: sv, as the default model. */
+  languages: z
+    .array(z.string().regex(/^[a-z]{2}$/, 'expected a two-letter ISO 639-1 code such as "sv"'))
+    .min(1)
+    .default(['sv']),
+});
+
+const Limits = z.strictObject({
+  /** Bytes of one upload. Default 5 GB: the largest object that one S3 PUT can make. */
+  maxBytes: z.int().positive().default(5_000_000_000),
+  /** Seconds of audio in one upload. Default 10 h: transcribed well within the hard limit of 11 h per job. */
+  maxDurationSeconds: Seconds.default(36_000),
+});
+
+const Api = z.strictObject({
+  /** Requests per second that one API key may sustain. Default 20: ten clients that register and poll. */
+  requestsPerSecond: z.number().positive().default(20),
+  /** Requests that may come at once. Default 100: a batch job registers all its files before it uploads. */
+  burst: z.int().positive().default(100),
+  /** Requests per key and month. Default 5 million: stops a loop gone wild, no honest client. */
+  requestsPerMonth: z.int().positive().default(5_000_000),
+});
+
+const Retention = z.strictObject({
+  /** Days that uploaded audio is kept. Default 30: time to ask for a second transcription. */
+  uploadDays: Days.default(30),
+  /** Days that results are kept. Default 90. */
+  resultDays: Days.default(90),
+  /** Days that webhook bodies are kept. Default 30: the last retry comes within 4 days, the rest is for questions. */
+  deliveryDays: Days.default(30),
+  /** Days that a replaced or deleted object can be brought back. Default 7. */
+  oldVersionDays: Days.default(7),
+  /** Days after which the parts of an upload that was never finished are dropped; they are billed. Default 2. */
+  unfinishedUploadDays: Days.default(2),
+  /** Days that the bucket's access logs are kept. Default 90. */
+  accessLogDays: Days.default(90),
+});
+
+const Alarms = z.strictObject({
+  /** Receives every alarm, after confirming the subscription. Default: nobody; the SNS topic is there to subscribe to. */
+  email: z.email().optional(),
+  /** Seconds the oldest job may stay in the queue before the alarm. Default 1 h; waiting for spot capacity is normal. */
+  oldestJobSeconds: Seconds.default(3600),
+});
+
+const LocalOnly = z.strictObject({
+  /** Accepts http:// callbacks to a loopback address: a receiver on the same machine. Default false. */
+  allowLoopbackHttp: z.boolean().default(false),
+  /** Leaves out what CloudFormation can only do through a helper Lambda, which a local cloud may lack. Default false. */
+  withoutCustomResources: z.boolean().default(false),
+});
+
+const Fields = z.strictObject({
+  /** Name of the deployment; part of every physical name, except in `production`. */
+  stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected lower-case letters, digits and hyphens, at most 20'),
+  /** AWS region of everything. */
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected an AWS region such as "eu-north-1"'),
+  /** Availability zones that get a subnet. Written out, as looking them up needs an account; more zones, more spot pools. */
+  zones: z.array(z.string()).min(1),
+
+  /** Worker types in order of preference. Default: the smallest GPU types of three generations, all with 16 GB or more. */
+  instanceTypes: z
+    .array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'expected an EC2 instance type such as "g5.xlarge"'))
+    .min(1)
+    .default(['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']),
+  /** Workers alive at once. Default 10: 40 vCPUs, within what a first quota increase grants. */
+  maxWorkers: z.int().positive().default(10),
+  /** Purchase options in the order they are tried. Default spot, then on demand for what spot cannot give. */
+  markets: z
+    .array(Market)
+    .min(1)
+    .refine((markets) => new Set(markets).size === markets.length, 'expected each purchase option once')
+    .default(['spot', 'on-demand']),
+  /** Waiting jobs that justify one worker. Default 1: nobody waits for another's file. */
+  waitingJobsPerWorker: z.int().positive().default(1),
+  /** Seconds a worker waits for its next job before it ends. Default 0: an idle GPU is never paid for. */
+  idleSeconds: z.int().nonnegative().default(0),
+  /** Jobs after which a worker ends; 0 means no limit. Default 1: one upload, one worker. */
+  jobsPerWorker: z.int().nonnegative().default(1),
+  /** Age at which a worker is terminated, whatever it does. Default 12 h: above the 11 h that one job may take. */
+  maxLifetimeSeconds: Seconds.default(43_200),
+  /** SSM parameter that holds the id of the worker's machine image; read by EC2 at each launch. */
+  imageParameter: z
+    .string()
+    .regex(/^\/[\w./-]+$/, 'expected the name of an SSM parameter, starting with /')
+    .default('/transcription/worker-image'),
+  /** Size of a worker's disk in GiB. Default 60: image, model and the largest upload. */
+  volumeGib: z.int().min(8).default(60),
+
+  model: Model.prefault({}),
+  limits: Limits.prefault({}),
+  /** Webhook bodies above this many bytes carry a link instead of the text. Default 5 MB: what receivers accept. */
+  maxWebhookBytes: z.int().positive().default(5_000_000),
+
+  /** Name of the bucket. Default: CloudFormation makes one, as bucket names are unique in all of AWS. */
+  bucketName: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'expected 3 to 63 lower-case letters, digits and hyphens')
+    .optional(),
+  /** What happens to bucket, table and key when their stack is deleted. Default retain: they hold clients' work. */
+  removal: z.enum(['retain', 'destroy']).default('retain'),
+  retention: Retention.prefault({}),
+  /** Days that logs are kept. Default 30. */
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(30),
+  api: Api.prefault({}),
+  alarms: Alarms.prefault({}),
+  localOnly: LocalOnly.prefault({}),
+});
+
+/** Rules between fields; each runs even if other fields are wrong, so that one run names everything. */
+const StageConfig = Fields.refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
+  path: ['zones'],
+  error: ({ input }) => `expected zones of region ${(input as { region: string }).region}`,
+  when: ({ value }) => Fields.pick({ region: true, zones: true }).loose().safeParse(value).success,
+}).refine(({ stage, localOnly }) => stage === LOCAL_STAGE || Object.values(localOnly).every((on) => !on), {
+  path: ['localOnly'],
+  error: `expected every switch false: they weaken the service and are for stage "${LOCAL_STAGE}"`,
+  when: ({ value }) => Fields.pick({ stage: true, localOnly: true }).loose().safeParse(value).success,
+});
+export type StageConfig = z.output<typeof StageConfig>;
+/** What a stage file writes: fields with a default may be left out. */
+export type StageFile = z.input<typeof StageConfig>;
+
+/** The stage configuration is wrong; the message names every wrong field at once. */
+export class StageConfigError extends Error {
+  override name = 'StageConfigError';
+}
+
+/** @throws StageConfigError naming each wrong field and what was expected there */
+export function parseStageConfig(stageName: string, fields: unknown): StageConfig {
+  const parsed = StageConfig.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || '(all)'}: ${issue.message}`);
+  throw new StageConfigError(
+    `stage "${stageName}" is wrong in ${wrong.length} place(s):\n${wrong.join('\n')}\ncorrect lib/stages/${stageName}.ts or the context "overrides"`,
+  );
+}

@@ -1,0 +1,14 @@
+import type { StageFile } from '../stage-config.ts';
+
+/** The whole stack on one machine: nothing outlives it, nothing throttles its tests. */
+export const local: StageFile = {
+  stage: 'local',
+  region: 'us-east-1',
+  zones: ['us-east-1a', 'us-east-1b'],
+  bucketName: 'transcription-local',
+  maxWorkers: 2,
+  removal: 'destroy',
+  logRetentionDays: 1,
+  api: { requestsPerSecond: 1000, burst: 2000 },
+  localOnly: { allowLoopbackHttp: true, withoutCustomResources: true },
+};

@@ -1,0 +1,89 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { apiFunction } from './constructs/api-function.ts';
+import { clientUploadPolicy } from './constructs/client-upload-policy.ts';
+import { deliverWebhookFunction } from './constructs/deliver-webhook-function.ts';
+import { GuardedQueue } from './constructs/guarded-queue.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { Network } from './constructs/network.ts';
+import { operatorOutputs } from './constructs/operator-outputs.ts';
+import { processUploadFunction } from './constructs/process-upload-function.ts';
+import { reconcileFunction } from './constructs/reconcile-function.ts';
+import { ServiceAlarms } from './constructs/service-alarms.ts';
+import { WorkerFleet } from './constructs/worker-fleet.ts';
+import { workerPermissions } from './constructs/worker-permissions.ts';
+import { physicalName } from './names.ts';
+import { workerSettings } from './runtime-settings.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { StorageStack } from './storage-stack.ts';
+import { JOB_VISIBILITY, LAMBDA_TIMEOUT, visibilityFor } from './timeouts.ts';
+
+/** The row's counts decide when a job is given up (decision 6); the queue only stops what no row stops. */
+const JOB_MAX_RECEIVES = 50;
+
+export interface TranscriptionStackProps extends StackProps {
+  readonly config: StageConfig;
+  readonly storage: StorageStack;
+  /** Folder with one bundle per Lambda, made by `npm run build`. */
+  readonly codeRoot: string;
+}
+
+/** All that works on what the storage stack keeps; it can be deleted and made again without losing anything. */
+export class TranscriptionStack extends Stack {
+  constructor(scope: Construct, id: string, props: TranscriptionStackProps) {
+    super(scope, id, props);
+    const { config, storage, codeRoot } = props;
+
+    const jobs = new GuardedQueue(this, 'Jobs', {
+      name: physicalName('transcription-queue', config.stage),
+      visibility: JOB_VISIBILITY,
+      maxReceives: JOB_MAX_RECEIVES,
+    });
+    const deliveries = new GuardedQueue(this, 'Deliveries', {
+      name: physicalName('transcription-deliveries', config.stage),
+      visibility: visibilityFor(LAMBDA_TIMEOUT.deliverWebhook),
+    });
+    const fleet = new WorkerFleet(this, 'Workers', {
+      config,
+      network: new Network(this, 'Network', {
+        zones: config.zones,
+        restrictDefaultSecurityGroup: !config.localOnly.withoutCustomResources,
+      }),
+      settings: workerSettings(config, {
+        storage,
+        jobsQueueUrl: jobs.queue.queueUrl,
+        deliveriesQueueUrl: deliveries.queue.queueUrl,
+      }),
+      permissions: workerPermissions({ storage, jobs: jobs.queue, deliveries: deliveries.queue }),
+    });
+
+    const parts = { config, storage, jobs, deliveries, fleet, codeRoot };
+    processUploadFunction(this, parts);
+    deliverWebhookFunction(this, parts);
+    const reconcile = reconcileFunction(this, parts).handler;
+    const { api, apiKey } = new HttpApi(this, 'Http', { config, handler: apiFunction(this, parts).handler });
+    const alarms = new ServiceAlarms(this, 'Alarms', {
+      config: config.alarms,
+      uploads: storage.uploads,
+      jobs,
+      deliveries,
+      reconcile,
+    });
+
+    operatorOutputs(this, {
+      region: config.region,
+      apiUrl: api.url.replace(/\/$/, ''),
+      apiId: api.restApiId,
+      apiKeySecretName: apiKey.secret.secretName,
+      bucketName: storage.bucket.bucketName,
+      tableName: storage.table.tableName,
+      uploadsQueueUrl: storage.uploads.queue.queueUrl,
+      jobsQueueUrl: jobs.queue.queueUrl,
+      deliveriesQueueUrl: deliveries.queue.queueUrl,
+      launchTemplateName: fleet.launchTemplateName,
+      reconcileFunctionName: reconcile.functionName,
+      clientUploadPolicyArn: clientUploadPolicy(this, storage.bucket).managedPolicyArn,
+      alarmTopicArn: alarms.topic.topicArn,
+    });
+  }
+}
