@@ -1,0 +1,79 @@
+"""Runs the real engine as the worker does: a process, requests on its stdin, events on its stdout."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+ENGINE_ROOT = Path(__file__).parents[1]
+FIXTURES = ENGINE_ROOT.parents[1] / "test" / "fixtures"
+AUDIO = FIXTURES / "audio"
+DEMO_MODEL = FIXTURES / "models" / "whisper-demo"
+
+_SCHEMA = json.loads((ENGINE_ROOT / "protocol.schema.json").read_text(encoding="utf-8"))
+REQUEST_SCHEMA = Draft202012Validator(_SCHEMA["request"])
+EVENT_SCHEMA = Draft202012Validator(_SCHEMA["event"])
+
+# Far more than any test needs: reached only when the engine hangs.
+LIMIT_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one engine process did."""
+
+    events: list[dict[str, Any]]
+    exit_code: int
+    log: str
+
+    def of(self, request_id: str) -> list[dict[str, Any]]:
+        """Return the events of one request."""
+        return [event for event in self.events if event.get("id") == request_id]
+
+    def types(self) -> list[str]:
+        """Return the types of all events, in order."""
+        return [event["type"] for event in self.events]
+
+
+def request(audio: Path | str, request_id: str = "job-1", language: str = "auto", limit: float = 3600) -> str:
+    """Write a request as one line, without the line's end."""
+    return json.dumps(
+        {
+            "type": "transcribe",
+            "id": request_id,
+            "audio_path": str(audio),
+            "max_duration_seconds": limit,
+            "options": {"language": language},
+        }
+    )
+
+
+def start_engine(*arguments: str, model: Path | str = DEMO_MODEL, **environment: str) -> subprocess.Popen[bytes]:
+    """Start an engine process on the CPU."""
+    command = [sys.executable, "-m", "transcription_engine", "--model", str(model), "--device", "cpu"]
+    return subprocess.Popen(
+        [*command, "--cpu-threads", "2", *arguments],
+        cwd=ENGINE_ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def run_engine(lines: list[str], *arguments: str, model: Path | str = DEMO_MODEL, **environment: str) -> Run:
+    """Give an engine these lines, end its stdin, wait for its end, and check each event against the protocol."""
+    with start_engine(*arguments, model=model, **environment) as process:
+        try:
+            output, log = process.communicate("".join(f"{line}\n" for line in lines).encode(), LIMIT_SECONDS)
+        finally:
+            process.kill()
+    events = [json.loads(line) for line in output.splitlines()]
+    for event in events:
+        EVENT_SCHEMA.validate(event)
+    return Run(events, process.returncode, log.decode())

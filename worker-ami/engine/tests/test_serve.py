@@ -1,0 +1,83 @@
+"""The loop around requests, with a transcriber that does what each test needs."""
+
+import pytest
+
+from tests.engine import request
+from transcription_engine.errors import NoAudioStream
+from transcription_engine.serve import DeviceFailed, serve
+
+
+def lines(*texts):
+    return [f"{text}\n".encode() for text in texts]
+
+
+def failing_with(error):
+    def transcribe(_request):
+        yield {"type": "started"}
+        raise error
+
+    return transcribe
+
+
+def answering(asked):
+    yield {"type": "done", "id": asked.id}
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (NoAudioStream("Nothing to hear."), "no_audio_stream", "Nothing to hear."),
+        (KeyError("lost"), "internal", "KeyError: 'lost'"),
+        (RuntimeError("something else"), "internal", "RuntimeError: something else"),
+    ],
+)
+def test_a_failed_request_is_answered_and_the_next_one_is_served(error, code, message):
+    events = []
+
+    serve(lines(request("a.wav", "job-1"), request("a.wav", "job-2")), events.append, failing_with(error))
+
+    failure = {"type": "error", "code": code, "message": message}
+    started = {"type": "started"}
+    assert events == [started, failure | {"id": "job-1"}, started, failure | {"id": "job-2"}]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("CUDA failed with error out of memory"),
+        RuntimeError("cuBLAS failed with status CUBLAS_STATUS_EXECUTION_FAILED"),
+        MemoryError("Unable to allocate 9.31 GiB"),
+    ],
+)
+def test_a_failed_device_is_reported_and_ends_the_engine(error):
+    events = []
+
+    with pytest.raises(DeviceFailed):
+        serve(lines(request("a.wav", "job-1"), request("a.wav", "job-2")), events.append, failing_with(error))
+
+    assert [event.get("code") for event in events] == [None, "engine_crashed"]
+
+
+def test_a_refused_request_is_answered_under_its_id():
+    events = []
+
+    serve(lines('{"type": "transcribe", "id": "job-1"}', request("a.wav", "job-2")), events.append, answering)
+
+    assert [(event["type"], event["id"]) for event in events] == [("error", "job-1"), ("done", "job-2")]
+
+
+def test_a_line_without_an_id_goes_to_the_log(caplog):
+    events = []
+
+    serve(lines("hello", '{"id": 7}', request("a.wav")), events.append, answering)
+
+    assert [event["type"] for event in events] == ["done"]
+    assert caplog.text.count("A line without a request id was skipped") == 2
+
+
+def test_no_reader_ends_the_loop():
+    def emit(_event):
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        serve(lines(request("a.wav")), emit, answering)

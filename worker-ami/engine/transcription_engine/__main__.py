@@ -1,0 +1,17 @@
+"""Entry point of `python -m transcription_engine`."""
+
+import sys
+
+from transcription_engine.stdio import claim_stdout
+
+
+def _run() -> int:
+    emit = claim_stdout()
+    # Only now: this brings in the libraries, and what they print must not reach standard output.
+    from transcription_engine.main import main  # noqa: PLC0415
+
+    return main(sys.argv[1:], emit)
+
+
+if __name__ == "__main__":
+    sys.exit(_run())

@@ -1,0 +1,122 @@
+"""Requests and events, as `core/contracts/engine-protocol.ts` defines them."""
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from transcription_engine.errors import InvalidRequest
+from transcription_engine.stdio import Event
+
+_REQUEST_FIELDS = {"type", "id", "audio_path", "max_duration_seconds", "options"}
+_OPTION_FIELDS = {"language"}
+
+
+@dataclass(frozen=True)
+class TranscribeRequest:
+    """One file to transcribe; `language` is "auto" or a code, `max_duration_seconds` the longest audio accepted."""
+
+    id: str
+    audio_path: str
+    max_duration_seconds: float
+    language: str
+
+
+def parse_request(line: bytes) -> TranscribeRequest:
+    """Read one line of standard input.
+
+    Fields that the protocol does not have are refused, not ignored: whoever set one expects it to do something.
+
+    Raises:
+      InvalidRequest: the line is no request; it bears the request's id where one can be found.
+    """
+    fields = _json_object(line)
+    request_id = fields.get("id")
+    try:
+        return _transcribe_request(fields)
+    except ValueError as problem:
+        known_id = request_id if isinstance(request_id, str) and request_id else None
+        raise InvalidRequest(f"The request was refused: {problem}.", known_id) from problem
+
+
+def ready_event(**facts: Any) -> Event:
+    """Build the event that says what was loaded, from the fields that the protocol gives to `ready`."""
+    return {"type": "ready", **facts}
+
+
+def done_event(request_id: str, **outcome: Any) -> Event:
+    """Build the event that ends a request with a transcript; `outcome` are the other fields of `done`."""
+    return {"type": "done", "id": request_id, **outcome}
+
+
+def error_event(request_id: str, code: str, message: str) -> Event:
+    """Build the event that ends a request without a transcript."""
+    return {"type": "error", "id": request_id, "code": code, "message": message}
+
+
+def started_event(request_id: str, duration_seconds: float) -> Event:
+    """Build the event that says how long the audio is, in seconds."""
+    return {"type": "started", "id": request_id, "duration_seconds": duration_seconds}
+
+
+def segment_event(request_id: str, segment: dict[str, Any]) -> Event:
+    """Build the event that hands over one piece of the transcript."""
+    return {"type": "segment", "id": request_id, "segment": segment}
+
+
+def _json_object(line: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(line, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as problem:
+        raise InvalidRequest(f"The line is not JSON ({problem}); expected one request object a line.") from problem
+    if not isinstance(value, dict):
+        raise InvalidRequest(f"The line holds a JSON {type(value).__name__}; expected one request object a line.")
+    return value
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _transcribe_request(fields: dict[str, Any]) -> TranscribeRequest:
+    if fields.get("type") != "transcribe":
+        raise ValueError('"type" must be "transcribe"')
+    _refuse_unknown(fields, _REQUEST_FIELDS)
+    options = fields.get("options")
+    if not isinstance(options, dict):
+        raise ValueError('"options" must be an object')
+    _refuse_unknown(options, _OPTION_FIELDS)
+    return TranscribeRequest(
+        id=_text(fields, "id"),
+        audio_path=_text(fields, "audio_path"),
+        max_duration_seconds=_positive(fields, "max_duration_seconds"),
+        language=_language(options),
+    )
+
+
+def _refuse_unknown(fields: dict[str, Any], known: set[str]) -> None:
+    unknown = sorted(set(fields) - known)
+    if unknown:
+        raise ValueError(f"unknown field {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f'"{name}" must be a string that is not empty')
+    return value
+
+
+def _language(options: dict[str, Any]) -> str:
+    value = options.get("language")
+    if not isinstance(value, str):
+        raise ValueError('"options.language" must be a string: "auto" or a language code')
+    return value
+
+
+def _positive(fields: dict[str, Any], name: str) -> float:
+    value = fields.get(name)
+    # In Python true and false are numbers too.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
+        raise ValueError(f'"{name}" must be a number above 0')
+    return float(value)

@@ -1,0 +1,31 @@
+"""Standard output belongs to the protocol alone."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+Event = dict[str, Any]
+Emit = Callable[[Event], None]
+
+
+def claim_stdout() -> Emit:
+    """Keep standard output for events: whatever else this process or a library in it prints goes to stderr.
+
+    Call this before anything that could print is imported. File descriptor 1 itself is moved, because C++ libraries
+    write to it without asking Python.
+
+    Returns:
+      A function that writes one event as one line, at once. It raises BrokenPipeError when nobody reads any more.
+    """
+    sys.stdout.flush()
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+
+    def emit(event: Event) -> None:
+        # ASCII only: some line readers (Node's among them) also split at U+2028 and U+2029, which JSON need not escape.
+        events.write(json.dumps(event, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n")
+        events.flush()
+
+    return emit
