@@ -18,8 +18,8 @@ export const ENV = {
   uploadLimits: 'UPLOAD_LIMITS',
   /** JSON, `CallbackRules`. */
   callbackRules: 'CALLBACK_RULES',
-  /** Languages the deployed model knows, JSON array of ISO 639-1 codes. */
-  modelLanguages: 'MODEL_LANGUAGES',
+  /** JSON, `ModelSettings`. */
+  model: 'MODEL',
 } as const;
 
 /** The environment lacks or misspells something; the message names every wrong variable at once. */
@@ -40,7 +40,9 @@ export function readEnv<Shape extends z.ZodRawShape>(
   const parsed = z.object(shape).safeParse(environment);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new EnvironmentError(`environment variables are wrong: ${wrong.join('; ')}. Set them where the process starts.`);
+  throw new EnvironmentError(
+    `environment variables are wrong: ${wrong.join('; ')}. Set them where the process starts.`,
+  );
 }
 
 /** A variable that holds JSON of the given schema. */
@@ -48,7 +50,10 @@ export function jsonVariable<Schema extends z.ZodType>(schema: Schema) {
   return z.string().transform((text, context): z.infer<Schema> => {
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
-    context.addIssue({ code: 'custom', message: `expected JSON, ${parsed.error.issues.map((i) => i.message).join(', ')}` });
+    context.addIssue({
+      code: 'custom',
+      message: `expected JSON, ${parsed.error.issues.map((i) => i.message).join(', ')}`,
+    });
     return z.NEVER;
   });
 }

@@ -70,9 +70,12 @@ export const JobRow = z.object({
   /** Tells one upload of a key from the next: version id, else the event's sequencer. */
   upload_version: z.string().optional(),
   size_bytes: z.int().optional(),
+  uploaded_at: Time.optional(),
   queued_at: Time.optional(),
   /** Counts claims; the fence of every write by the worker that holds the job. */
   attempt: z.int(),
+  /** Workers that vanished while they held the job. */
+  crashes: z.int(),
   instance_id: z.string().optional(),
   lease_until: Time.optional(),
   started_at: Time.optional(),
@@ -140,6 +143,8 @@ export const WorkerRow = z.object({
   state: WorkerState,
   instance_type: z.string(),
   market: Market,
+  /** Who has not written by then is taken for dead; `draining` workers write it too. */
+  alive_until: Time,
   launched_at: Time,
   updated_at: Time,
   ...Due,
@@ -174,5 +179,10 @@ export const FLEET_KEY = 'fleet';
 
 /** Names of the table's indexes, shared with the construct that makes them. */
 export const TABLE = { name: 'transcription-jobs', key: 'job_id', ttl: 'expires_at' } as const;
-export const DUE_INDEX = { name: 'due', partition: 'due_class', sort: 'due_at', projected: ['state', 'instance_id'] } as const;
+export const DUE_INDEX = {
+  name: 'due',
+  partition: 'due_class',
+  sort: 'due_at',
+  projected: ['state', 'instance_id'],
+} as const;
 export const S3_KEY_INDEX = { name: 'by-s3-key', partition: 's3_key', sort: 'created_at' } as const;

@@ -23,6 +23,14 @@ export const UploadLimits = z.object({
 });
 export type UploadLimits = z.infer<typeof UploadLimits>;
 
+export const ModelSettings = z.object({
+  /** What results call the model, such as kb-whisper-small. */
+  name: z.string(),
+  /** ISO 639-1 codes the model can transcribe. With only one, an upload that names no language gets that one. */
+  languages: z.array(z.string()).min(1),
+});
+export type ModelSettings = z.infer<typeof ModelSettings>;
+
 export const CallbackRules = z.object({
   /** True in the local stage only: http:// to a loopback address is a receiver on the same machine. */
   allow_loopback_http: z.boolean(),
@@ -42,9 +50,7 @@ export const UserData = z.object({
   jobs_queue_url: z.string(),
   deliveries_queue_url: z.string(),
   secrets_key_arn: z.string(),
-  model: z.object({
-    /** What results call the model, such as kb-whisper-small. */
-    name: z.string(),
+  model: ModelSettings.extend({
     /** A directory, or a hub id such as KBLab/kb-whisper-small. */
     source: z.string(),
     revision: z.string().optional(),

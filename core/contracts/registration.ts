@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { TranscriptionOptions } from './options.ts';
+import { ClientMetadata } from './rows.ts';
+
+const METADATA_BYTES = 4096;
+
+/** `whsec_` and base64 of 24 to 64 bytes, as Standard Webhooks defines symmetric secrets. */
+function isStandardSecret(secret: string): boolean {
+  const base64 = secret.slice('whsec_'.length);
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) return false;
+  const bytes = (base64.length / 4) * 3 - (base64.match(/=+$/)?.[0].length ?? 0);
+  return bytes >= 24 && bytes <= 64;
+}
+
+export const CallbackSecret = z
+  .string()
+  .regex(/^[\x20-\x7e]{8,256}$/, 'expected 8 to 256 printable ASCII characters')
+  .refine((secret) => !secret.startsWith('whsec_') || isStandardSecret(secret), {
+    message: 'expected base64 of 24 to 64 bytes after the prefix whsec_',
+  });
+
+/** Body of `POST /api`: the callback, the job options at top level, and metadata that is echoed back. */
+export const RegistrationRequest = TranscriptionOptions.extend({
+  callback_url: z.string().max(2048, 'expected at most 2,048 characters'),
+  callback_secret: CallbackSecret.optional(),
+  metadata: ClientMetadata.refine(
+    (metadata) => new TextEncoder().encode(JSON.stringify(metadata)).length <= METADATA_BYTES,
+    { message: 'expected at most 4,096 bytes of JSON' },
+  ).optional(),
+});
+export type RegistrationRequest = z.infer<typeof RegistrationRequest>;
+
+export type RegistrationResponse = {
+  callback_id: string;
+  upload_path: string;
+  message: string;
+  bucket: string;
+  upload_uri: string;
+  status_url: string;
+};

@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import { RESERVED_OPTION_NAMES } from './contracts/options.ts';
+import { RequestProblem } from './errors.ts';
+
+type FieldError = { pointer: string; message: string };
+
+/**
+ * Parses a request body with a strict schema.
+ *
+ * @throws RequestProblem 400 with a JSON pointer (RFC 6901) for each bad field; its code is `unsupported_option` when
+ *   all that is wrong are fields this version does not know
+ */
+export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(body, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const unknown = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? unknownFields(issue) : [],
+  );
+  const wrong = parsed.error.issues.filter((issue) => issue.code !== 'unrecognized_keys').map(wrongField);
+  const errors = [...wrong, ...unknown];
+  throw new RequestProblem({
+    status: 400,
+    code: wrong.length === 0 ? 'unsupported_option' : 'invalid_request',
+    detail: `the request has ${errors.length === 1 ? 'a wrong field' : `${errors.length} wrong fields`}: ${errors.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ')}`,
+    errors,
+  });
+}
+
+function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys): FieldError[] {
+  return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: unknownFieldMessage(key) }));
+}
+
+function unknownFieldMessage(key: string): string {
+  return RESERVED_OPTION_NAMES.includes(key)
+    ? 'is not supported by this version of the service; leave it out'
+    : 'is not a field of this request; check its spelling or leave it out';
+}
+
+function wrongField(issue: z.core.$ZodIssue): FieldError {
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  const message = missing ? `is missing: expected ${issue.expected}` : issue.message;
+  return { pointer: pointer(issue.path), message };
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

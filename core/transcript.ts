@@ -1,0 +1,90 @@
+/** From what the engine said to the documents and forms that clients get. */
+import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from './contracts/document.ts';
+import type { EngineDone, Segment } from './contracts/engine-protocol.ts';
+import type { JobError, JobRow, ResultForm, Warning } from './contracts/rows.ts';
+import { resultKey, s3Uri } from './object-keys.ts';
+
+/** A job that has its upload. */
+export type UploadedJob = JobRow & { s3_key: string; bucket: string };
+
+export type Transcription = { segments: Segment[]; done: EngineDone };
+
+const NO_SPEECH: Warning = {
+  code: 'no_speech',
+  message: 'no speech was found in the audio, so the transcript is empty',
+};
+
+export function completeDocument(
+  job: UploadedJob,
+  transcription: Transcription,
+  facts: { model: string; usage: Usage; processing_seconds: number },
+): StoredDocument {
+  const { segments, done } = transcription;
+  const text = segments.map((segment) => segment.text).join(' ');
+  return {
+    job_id: job.job_id,
+    status: 'complete',
+    transcript: { text, segments },
+    metadata: metadata(job, facts),
+    callback_id: job.callback_id ?? null,
+    file: file(job),
+    language: done.language,
+    duration_seconds: done.duration_seconds,
+    results: resultUris(job),
+    usage: facts.usage,
+    warnings: text === '' ? [...job.warnings, NO_SPEECH] : job.warnings,
+    ...clientMetadata(job),
+  };
+}
+
+export function failedDocument(
+  job: UploadedJob,
+  error: JobError,
+  facts: { model: string; processing_seconds: number },
+): FailedDocument {
+  return {
+    job_id: job.job_id,
+    status: 'failed',
+    transcript: null,
+    error,
+    metadata: metadata(job, facts),
+    callback_id: job.callback_id ?? null,
+    file: file(job),
+    warnings: job.warnings,
+    ...clientMetadata(job),
+  };
+}
+
+/**
+ * The webhook's body: the document, or the document without its text when that exceeds the limit.
+ *
+ * @param maxBytes UTF-8 bytes
+ * @param url where the whole transcript can be fetched
+ */
+export function webhookBody(document: StoredDocument, maxBytes: number, url: string): string {
+  const whole = JSON.stringify(document);
+  if (new TextEncoder().encode(whole).length <= maxBytes) return whole;
+  const short: CompleteDocument = { ...document, transcript: { truncated: true, url } };
+  return JSON.stringify(short);
+}
+
+export function resultUris(job: UploadedJob): Record<ResultForm, string> {
+  const uri = (form: ResultForm) => s3Uri(job.bucket, resultKey(job, form));
+  return { txt: uri('txt'), json: uri('json'), srt: uri('srt'), vtt: uri('vtt') };
+}
+
+function metadata(job: UploadedJob, facts: { model: string; processing_seconds: number }) {
+  return {
+    processing_time: `${Math.round(facts.processing_seconds)}s`,
+    file_size: String(job.size_bytes ?? 0),
+    model: facts.model,
+  };
+}
+
+function file(job: UploadedJob) {
+  return { name: job.s3_key.split('/').at(-1) ?? '', s3_key: job.s3_key };
+}
+
+function clientMetadata(job: UploadedJob) {
+  return job.client_metadata ? { client_metadata: job.client_metadata } : {};
+}

@@ -1,0 +1,53 @@
+import type { JobRow } from '../contracts/rows.ts';
+import { LeaseLostError } from '../errors.ts';
+import { BEAT_SECONDS, beat, LEASE_SECONDS } from '../job.ts';
+import type { Clock, Log, WorkQueue } from '../ports.ts';
+import type { Table } from '../table.ts';
+
+export type HoldLease = { table: Table; jobs: Pick<WorkQueue<never>, 'hide'>; clock: Clock; log: Log };
+
+export type Lease = {
+  /** Aborts with LeaseLostError when the job is no longer ours. */
+  signal: AbortSignal;
+  release(): void;
+};
+
+/** The job is dropped this long before its lease ends, so that two workers never write at once. */
+const SAFETY_SECONDS = 15;
+
+/**
+ * Renews the lease on the row, and the message's visibility with it, until released. A refused beat drops the job at
+ * once; beats that fail are repeated until the lease is nearly over.
+ */
+export function holdLease(deps: HoldLease, job: JobRow, receipt: string): Lease {
+  const lost = new AbortController();
+  const released = new AbortController();
+  void keepBeating(deps, { job, receipt, lost, released: released.signal });
+  return { signal: lost.signal, release: () => released.abort() };
+}
+
+type Beating = { job: JobRow; receipt: string; lost: AbortController; released: AbortSignal };
+
+async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Beating): Promise<void> {
+  let leaseEnds = deps.clock.now().getTime() + LEASE_SECONDS * 1000;
+  while (!lost.signal.aborted) {
+    await deps.clock.sleep(BEAT_SECONDS * 1000, released);
+    if (released.aborted) return;
+    const beatAt = deps.clock.now().getTime();
+    const renewed = await renew(deps, job, receipt);
+    if (renewed === 'held') leaseEnds = beatAt + LEASE_SECONDS * 1000;
+    const nearlyOver = leaseEnds - SAFETY_SECONDS * 1000 - BEAT_SECONDS * 1000 < deps.clock.now().getTime();
+    if (renewed === 'lost' || nearlyOver) lost.abort(new LeaseLostError(`the lease on job ${job.job_id} was lost`));
+  }
+}
+
+async function renew(deps: HoldLease, job: JobRow, receipt: string): Promise<'held' | 'lost' | 'failed'> {
+  try {
+    if (!(await deps.table.write(beat(job, deps.clock.now())))) return 'lost';
+    await deps.jobs.hide(receipt, LEASE_SECONDS);
+    return 'held';
+  } catch (error) {
+    deps.log.warn('a heartbeat failed; it is repeated while the lease lasts', { job_id: job.job_id, error });
+    return 'failed';
+  }
+}

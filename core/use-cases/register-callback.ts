@@ -1,0 +1,99 @@
+import { type ClassifyHost, callbackUrlProblem } from '../callback-url.ts';
+import { TranscriptionOptions } from '../contracts/options.ts';
+import { RegistrationRequest, type RegistrationResponse } from '../contracts/registration.ts';
+import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
+import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
+import { RequestProblem } from '../errors.ts';
+import { registeredJob } from '../job.ts';
+import { s3Uri, uploadPath } from '../object-keys.ts';
+import { languageProblem } from '../options.ts';
+import type { Clock, Sealer } from '../ports.ts';
+import { parseRequest } from '../request.ts';
+import type { Table } from '../table.ts';
+import { iso } from '../time.ts';
+
+export type RegisterCallback = {
+  table: Table;
+  sealer: Sealer;
+  clock: Clock;
+  /** At least 128 random bits, URL-safe: whoever knows the id may upload under it. */
+  newCallbackId: () => string;
+  classifyHost: ClassifyHost;
+  rules: CallbackRules;
+  model: ModelSettings;
+  bucket: string;
+};
+
+/**
+ * Registers a callback and makes the `registered` job row that its first upload will take.
+ *
+ * @param body the request's JSON, not yet checked
+ * @param caller the tenant of the API key, and the base URL under which the client reached this API
+ * @throws RequestProblem naming each bad field by JSON pointer
+ */
+export async function registerCallback(
+  deps: RegisterCallback,
+  body: unknown,
+  caller: { tenant: string; api_base: string },
+): Promise<RegistrationResponse> {
+  const request = parseRequest(RegistrationRequest, body);
+  refuse('/callback_url', callbackUrlProblem(request.callback_url, deps.rules, deps.classifyHost), 'invalid_request');
+  refuse('/language', languageProblem(request.language, deps.model), 'unsupported_option');
+  const registration = await newRegistration(deps, request, caller);
+  const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
+  const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row: job });
+  if (!written) throw new Error(`callback id ${registration.callback_id} was drawn twice: the random source is broken`);
+  return response(deps, registration);
+}
+
+async function newRegistration(
+  deps: RegisterCallback,
+  request: RegistrationRequest,
+  caller: { tenant: string; api_base: string },
+): Promise<RegistrationRow> {
+  const { callback_url, callback_secret, metadata, ...options } = request;
+  const callback_id = deps.newCallbackId();
+  return {
+    job_id: registrationKey(callback_id),
+    kind: 'registration',
+    callback_id,
+    ...caller,
+    callback_url,
+    ...(callback_secret ? { callback_secret: await deps.sealer.seal(callback_secret, callback_id) } : {}),
+    options: TranscriptionOptions.parse(options),
+    ...(metadata ? { client_metadata: metadata } : {}),
+    created_at: iso(deps.clock.now()),
+  };
+}
+
+/** What every job of a registration carries from it. */
+export function jobFields(registration: RegistrationRow) {
+  const { tenant, callback_id, callback_url, callback_secret, client_metadata, options } = registration;
+  return {
+    tenant,
+    callback_id,
+    callback_url,
+    ...(callback_secret ? { callback_secret } : {}),
+    ...(client_metadata ? { client_metadata } : {}),
+    options,
+    warnings: [],
+  };
+}
+
+function response(deps: RegisterCallback, registration: RegistrationRow): RegistrationResponse {
+  const path = uploadPath(registration.callback_id);
+  return {
+    callback_id: registration.callback_id,
+    upload_path: path,
+    message: 'Upload audio files to the provided S3 path',
+    bucket: deps.bucket,
+    upload_uri: s3Uri(deps.bucket, path),
+    status_url: `${registration.api_base}/api/jobs/${registration.callback_id}`,
+  };
+}
+
+function refuse(pointer: string, problem: string | undefined, code: string): void {
+  if (problem === undefined) return;
+  const errors = [{ pointer, message: problem }];
+  throw new RequestProblem({ status: 400, code, detail: `the field ${pointer} is wrong: ${problem}`, errors });
+}

@@ -1,0 +1,125 @@
+/** One message taken from the queue, worked on to the end. */
+
+import type { StoredDocument } from '../contracts/document.ts';
+import type { JobMessage } from '../contracts/messages.ts';
+import type { DeliveryRow, ResultForm } from '../contracts/rows.ts';
+import { FIRST_ATTEMPT_SECONDS } from '../delivery.ts';
+import { EngineUnusableError, JobFailure, LeaseLostError, toJobError } from '../errors.ts';
+import { handBack } from '../job.ts';
+import { resultKey } from '../object-keys.ts';
+import type { Received, WorkQueue } from '../ports.ts';
+import { FORMS } from '../result-forms.ts';
+import type { UploadedJob } from '../transcript.ts';
+import { type ClaimJob, claimJob } from './claim-job.ts';
+import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
+import { completeJob, type Ended, type EndJob, recordFailure, tooManyCrashes } from './end-job.ts';
+import { holdLease } from './hold-lease.ts';
+import { type StartUp, storedDocument, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
+
+export type RunJob = ClaimJob &
+  TranscribeJob &
+  EndJob &
+  DeliverWebhook & { jobs: WorkQueue<JobMessage>; max_webhook_bytes: number };
+
+/** `finish` is what remains once the outcome is safe: it may overlap the worker's next job. */
+export type Run = { worked: boolean; finish: () => Promise<void> };
+
+const NOTHING_LEFT = async () => {};
+/** A job whose attempt failed for a reason of ours is not handed out again at once. */
+const RETRY_SECONDS = 30;
+
+type Attempt = { job: UploadedJob; message: Received<JobMessage>; startUp: StartUp; shutdown: AbortSignal };
+
+/**
+ * @param shutdown aborts when the worker must stop: the job is handed back
+ * @throws EngineUnusableError after handing the job back, when this worker can do no job at all
+ */
+export async function runJob(
+  deps: RunJob,
+  message: Received<JobMessage>,
+  startUp: StartUp,
+  shutdown: AbortSignal,
+): Promise<Run> {
+  const claim = await claimJob(deps, message);
+  switch (claim.kind) {
+    case 'passed':
+      return { worked: false, finish: NOTHING_LEFT };
+    case 'ended':
+      return { worked: false, finish: () => tidyUp(deps, claim.job, message) };
+    case 'crashing': {
+      const ended = await recordFailure(deps, claim.job, tooManyCrashes(claim.job), FIRST_ATTEMPT_SECONDS);
+      return { worked: false, finish: () => finish(deps, ended, message) };
+    }
+    case 'held':
+      return attempt(deps, { job: claim.job, message, startUp, shutdown });
+  }
+}
+
+async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
+  const { job, message, shutdown } = run;
+  const lease = holdLease(deps, job, message.receipt);
+  const signal = AbortSignal.any([lease.signal, shutdown]);
+  try {
+    const document = await transcribeJob(deps, job, run.startUp, signal);
+    const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);
+    return { worked: true, finish: () => finish(deps, ended, message, { job, document }) };
+  } catch (error) {
+    return await stop(deps, run, signal.aborted ? signal.reason : error);
+  } finally {
+    lease.release();
+  }
+}
+
+async function stop(deps: RunJob, { job, message, shutdown }: Attempt, error: unknown): Promise<Run> {
+  if (error instanceof LeaseLostError) {
+    deps.log.warn('job dropped: another attempt holds it', { job_id: job.job_id });
+    return { worked: true, finish: NOTHING_LEFT };
+  }
+  if (error instanceof JobFailure) {
+    const ended = await recordFailure(deps, job, toJobError(error), FIRST_ATTEMPT_SECONDS);
+    return { worked: true, finish: () => finish(deps, ended, message) };
+  }
+  const crashed = !shutdown.aborted;
+  deps.log.error('job handed back', { job_id: job.job_id, crashed, error });
+  await deps.table.write(handBack(job, crashed, deps.clock.now()));
+  await deps.jobs.hide(message.receipt, crashed ? RETRY_SECONDS : 0);
+  if (error instanceof EngineUnusableError) throw error;
+  return { worked: true, finish: NOTHING_LEFT };
+}
+
+/** The other forms beside the first webhook attempt, then the message goes: it is what brings a crashed finish back. */
+async function finish(
+  deps: RunJob,
+  ended: Ended,
+  message: Received<JobMessage>,
+  result?: { job: UploadedJob; document: StoredDocument },
+): Promise<void> {
+  if (!ended.ended) return;
+  await Promise.all([firstAttempt(deps, ended.delivery), result && putForms(deps, result.job, result.document)]);
+  await deps.jobs.delete(message.receipt);
+}
+
+async function firstAttempt(deps: RunJob, delivery: DeliveryRow | undefined): Promise<void> {
+  if (!delivery) return;
+  try {
+    await attemptDelivery(deps, delivery);
+  } catch (error) {
+    deps.log.warn('the first webhook attempt broke off; the delivery is made later', {
+      webhook_id: delivery.webhook_id,
+      error,
+    });
+  }
+}
+
+async function tidyUp(deps: RunJob, job: UploadedJob, message: Received<JobMessage>): Promise<void> {
+  const document = job.status === 'completed' ? await storedDocument(deps.objects, job) : undefined;
+  if (document) await putForms(deps, job, document);
+  await deps.jobs.delete(message.receipt);
+}
+
+async function putForms(deps: RunJob, job: UploadedJob, document: StoredDocument): Promise<void> {
+  const others: ResultForm[] = ['txt', 'srt', 'vtt'];
+  const put = (form: ResultForm) =>
+    deps.objects.put(resultKey(job, form), FORMS[form].render(document), { content_type: FORMS[form].content_type });
+  await Promise.all(others.map(put));
+}

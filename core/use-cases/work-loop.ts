@@ -1,0 +1,110 @@
+/**
+ * The life of a worker: report for duty → (take a job → work on it)* → drain → end. A worker that is about to end writes
+ * `draining` first and looks into the queue once more, so that a job queued while it still counted as free is not left
+ * to nobody.
+ */
+import type { JobMessage } from '../contracts/messages.ts';
+import { workerKey } from '../contracts/rows.ts';
+import type { UserData } from '../contracts/settings.ts';
+import { selfReportedWorker, WORKER_BEAT_SECONDS, workerState } from '../fleet.ts';
+import type { Received } from '../ports.ts';
+import { iso, secondsBetween } from '../time.ts';
+import { type Run, type RunJob, runJob } from './run-job.ts';
+
+export type WorkLoop = RunJob & { settings: Pick<UserData, 'idle_seconds' | 'jobs_per_worker'> };
+
+/** SQS long polling ends at 20 s. Below 1 s it would ask only some of SQS's servers. */
+const LONGEST_WAIT_SECONDS = 20;
+const SHORTEST_WAIT_SECONDS = 1;
+
+/** @param shutdown aborts when the machine is being taken away: work is handed back at once */
+export async function workLoop(deps: WorkLoop, shutdown: AbortSignal): Promise<void> {
+  const launchedAt = await reportForDuty(deps);
+  const ended = new AbortController();
+  const worker: Worker = { state: 'idle', finishing: new Set() };
+  const beating = keepReporting(deps, worker, ended.signal);
+  try {
+    await takeJobs(deps, worker, { launchedAt, shutdown });
+  } finally {
+    await report(deps, worker, 'draining');
+    await Promise.allSettled(worker.finishing);
+    ended.abort();
+    await beating;
+  }
+}
+
+type Worker = { state: 'idle' | 'busy' | 'draining'; finishing: Set<Promise<void>> };
+
+async function takeJobs(
+  deps: WorkLoop,
+  worker: Worker,
+  { launchedAt, shutdown }: { launchedAt: string; shutdown: AbortSignal },
+): Promise<void> {
+  const limit = deps.settings.jobs_per_worker;
+  let jobs = 0;
+  do {
+    const message = await nextMessage(deps, worker, shutdown);
+    if (!message) return;
+    const startUp = jobs === 0 ? { boot_seconds: secondsBetween(launchedAt, iso(deps.clock.now())) } : undefined;
+    const [run] = await Promise.all([runJob(deps, message, startUp, shutdown), report(deps, worker, 'busy')]);
+    finishInBackground(deps, worker, run);
+    if (run.worked) jobs += 1;
+    if (jobs !== limit) await report(deps, worker, 'idle');
+  } while (worker.state !== 'draining' && (limit === 0 || jobs < limit));
+}
+
+/** The next message; undefined when the worker should end: told to, or idle for long enough. */
+async function nextMessage(
+  deps: WorkLoop,
+  worker: Worker,
+  shutdown: AbortSignal,
+): Promise<Received<JobMessage> | undefined> {
+  const idleFrom = iso(deps.clock.now());
+  const idleLeft = () => deps.settings.idle_seconds - secondsBetween(idleFrom, iso(deps.clock.now()));
+  do {
+    if (shutdown.aborted) return undefined;
+    const message = await receive(deps, idleLeft(), shutdown);
+    if (message) return message;
+  } while (idleLeft() > 0);
+  await report(deps, worker, 'draining');
+  return shutdown.aborted ? undefined : receive(deps, SHORTEST_WAIT_SECONDS, shutdown);
+}
+
+function receive(deps: WorkLoop, seconds: number, signal: AbortSignal): Promise<Received<JobMessage> | undefined> {
+  const wait_seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(SHORTEST_WAIT_SECONDS, Math.ceil(seconds)));
+  return deps.jobs.receive({ wait_seconds, signal });
+}
+
+/** @returns when the instance was launched, from the row its launcher wrote; a worker without a row writes its own */
+async function reportForDuty(deps: WorkLoop): Promise<string> {
+  const now = deps.clock.now();
+  const first = selfReportedWorker(deps.worker, now);
+  if (!(await deps.table.write(first))) await deps.table.write(workerState(deps.worker.instance_id, 'idle', now));
+  const row = await deps.table.get(workerKey(deps.worker.instance_id));
+  return row?.kind === 'worker' ? row.launched_at : iso(now);
+}
+
+async function keepReporting(deps: WorkLoop, worker: Worker, ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    await deps.clock.sleep(WORKER_BEAT_SECONDS * 1000, ended);
+    if (!ended.aborted) await report(deps, worker, worker.state);
+  }
+}
+
+/** Once draining, a worker stays so: the fleet has stopped counting on it. */
+async function report(deps: WorkLoop, worker: Worker, state: Worker['state']): Promise<void> {
+  if (worker.state !== 'draining') worker.state = state;
+  try {
+    await deps.table.write(workerState(deps.worker.instance_id, worker.state, deps.clock.now()));
+  } catch (error) {
+    deps.log.warn('the worker could not report its state; it tries again with the next beat', { state, error });
+  }
+}
+
+function finishInBackground(deps: WorkLoop, worker: Worker, run: Run): void {
+  const finishing = run
+    .finish()
+    .catch((error) => deps.log.error('a finish broke off; the message brings the job back to be finished', { error }))
+    .finally(() => worker.finishing.delete(finishing));
+  worker.finishing.add(finishing);
+}
