@@ -19,9 +19,11 @@ def write_video_without_audio(path: Path) -> Path:
 
 
 def write_audio(path: Path, samples: np.ndarray, rate: int = 16_000) -> Path:
-    """Write mono float samples in the format that the file's name asks for."""
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream({".wav": "pcm_s16le", ".mp3": "mp3"}[path.suffix], rate=rate, layout="mono")
+    """Write mono float samples as wav, mp3, or m4a with its index in front."""
+    codec = {".wav": "pcm_s16le", ".mp3": "mp3", ".m4a": "aac"}[path.suffix]
+    options = {"movflags": "faststart"} if path.suffix == ".m4a" else {}
+    with av.open(str(path), "w", options=options) as container:
+        stream = container.add_stream(codec, rate=rate, layout="mono")
         container.start_encoding()
         # An encoder takes no frame without samples.
         if samples.size:

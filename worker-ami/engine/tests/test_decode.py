@@ -47,6 +47,15 @@ def test_a_truncated_file_whose_index_is_lost_is_refused(tmp_path):
         decode(str(path), LIMIT)
 
 
+def test_a_file_with_nothing_behind_its_header_is_refused_not_taken_for_silence(tmp_path):
+    path = write_audio(tmp_path / "header.m4a", tone(2))
+    content = path.read_bytes()
+    path.write_bytes(content[: content.index(b"mdat") + 4])
+
+    with pytest.raises(UnsupportedMedia, match="Nothing in the file's audio stream can be decoded"):
+        decode(str(path), LIMIT)
+
+
 def test_a_stream_that_changes_its_rate_on_the_way_is_read_to_its_end(tmp_path):
     first = write_audio(tmp_path / "first.mp3", tone(2, 44_100), 44_100)
     second = write_audio(tmp_path / "second.mp3", tone(2, 22_050), 22_050)

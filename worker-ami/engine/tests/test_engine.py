@@ -148,15 +148,16 @@ def test_only_events_reach_standard_output_whatever_libraries_print(tmp_path):
     assert "a raw write" in run.log
 
 
-def test_a_terminate_signal_ends_it_at_once_even_in_the_middle_of_a_request():
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_at_once_even_in_the_middle_of_a_request(ending):
     with start_engine() as process:
         try:
             process.stdin.write(f"{request(AUDIO / 'en-medium.mp3')}\n".encode())
             process.stdin.flush()
             types = [json.loads(process.stdout.readline())["type"] for _ in range(2)]
-            process.terminate()
+            process.send_signal(ending)
 
-            assert process.wait(LIMIT_SECONDS) == -signal.SIGTERM
+            assert process.wait(LIMIT_SECONDS) == -ending
         finally:
             process.kill()
         rest = [json.loads(line)["type"] for line in process.stdout.read().splitlines()]

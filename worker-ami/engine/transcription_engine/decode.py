@@ -102,7 +102,7 @@ def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFra
         yield from frames
     if damaged:
         _log.warning("%d damaged packets were left out; %d frames were decoded.", damaged, decoded)
-    if damaged and not decoded:
+    if not decoded and (damaged or container.duration):
         raise UnsupportedMedia("Nothing in the file's audio stream can be decoded: it is damaged or encrypted.")
 
 

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import platform
+import signal
 import sys
 from importlib.metadata import version
 
@@ -32,6 +33,8 @@ def main(arguments: list[str], emit: Emit) -> int:
       loaded, 4 after an `engine_crashed` (start a new process).
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    # Python's own handler waits until a library returns, and then prints a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     options = _parse(arguments)
     try:
         device = choose_device(options.device, options.compute_type, options.batch_size)
