@@ -9,6 +9,9 @@ import type { LaunchedInstance } from './ports.ts';
 import type { PutIfAbsent, Update, Write } from './table.ts';
 import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from './time.ts';
 
+/** Tag on every worker and its disk; reconcile finds workers by it and may end nothing without it. */
+export const STAGE_TAG = 'transcription:stage';
+
 /** A reservation whose launch was never reported (the Lambda died) stops counting after this. */
 export const RESERVATION_SECONDS = 300;
 /** From launch to the worker's first beat: boot of a cold GPU instance takes 1 to 3 minutes, slow ones more. */

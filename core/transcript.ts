@@ -7,6 +7,10 @@ import { resultKey, s3Uri } from './object-keys.ts';
 /** A job that has its upload. */
 export type UploadedJob = JobRow & { s3_key: string; bucket: string };
 
+export function hasUpload(job: JobRow): job is UploadedJob {
+  return job.bucket !== undefined && job.s3_key !== undefined;
+}
+
 export type Transcription = { segments: Segment[]; done: EngineDone };
 
 const NO_SPEECH: Warning = {

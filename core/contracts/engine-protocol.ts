@@ -11,6 +11,7 @@ import { z } from 'zod';
 const Seconds = z.number().nonnegative();
 const Probability = z.number().min(0).max(1);
 
+/** Words keep their leading space: joined with nothing in between they give the text, in any language. */
 export const Word = z.object({ word: z.string(), start: Seconds, end: Seconds, probability: Probability });
 export type Word = z.infer<typeof Word>;
 
@@ -26,13 +27,13 @@ export const Segment = z.object({
 export type Segment = z.infer<typeof Segment>;
 
 export const EngineRequest = z.discriminatedUnion('type', [
-  z.object({
+  z.strictObject({
     type: z.literal('transcribe'),
     id: z.string().min(1),
     audio_path: z.string().min(1),
     /** Longest audio accepted, in seconds; beyond it the answer is the error `audio_too_long`. */
     max_duration_seconds: z.number().positive(),
-    options: z.object({ language: z.string() }),
+    options: z.strictObject({ language: z.string().min(1) }),
   }),
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
@@ -41,6 +42,7 @@ export const EngineErrorCode = z.enum([
   'no_audio_stream',
   'unsupported_media',
   'audio_too_long',
+  'unsupported_option',
   'engine_crashed',
   'internal',
 ]);
@@ -54,6 +56,8 @@ export const EngineEvent = z.discriminatedUnion('type', [
     device: z.enum(['cuda', 'cpu']),
     compute_type: z.string(),
     batch_size: z.int().positive(),
+    /** ISO 639-1 codes the loaded model has tokens for. */
+    languages: z.array(z.string()).min(1),
     load_seconds: Seconds,
     versions: z.record(z.string(), z.string()),
   }),
@@ -62,11 +66,14 @@ export const EngineEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('done'),
     id: z.string(),
+    /** `und` with probability 0 when nobody speaks and no language was asked for. */
     language: z.object({ code: z.string(), probability: Probability }),
     duration_seconds: Seconds,
     /** Seconds left after the voice activity filter; 0 means that nobody speaks. */
     speech_seconds: Seconds,
     transcribe_seconds: Seconds,
+    /** In words for the client, such as damaged places that were left out. */
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   }),
   z.object({ type: z.literal('error'), id: z.string(), code: EngineErrorCode, message: z.string() }),
 ]);

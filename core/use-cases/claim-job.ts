@@ -1,9 +1,8 @@
 import type { JobMessage } from '../contracts/messages.ts';
-import type { JobRow } from '../contracts/rows.ts';
 import { claim, crashedTooOften, isTerminal, leaseSecondsLeft } from '../job.ts';
 import type { Clock, Log, Received, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
-import type { UploadedJob } from '../transcript.ts';
+import { hasUpload, type UploadedJob } from '../transcript.ts';
 
 export type ClaimJob = {
   table: Table;
@@ -32,10 +31,6 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   const update = claim(row, deps.instance_id, deps.clock.now());
   if (!(await deps.table.write(update))) return passOn(deps, message, LOST_RACE_SECONDS);
   return { kind: 'held', job: { ...row, ...update.set } };
-}
-
-function hasUpload(row: JobRow): row is UploadedJob {
-  return row.bucket !== undefined && row.s3_key !== undefined;
 }
 
 async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {

@@ -1,0 +1,66 @@
+/** From the rules' writes to DynamoDB's expressions. Every name and value goes through a placeholder. */
+import { TABLE } from '../../core/contracts/rows.ts';
+import type { Condition, PutIfAbsent, Update } from '../../core/table.ts';
+
+export function putIfAbsent(tableName: string, { row }: PutIfAbsent) {
+  return {
+    TableName: tableName,
+    Item: row,
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': TABLE.key },
+  };
+}
+
+export function updateExpression(tableName: string, update: Update) {
+  const names = new Placeholders<string>('#');
+  const values = new Placeholders<unknown>(':');
+  const conditions = [
+    `attribute_exists(${names.of(TABLE.key)})`,
+    ...update.when.map((one) => condition(one, names, values)),
+  ];
+  const sets = Object.entries(update.set)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${names.of(name)} = ${values.of(value)}`);
+  const appends = Object.entries(update.append ?? {}).map(
+    ([name, items]) => `${names.of(name)} = list_append(${names.of(name)}, ${values.of(items)})`,
+  );
+  const removes = (update.remove ?? []).map((name) => names.of(name));
+  return {
+    TableName: tableName,
+    Key: { [TABLE.key]: update.key },
+    ConditionExpression: conditions.join(' AND '),
+    UpdateExpression: `SET ${[...sets, ...appends].join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+    ExpressionAttributeNames: names.taken(),
+    ...(values.isEmpty() ? {} : { ExpressionAttributeValues: values.taken() }),
+  };
+}
+
+function condition(one: Condition, names: Placeholders<string>, values: Placeholders<unknown>): string {
+  const name = names.of(one.attribute);
+  if (one.is === 'absent') return `attribute_not_exists(${name})`;
+  if (one.is === 'before') return `${name} < ${values.of(one.value)}`;
+  return `${name} IN (${one.values.map((value) => values.of(value)).join(', ')})`;
+}
+
+class Placeholders<Value> {
+  readonly #prefix: string;
+  readonly #taken = new Map<Value, string>();
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  of(value: Value): string {
+    const placeholder = this.#taken.get(value) ?? `${this.#prefix}${this.#taken.size}`;
+    this.#taken.set(value, placeholder);
+    return placeholder;
+  }
+
+  isEmpty(): boolean {
+    return this.#taken.size === 0;
+  }
+
+  taken(): Record<string, Value> {
+    return Object.fromEntries([...this.#taken].map(([value, placeholder]) => [placeholder, value]));
+  }
+}

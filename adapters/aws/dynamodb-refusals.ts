@@ -1,0 +1,36 @@
+/** Tells a condition that did not hold from a collision of two writers, which DynamoDB refuses too and which is retried. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+
+/** A collision lasts as long as the other write: milliseconds. */
+const CONFLICT_TRIES = 6;
+const CONFLICT_PAUSE_MS = 40;
+
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof ConditionalCheckFailedException) return true;
+  return error instanceof TransactionCanceledException && reasons(error).includes('ConditionalCheckFailed');
+}
+
+/** Repeats a write that met another one on the same item; the SDK does not retry these by itself. */
+export async function retryConflicts(write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isConflict(error) || tries === CONFLICT_TRIES) throw error;
+      await sleep(CONFLICT_PAUSE_MS * tries * (1 + Math.random()));
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    return reasons(error).includes('TransactionConflict') && !isRefusal(error);
+  }
+  return error instanceof Error && error.name === 'TransactionConflictException';
+}
+
+function reasons(error: TransactionCanceledException): (string | undefined)[] {
+  return (error.CancellationReasons ?? []).map((reason) => reason.Code);
+}

@@ -1,0 +1,105 @@
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { DUE_INDEX, Row, TABLE } from '../../core/contracts/rows.ts';
+import type { DueItem, Table, Write } from '../../core/table.ts';
+import { putIfAbsent, updateExpression } from './dynamodb-expressions.ts';
+import { isRefusal, retryConflicts } from './dynamodb-refusals.ts';
+
+/** BatchGetItem takes 100 keys. */
+const BATCH_KEYS = 100;
+
+/** The table port on DynamoDB. */
+export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string): Table {
+  const key = (value: string) => ({ [TABLE.key]: value });
+
+  async function writeOne(write: Write): Promise<void> {
+    if (write.kind === 'put') await client.send(new PutCommand(putIfAbsent(tableName, write)));
+    else await client.send(new UpdateCommand(updateExpression(tableName, write)));
+  }
+
+  async function writeAll(writes: readonly Write[]): Promise<void> {
+    const TransactItems = writes.map((write) =>
+      write.kind === 'put' ? { Put: putIfAbsent(tableName, write) } : { Update: updateExpression(tableName, write) },
+    );
+    await client.send(new TransactWriteCommand({ TransactItems }));
+  }
+
+  async function getBatch(keys: readonly string[]): Promise<Row[]> {
+    const rows: Row[] = [];
+    let wanted = keys.map(key);
+    while (wanted.length > 0) {
+      const request = { RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } };
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand(request));
+      rows.push(...(Responses?.[tableName] ?? []).map((item) => Row.parse(item)));
+      wanted = (UnprocessedKeys?.[tableName]?.Keys ?? []) as typeof wanted;
+    }
+    return rows;
+  }
+
+  return {
+    async get(id) {
+      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key(id), ConsistentRead: true }));
+      return Item && Row.parse(Item);
+    },
+
+    async getMany(keys) {
+      const rows: Row[] = [];
+      for (let from = 0; from < keys.length; from += BATCH_KEYS) {
+        rows.push(...(await getBatch(keys.slice(from, from + BATCH_KEYS))));
+      }
+      return rows;
+    },
+
+    async write(...writes) {
+      const [first, ...others] = writes;
+      if (!first) return true;
+      try {
+        await retryConflicts(() => (others.length === 0 ? writeOne(first) : writeAll(writes)));
+        return true;
+      } catch (error) {
+        if (isRefusal(error)) return false;
+        throw error;
+      }
+    },
+
+    async delete(id) {
+      await client.send(new DeleteCommand({ TableName: tableName, Key: key(id) }));
+    },
+
+    async due(dueClass, { until, limit }) {
+      const items: DueItem[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand(dueQuery(tableName, dueClass, { until, limit: limit - items.length, from })),
+        );
+        items.push(...((page.Items ?? []) as DueItem[]));
+        from = page.LastEvaluatedKey;
+      } while (from && items.length < limit);
+      return items;
+    },
+  };
+}
+
+type Page = { until: string | undefined; limit: number; from: Record<string, unknown> | undefined };
+
+function dueQuery(tableName: string, dueClass: string, { until, limit, from }: Page) {
+  const names = { '#class': DUE_INDEX.partition, ...(until === undefined ? {} : { '#at': DUE_INDEX.sort }) };
+  return {
+    TableName: tableName,
+    IndexName: DUE_INDEX.name,
+    KeyConditionExpression: until === undefined ? '#class = :class' : '#class = :class AND #at <= :until',
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ':class': dueClass, ...(until === undefined ? {} : { ':until': until }) },
+    Limit: limit,
+    ...(from ? { ExclusiveStartKey: from } : {}),
+  };
+}

@@ -1,0 +1,111 @@
+import type { CreateFleetCommandInput, CreateFleetResult, EC2Client } from '@aws-sdk/client-ec2';
+import type { FleetSettings, Market } from '../../core/contracts/settings.ts';
+import { STAGE_TAG } from '../../core/fleet.ts';
+import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../core/ports.ts';
+
+export type Ec2ComputeSettings = {
+  stage: string;
+  launch_template_name: string;
+  fleet: Pick<FleetSettings, 'instance_types' | 'subnet_ids'>;
+};
+
+/**
+ * The compute port on EC2 fleets of type `instant`: one synchronous call over all instance types and zones.
+ *
+ * @param client made on first use, see clients.ts
+ */
+export function ec2Compute(client: () => Promise<EC2Client>, settings: Ec2ComputeSettings): Compute {
+  return {
+    async launch(request) {
+      const { CreateFleetCommand } = await import('@aws-sdk/client-ec2');
+      try {
+        const answer = await (await client()).send(new CreateFleetCommand(fleetRequest(settings, request)));
+        return launchOutcome(answer, request.market);
+      } catch (error) {
+        return { instances: [], errors: [refusal(error)] };
+      }
+    },
+
+    async list() {
+      const { paginateDescribeInstances } = await import('@aws-sdk/client-ec2');
+      const Filters = [
+        { Name: `tag:${STAGE_TAG}`, Values: [settings.stage] },
+        { Name: 'instance-state-name', Values: ['pending', 'running'] },
+      ];
+      const instances: LiveInstance[] = [];
+      for await (const page of paginateDescribeInstances({ client: await client() }, { Filters })) {
+        for (const { InstanceId, LaunchTime } of page.Reservations?.flatMap((one) => one.Instances ?? []) ?? []) {
+          if (InstanceId && LaunchTime)
+            instances.push({ instance_id: InstanceId, launched_at: LaunchTime.toISOString() });
+        }
+      }
+      return instances;
+    },
+
+    async terminate(instanceIds) {
+      if (instanceIds.length === 0) return;
+      const { TerminateInstancesCommand } = await import('@aws-sdk/client-ec2');
+      await (await client()).send(new TerminateInstancesCommand({ InstanceIds: [...instanceIds] }));
+    },
+  };
+}
+
+type LaunchRequest = { count: number; market: Market; token: string };
+
+function fleetRequest(settings: Ec2ComputeSettings, { count, market, token }: LaunchRequest): CreateFleetCommandInput {
+  const { instance_types, subnet_ids } = settings.fleet;
+  const Overrides = instance_types.flatMap((type, rank) =>
+    subnet_ids.map((SubnetId) => ({
+      InstanceType: type as NonNullable<CreateFleetOverride['InstanceType']>,
+      SubnetId,
+      Priority: rank,
+    })),
+  );
+  const Tags = [{ Key: STAGE_TAG, Value: settings.stage }];
+  return {
+    Type: 'instant',
+    ClientToken: token,
+    LaunchTemplateConfigs: [
+      {
+        LaunchTemplateSpecification: { LaunchTemplateName: settings.launch_template_name, Version: '$Latest' },
+        Overrides,
+      },
+    ],
+    TargetCapacitySpecification: { TotalTargetCapacity: count, DefaultTargetCapacityType: market },
+    SpotOptions: { AllocationStrategy: 'price-capacity-optimized' },
+    OnDemandOptions: { AllocationStrategy: 'prioritized' },
+    TagSpecifications: [
+      { ResourceType: 'fleet', Tags },
+      { ResourceType: 'instance', Tags },
+    ],
+  };
+}
+
+type CreateFleetOverride = NonNullable<
+  NonNullable<CreateFleetCommandInput['LaunchTemplateConfigs']>[number]['Overrides']
+>[number];
+
+/** Capacity and quota errors come one by one inside a successful answer, often the same for every type and zone. */
+function launchOutcome(answer: CreateFleetResult, market: Market): LaunchOutcome {
+  const instances: LaunchedInstance[] = (answer.Instances ?? []).flatMap((group) =>
+    (group.InstanceIds ?? []).map((instance_id) => ({
+      instance_id,
+      instance_type: group.InstanceType ?? 'unknown',
+      market,
+    })),
+  );
+  const errors = (answer.Errors ?? []).map((error) => {
+    const { InstanceType, SubnetId } = error.LaunchTemplateAndOverrides?.Overrides ?? {};
+    return {
+      code: error.ErrorCode ?? 'Unknown',
+      message: `${InstanceType ?? 'any type'} in ${SubnetId ?? 'any subnet'}: ${error.ErrorMessage ?? 'no message'}`,
+    };
+  });
+  return { instances, errors };
+}
+
+function refusal(error: unknown): { code: string; message: string } {
+  return error instanceof Error
+    ? { code: error.name, message: error.message }
+    : { code: 'Unknown', message: String(error) };
+}

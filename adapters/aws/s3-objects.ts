@@ -1,0 +1,107 @@
+import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { ObjectMissingError } from '../../core/errors.ts';
+import type { Objects } from '../../core/ports.ts';
+
+/** A download that breaks off goes on where it stopped; this many connections are tried. */
+const DOWNLOAD_TRIES = 4;
+
+/** The objects port on one S3 bucket. */
+export function s3Objects(client: S3Client, bucket: string): Objects {
+  const at = (key: string, versionId?: string) => ({
+    Bucket: bucket,
+    Key: key,
+    ...(versionId ? { VersionId: versionId } : {}),
+  });
+
+  async function downloadFrom(
+    source: { key: string; version_id?: string },
+    path: string,
+    offset: number,
+    signal: AbortSignal,
+  ) {
+    const range = offset > 0 ? { Range: `bytes=${offset}-` } : {};
+    const { Body } = await client.send(new GetObjectCommand({ ...at(source.key, source.version_id), ...range }), {
+      abortSignal: signal,
+    });
+    const file = createWriteStream(path, { flags: offset > 0 ? 'r+' : 'w', start: offset });
+    await pipeline(Body as Readable, file, { signal });
+  }
+
+  return {
+    async head(key, versionId) {
+      const head = await orMissing(() => client.send(new HeadObjectCommand(at(key, versionId))));
+      return head && { size_bytes: head.ContentLength ?? 0, metadata: head.Metadata ?? {} };
+    },
+
+    async getText(key) {
+      const object = await orMissing(() => client.send(new GetObjectCommand(at(key))));
+      return object?.Body?.transformToString('utf-8');
+    },
+
+    async put(key, body, { content_type, if_absent }) {
+      const condition = if_absent ? { IfNoneMatch: '*' } : {};
+      try {
+        await client.send(new PutObjectCommand({ ...at(key), Body: body, ContentType: content_type, ...condition }));
+        return 'written';
+      } catch (error) {
+        if (if_absent && isStatus(error, 412)) return 'exists';
+        throw error;
+      }
+    },
+
+    async download(source, path, signal) {
+      let offset = 0;
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await downloadFrom(source, path, offset, signal);
+        } catch (error) {
+          if (isMissing(error)) throw new ObjectMissingError(`no object ${source.key}`, { cause: error });
+          if (signal.aborted || tries === DOWNLOAD_TRIES) throw error;
+          offset = await bytesIn(path);
+        }
+      }
+    },
+
+    async presign(key, { seconds, file_name }) {
+      const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+      const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file_name)}`;
+      const command = new GetObjectCommand({ ...at(key), ResponseContentDisposition: disposition });
+      return getSignedUrl(client, command, { expiresIn: seconds });
+    },
+  };
+}
+
+async function orMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** NoSuchKey, NoSuchVersion, and the bare 404 of a HEAD. A deleted version answers 405 to a read by its marker. */
+function isMissing(error: unknown): boolean {
+  return isStatus(error, 404) || isStatus(error, 405);
+}
+
+function isStatus(error: unknown, status: number): boolean {
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === status;
+}
+
+async function bytesIn(path: string): Promise<number> {
+  return stat(path).then(
+    (file) => file.size,
+    () => 0,
+  );
+}

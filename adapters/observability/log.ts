@@ -1,0 +1,11 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Log } from '../../core/ports.ts';
+
+/** JSON lines on standard output; the service's name comes from POWERTOOLS_SERVICE_NAME. */
+export const logger = new Logger();
+
+export const log: Log = {
+  info: (message, fields = {}) => logger.info(message, fields),
+  warn: (message, fields = {}) => logger.warn(message, fields),
+  error: (message, fields = {}) => logger.error(message, fields),
+};

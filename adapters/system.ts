@@ -1,0 +1,25 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../core/ports.ts';
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  async sleep(milliseconds, signal) {
+    // An abort ends the wait early, which is all the caller asks for.
+    await delay(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);
+  },
+};
+
+/** 128 random bits in hex: URL-safe, and a valid job id. */
+export function randomId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** 128 bits of SHA-256 in hex, the same for the same text. */
+export function hashId(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,54 @@
+import type { JobRow } from '../contracts/rows.ts';
+import { RequestProblem } from '../errors.ts';
+import { resultKey } from '../object-keys.ts';
+import type { Objects } from '../ports.ts';
+import type { Table } from '../table.ts';
+import { hasUpload } from '../transcript.ts';
+
+export type GetJob = { table: Table; objects: Pick<Objects, 'presign'> };
+
+/** A link is made at each request and has to last for one download. */
+const LINK_SECONDS = 900;
+
+/**
+ * What a client may see of its job.
+ *
+ * @throws RequestProblem 404 for a job that is not there or belongs to another tenant, without telling which
+ */
+export async function getJob(deps: Pick<GetJob, 'table'>, jobId: string, tenant: string) {
+  const job = await ownJob(deps.table, jobId, tenant);
+  return {
+    job_id: job.job_id,
+    status: job.status,
+    callback_id: job.callback_id ?? null,
+    file: job.s3_key ? { name: job.s3_key.split('/').at(-1) ?? '', s3_key: job.s3_key } : null,
+    created_at: job.created_at,
+    updated_at: job.updated_at,
+    progress: job.progress ?? null,
+    error: job.error ?? null,
+    results: job.results ?? null,
+    warnings: job.warnings,
+    ...(job.client_metadata ? { client_metadata: job.client_metadata } : {}),
+  };
+}
+
+/**
+ * A link to the finished transcript (JSON), good for 15 minutes.
+ *
+ * @throws RequestProblem 404 as `getJob`; 409 while there is no transcript, with the job's status
+ */
+export async function getTranscriptLink(deps: GetJob, jobId: string, tenant: string): Promise<string> {
+  const job = await ownJob(deps.table, jobId, tenant);
+  if (job.status !== 'completed' || !hasUpload(job)) {
+    const detail = `the job is ${job.status}; a transcript exists once it is completed`;
+    throw new RequestProblem({ status: 409, code: 'no_transcript', detail });
+  }
+  const key = resultKey(job, 'json');
+  return deps.objects.presign(key, { seconds: LINK_SECONDS, file_name: key.split('/').at(-1) ?? '' });
+}
+
+async function ownJob(table: Table, jobId: string, tenant: string): Promise<JobRow> {
+  const row = await table.get(jobId);
+  if (row?.kind === 'job' && row.tenant === tenant) return row;
+  throw new RequestProblem({ status: 404, code: 'not_found', detail: 'no job of yours has this id' });
+}

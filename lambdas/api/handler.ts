@@ -1,0 +1,46 @@
+/** The HTTP API. API Gateway has checked the key and its plan before a request comes here. */
+import { Router } from '@aws-lambda-powertools/event-handler/http';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { log, logger } from '../../adapters/observability/log.ts';
+import { sha256 } from '../../adapters/system.ts';
+import { findTenant } from '../../core/use-cases/find-tenant.ts';
+import { getJob, getTranscriptLink } from '../../core/use-cases/get-job.ts';
+import { registerCallback } from '../../core/use-cases/register-callback.ts';
+import { apiDependencies } from './dependencies.ts';
+import { problemOf, problemResponse } from './problem.ts';
+import { apiBase, jsonBody } from './request.ts';
+
+const deps = apiDependencies(process.env);
+
+export async function handler(event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> {
+  logger.addContext(context);
+  const response = await route(event).resolve(event, context);
+  return { ...response, headers: { ...response.headers, 'cache-control': 'no-store' } };
+}
+
+function route(event: APIGatewayProxyEvent): Router {
+  const router = new Router({ logger });
+  const requestId = event.requestContext.requestId;
+  router.errorHandler(Error, async (error) => problemResponse(problemOf(error, requestId, log)));
+
+  router.post('/api', async () => {
+    const caller = { tenant: await tenant(event), api_base: apiBase(event, process.env) };
+    const registration = await registerCallback(deps, jsonBody(event), caller);
+    log.info('callback registered', { callback_id: registration.callback_id, tenant: caller.tenant });
+    return registration;
+  });
+
+  router.get('/api/jobs/:job_id', async ({ params }) => getJob(deps, params['job_id'] ?? '', await tenant(event)));
+
+  router.get('/api/jobs/:job_id/transcript', async ({ params }) => {
+    const location = await getTranscriptLink(deps, params['job_id'] ?? '', await tenant(event));
+    return new Response(null, { status: 302, headers: { location } });
+  });
+
+  return router;
+}
+
+async function tenant(event: APIGatewayProxyEvent): Promise<string> {
+  const [, key = ''] = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'x-api-key') ?? [];
+  return findTenant(deps.table, sha256(key));
+}

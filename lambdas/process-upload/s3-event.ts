@@ -1,0 +1,73 @@
+import type { SQSRecord } from 'aws-lambda';
+import { z } from 'zod';
+import type { Upload } from '../../core/job.ts';
+import { decodeEventKey } from '../../core/object-keys.ts';
+import type { Log } from '../../core/ports.ts';
+
+const S3Record = z.object({
+  eventName: z.string().startsWith('ObjectCreated:'),
+  s3: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({
+      key: z.string().transform((key, context) => decoded(key, context)),
+      size: z.int().nonnegative().default(0),
+      versionId: z.string().optional(),
+      sequencer: z.string().optional(),
+      eTag: z.string().optional(),
+    }),
+  }),
+});
+
+/** The uploads a message tells of. What is no event of an upload is logged and left out: trying again cannot help. */
+export function uploadsIn(record: SQSRecord, log: Log): Upload[] {
+  const body = parseJson(record.body);
+  if (isTestEvent(body)) {
+    log.info('S3 said that the notification is set up', { message_id: record.messageId });
+    return [];
+  }
+  const records = z.object({ Records: z.array(z.unknown()) }).safeParse(body);
+  if (records.success) return records.data.Records.flatMap((one) => uploadOf(one, record, log));
+  log.error('message dropped: it is not an S3 event', {
+    message_id: record.messageId,
+    body: record.body.slice(0, 500),
+  });
+  return [];
+}
+
+function uploadOf(one: unknown, { messageId }: SQSRecord, log: Log): Upload[] {
+  const parsed = S3Record.safeParse(one);
+  if (!parsed.success) {
+    log.error('record dropped: it tells of no upload', {
+      message_id: messageId,
+      record: one,
+      issues: parsed.error.issues,
+    });
+    return [];
+  }
+  const { bucket, object } = parsed.data.s3;
+  const upload = { bucket: bucket.name, s3_key: object.key, size_bytes: object.size };
+  const version = object.versionId ? { s3_version_id: object.versionId } : {};
+  return [{ ...upload, ...version, upload_version: object.versionId ?? object.sequencer ?? object.eTag ?? '' }];
+}
+
+/** Sent once when a notification is configured. */
+function isTestEvent(body: unknown): boolean {
+  return z.object({ Event: z.literal('s3:TestEvent') }).safeParse(body).success;
+}
+
+function decoded(key: string, context: z.RefinementCtx): string {
+  try {
+    return decodeEventKey(key);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected a percent-encoded key' });
+    return z.NEVER;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
