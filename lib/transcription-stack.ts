@@ -35,7 +35,7 @@ export class TranscriptionStack extends Stack {
     const { config, storage, codeRoot } = props;
 
     const jobs = new GuardedQueue(this, 'Jobs', {
-      name: physicalName('transcription-queue', config.stage),
+      name: physicalName('transcription-jobs', config.stage),
       visibility: JOB_VISIBILITY,
       maxReceives: JOB_MAX_RECEIVES,
     });
@@ -74,7 +74,7 @@ export class TranscriptionStack extends Stack {
       region: config.region,
       apiUrl: api.url.replace(/\/$/, ''),
       apiId: api.restApiId,
-      apiKeySecretName: apiKey.secret.secretName,
+      apiKeySecret: apiKey.secret.secretArn,
       bucketName: storage.bucket.bucketName,
       tableName: storage.table.tableName,
       uploadsQueueUrl: storage.uploads.queue.queueUrl,

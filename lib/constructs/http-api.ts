@@ -53,6 +53,8 @@ export class HttpApi extends Construct {
         accessLogFormat: ACCESS_LOG,
       },
     });
+    // The construct's own output; the stack has one with a name that can be relied on.
+    this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(logging);
     answerWithProblems(this.api);
     this.addRoutes(props.handler);

@@ -6,7 +6,8 @@ export interface OperatorOutputsProps {
   /** Base of every route, ending without a slash; `POST {apiUrl}/api` registers. */
   readonly apiUrl: string;
   readonly apiId: string;
-  readonly apiKeySecretName: string;
+  /** Name or ARN, as the AWS CLI takes either. */
+  readonly apiKeySecret: string;
   readonly bucketName: string;
   readonly tableName: string;
   readonly uploadsQueueUrl: string;
@@ -23,10 +24,10 @@ export function operatorOutputs(stack: Stack, props: OperatorOutputsProps): void
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
 
-  const readKey = `aws secretsmanager get-secret-value --region ${props.region} --secret-id ${props.apiKeySecretName} --query SecretString --output text`;
+  const readKey = `aws secretsmanager get-secret-value --region ${props.region} --secret-id ${props.apiKeySecret} --query SecretString --output text`;
   output('ApiUrl', props.apiUrl, 'POST {ApiUrl}/api registers a callback');
   output('ApiId', props.apiId, 'id of the REST API');
-  output('ApiKeySecretName', props.apiKeySecretName, 'secret that holds the API key');
+  output('ApiKeySecret', props.apiKeySecret, 'secret that holds the API key');
   output('BucketName', props.bucketName, `uploads go under ${UPLOAD_PREFIX}`);
   output('TableName', props.tableName, 'rows of jobs, deliveries and workers');
   output('UploadsQueueUrl', props.uploadsQueueUrl, 'events of new uploads');

@@ -43,9 +43,9 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
   new Rule(scope, 'EveryMinute', {
     description: 'the safety net of the transcription service',
     schedule: Schedule.rate(Duration.minutes(1)),
-    // A run that failed is not repeated: the next one sees the same rows, and newer ones.
     targets: [new LambdaFunction(reconcile.handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
   });
+  // A run that failed is repeated by neither EventBridge nor Lambda: the next one sees the same rows, and newer ones.
   reconcile.handler.configureAsyncInvoke({ retryAttempts: 0 });
   return reconcile;
 }

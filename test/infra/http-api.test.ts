@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { resource, synthesize, text } from './synthesized.ts';
+
+const { transcription } = synthesize('production');
+
+describe('routes', () => {
+  it('are these three, and each asks for an API key', () => {
+    const methods = Object.values(transcription.findResources('AWS::ApiGateway::Method'));
+    expect(methods.map((method) => method['Properties'].HttpMethod).sort()).toEqual(['GET', 'GET', 'POST']);
+    transcription.allResourcesProperties('AWS::ApiGateway::Method', { ApiKeyRequired: true });
+    const paths = Object.values(transcription.findResources('AWS::ApiGateway::Resource'));
+    expect(paths.map((path) => path['Properties'].PathPart).sort()).toEqual(['api', 'jobs', 'transcript', '{job_id}']);
+  });
+});
+
+describe('the API key', () => {
+  it('has a value that no template holds', () => {
+    expect(resource(transcription, 'AWS::ApiGateway::ApiKey').Properties).toMatchObject({ Name: 'transcription' });
+    expect(text(resource(transcription, 'AWS::ApiGateway::ApiKey').Properties['Value'])).toMatch(
+      /^\{\{resolve:secretsmanager:\$\{HttpKeySecret\w+\}:SecretString:::\}\}$/,
+    );
+    expect(resource(transcription, 'AWS::SecretsManager::Secret').Properties['GenerateSecretString']).toEqual({
+      PasswordLength: 40,
+      ExcludePunctuation: true,
+    });
+  });
+
+  it('is held to the usage plan', () => {
+    expect(resource(transcription, 'AWS::ApiGateway::UsagePlan').Properties).toMatchObject({
+      Throttle: { RateLimit: 20, BurstLimit: 100 },
+      Quota: { Limit: 5_000_000, Period: 'MONTH' },
+    });
+    transcription.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 1);
+  });
+});
+
+describe('answers of API Gateway itself', () => {
+  const responses = Object.values(transcription.findResources('AWS::ApiGateway::GatewayResponse'));
+
+  it.each([
+    ['INVALID_API_KEY', '403', 'forbidden'],
+    ['ACCESS_DENIED', '403', 'forbidden'],
+    ['MISSING_AUTHENTICATION_TOKEN', '404', 'not_found'],
+    ['RESOURCE_NOT_FOUND', '404', 'not_found'],
+    ['REQUEST_TOO_LARGE', '413', 'request_too_large'],
+    ['THROTTLED', '429', 'throttled'],
+    ['QUOTA_EXCEEDED', '429', 'quota_exceeded'],
+    ['INTEGRATION_TIMEOUT', '504', 'timeout'],
+    ['DEFAULT_4XX', '400', 'bad_request'],
+    ['DEFAULT_5XX', '500', 'internal'],
+  ])('%s is a problem document with status %s', (type, status, code) => {
+    const response = responses.find(({ Properties }) => Properties.ResponseType === type)?.['Properties'];
+    expect(response.StatusCode).toBe(status);
+    expect(response.ResponseParameters).toEqual({
+      'gatewayresponse.header.Content-Type': "'application/problem+json'",
+    });
+    expect(JSON.parse(response.ResponseTemplates['application/json'])).toEqual({
+      type: 'about:blank',
+      title: expect.any(String),
+      status: Number(status),
+      detail: expect.any(String),
+      code,
+      request_id: '$context.requestId',
+      errors: [],
+    });
+  });
+});
+
+describe('logs', () => {
+  const stage = resource(transcription, 'AWS::ApiGateway::Stage').Properties;
+
+  it('tell of every request who called, by the id of the key', () => {
+    const { Format } = stage['AccessLogSetting'] as { Format: string };
+    expect(JSON.parse(Format)).toMatchObject({
+      request_id: '$context.requestId',
+      api_key_id: '$context.identity.apiKeyId',
+    });
+    expect(Format).not.toContain('$context.identity.apiKey"');
+  });
+
+  it('tell of errors, never of bodies', () => {
+    expect(stage['MethodSettings']).toEqual([
+      { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false },
+    ]);
+  });
+
+  it("use the account's one role, which outlives this stack", () => {
+    transcription.allResources('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { ENV } from '../../core/env.ts';
+import { resource, synthesize } from './synthesized.ts';
+
+const { transcription } = synthesize('production', { model: { languages: ['en', 'sv'] } });
+
+const OBSERVED = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_SERVICE_NAME'];
+const EVERYWHERE = [ENV.stage, ENV.tableName, ENV.bucketName];
+const LAMBDAS: Record<string, { timeout: number; service: string; environment: string[] }> = {
+  Api: {
+    timeout: 10,
+    service: 'api',
+    environment: [...EVERYWHERE, ENV.secretsKeyArn, ENV.callbackRules, ENV.model],
+  },
+  ProcessUpload: {
+    timeout: 60,
+    service: 'process-upload',
+    environment: [
+      ...EVERYWHERE,
+      ENV.jobsQueueUrl,
+      ENV.deliveriesQueueUrl,
+      ENV.launchTemplateName,
+      ENV.fleet,
+      ENV.uploadLimits,
+      ENV.model,
+    ],
+  },
+  Reconcile: {
+    timeout: 55,
+    service: 'reconcile',
+    environment: [...EVERYWHERE, ENV.jobsQueueUrl, ENV.deliveriesQueueUrl, ENV.launchTemplateName, ENV.fleet],
+  },
+  DeliverWebhook: {
+    timeout: 30,
+    service: 'deliver-webhook',
+    environment: [...EVERYWHERE, ENV.deliveriesQueueUrl, ENV.secretsKeyArn, ENV.callbackRules],
+  },
+};
+
+describe.each(Object.entries(LAMBDAS))('Lambda %s', (id, { timeout, service, environment }) => {
+  const { Properties } = resource(transcription, 'AWS::Lambda::Function', `${id}Function`);
+  const variables = (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
+
+  it('runs on Node 24 on arm64, for its time and no longer', () => {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: timeout,
+    });
+  });
+
+  it('is told exactly what it reads', () => {
+    expect(Object.keys(variables).sort()).toEqual([...environment, ...OBSERVED].sort());
+    expect(variables['POWERTOOLS_SERVICE_NAME']).toBe(service);
+  });
+
+  it('is told nothing of the API, which would be a circle', () => {
+    expect(JSON.stringify(variables)).not.toMatch(/HttpApi|execute-api/);
+  });
+
+  it('writes to a log group of its own that forgets', () => {
+    expect(Properties['LoggingConfig']).toMatchObject({ LogGroup: { Ref: expect.stringMatching(`^${id}Logs`) } });
+    expect(resource(transcription, 'AWS::Logs::LogGroup', `${id}Logs`).Properties).toMatchObject({
+      RetentionInDays: 30,
+    });
+  });
+});
+
+it('are four, and the helper that empties the default security group', () => {
+  expect(
+    Object.keys(transcription.findResources('AWS::Lambda::Function'))
+      .map((id) => id.slice(0, -8))
+      .sort(),
+  ).toEqual([
+    'ApiFunction',
+    'CustomVpcRestrictDefaultSGCustomResourceProviderHandler',
+    'DeliverWebhookFunction',
+    'ProcessUploadFunction',
+    'ReconcileFunction',
+  ]);
+});
+
+describe('what wakes them', () => {
+  it('uploads come in batches whose failures are reported one by one', () => {
+    expect(resource(transcription, 'AWS::Lambda::EventSourceMapping', 'ProcessUpload').Properties).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  it('deliveries come one by one', () => {
+    expect(resource(transcription, 'AWS::Lambda::EventSourceMapping', 'DeliverWebhook').Properties).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('reconcile runs every minute and is never repeated', () => {
+    expect(resource(transcription, 'AWS::Events::Rule').Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
+    });
+    expect(resource(transcription, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  it('reserves no concurrency, which a new account has none of', () => {
+    for (const lambda of Object.values(transcription.findResources('AWS::Lambda::Function'))) {
+      expect(lambda['Properties'].ReservedConcurrentExecutions).toBeUndefined();
+    }
+  });
+});
+
+describe('queues between them', () => {
+  it.each([
+    ['JobsQueue', { QueueName: 'transcription-jobs', VisibilityTimeout: 120, RedrivePolicy: { maxReceiveCount: 50 } }],
+    [
+      'DeliveriesQueue',
+      { QueueName: 'transcription-deliveries', VisibilityTimeout: 180, RedrivePolicy: { maxReceiveCount: 5 } },
+    ],
+  ])('%s is encrypted, keeps messages for 14 days and has a dead-letter queue', (id, own) => {
+    expect(resource(transcription, 'AWS::SQS::Queue', id).Properties).toMatchObject({
+      ...own,
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+  });
+
+  it('refuse plain http', () => {
+    const policies = Object.values(transcription.findResources('AWS::SQS::QueuePolicy'));
+    expect(policies).toHaveLength(4);
+    for (const policy of policies) {
+      expect(policy['Properties'].PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      );
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { FleetSettings, UserData } from '../../core/contracts/settings.ts';
+import { resource, synthesize, text } from './synthesized.ts';
+
+const { transcription } = synthesize('production', { model: { revision: 'standard' } });
+const template = resource(transcription, 'AWS::EC2::LaunchTemplate').Properties;
+const data = template['LaunchTemplateData'] as Record<string, unknown>;
+
+describe('the launch template', () => {
+  it('is found by name and takes its image from the parameter at each launch', () => {
+    expect(template['LaunchTemplateName']).toBe('transcription-worker');
+    expect(data['ImageId']).toBe('resolve:ssm:/transcription/worker-image');
+  });
+
+  it('answers for credentials through IMDSv2 only, and one hop away', () => {
+    expect(data['MetadataOptions']).toEqual({ HttpTokens: 'required', HttpPutResponseHopLimit: 1 });
+  });
+
+  it('ends the instance when it shuts down, and its encrypted disk with it', () => {
+    expect(data['InstanceInitiatedShutdownBehavior']).toBe('terminate');
+    expect(data['BlockDeviceMappings']).toEqual([
+      {
+        DeviceName: '/dev/xvda',
+        Ebs: { VolumeType: 'gp3', VolumeSize: 60, Encrypted: true, DeleteOnTermination: true },
+      },
+    ]);
+  });
+
+  it('tags instance and volume, by which reconcile finds them', () => {
+    const tags = [
+      { Key: 'Name', Value: 'transcription-worker' },
+      { Key: 'transcription:stage', Value: 'production' },
+    ];
+    expect(data['TagSpecifications']).toEqual([
+      { ResourceType: 'instance', Tags: tags },
+      { ResourceType: 'volume', Tags: tags },
+    ]);
+  });
+});
+
+describe('user data', () => {
+  const settings = JSON.parse(text(data['UserData']));
+
+  it("is what the worker reads, within EC2's 16 KB", () => {
+    expect(UserData.parse(settings)).toEqual(settings);
+    expect(settings).toMatchObject({
+      stage: 'production',
+      region: 'eu-north-1',
+      model: { name: 'kb-whisper-small', source: 'KBLab/kb-whisper-small', languages: ['sv'], revision: 'standard' },
+      idle_seconds: 0,
+      jobs_per_worker: 1,
+      max_lifetime_seconds: 43_200,
+      callback_rules: { allow_loopback_http: false },
+    });
+    expect(text(data['UserData']).length).toBeLessThan(16_000);
+  });
+
+  it('holds names and limits, and no secret', () => {
+    expect(text(data['UserData'])).not.toMatch(/resolve:|secretsmanager|password|api_?key|token/i);
+    expect(Object.keys(settings).sort()).toEqual(Object.keys(UserData.shape).sort());
+  });
+});
+
+describe('the fleet settings of the Lambdas', () => {
+  it('are what the Lambdas read, with one subnet per zone', () => {
+    const lambda = resource(transcription, 'AWS::Lambda::Function', 'ReconcileFunction').Properties;
+    const { FLEET } = (lambda['Environment'] as { Variables: Record<string, unknown> }).Variables;
+    expect(FleetSettings.parse(JSON.parse(text(FLEET)))).toEqual({
+      max_workers: 10,
+      waiting_jobs_per_worker: 1,
+      instance_types: ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge'],
+      subnet_ids: Array(3).fill(expect.stringMatching(/^\$\{NetworkVpcworkersSubnet/)),
+      markets: ['spot', 'on-demand'],
+      max_lifetime_seconds: 43_200,
+    });
+  });
+});
+
+describe('the network', () => {
+  it('costs nothing while nobody uses it', () => {
+    transcription.resourceCountIs('AWS::EC2::NatGateway', 0);
+    transcription.resourceCountIs('AWS::EC2::EIP', 0);
+    transcription.allResourcesProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
+    transcription.resourceCountIs('AWS::EC2::VPCEndpoint', 2);
+  });
+
+  it('has a public subnet in each zone', () => {
+    const subnets = Object.values(transcription.findResources('AWS::EC2::Subnet'));
+    expect(subnets.map((subnet) => subnet['Properties'].AvailabilityZone)).toEqual([
+      'eu-north-1a',
+      'eu-north-1b',
+      'eu-north-1c',
+    ]);
+    transcription.allResourcesProperties('AWS::EC2::Subnet', { MapPublicIpOnLaunch: true });
+  });
+
+  it('lets nobody in', () => {
+    expect(resource(transcription, 'AWS::EC2::SecurityGroup').Properties['SecurityGroupIngress']).toBeUndefined();
+    transcription.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    transcription.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
+  });
+});
