@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Names of every environment variable a Lambda reads. The constructs in `lib/` set them with these constants and the

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { RESERVED_OPTION_NAMES } from './contracts/options.ts';
 import { RequestProblem } from './errors.ts';
 

@@ -1,4 +1,11 @@
-import type { CreateFleetCommandInput, CreateFleetResult, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateFleetCommand,
+  type CreateFleetCommandInput,
+  type CreateFleetResult,
+  type EC2Client,
+  paginateDescribeInstances,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import type { FleetSettings, Market } from '../../core/contracts/settings.ts';
 import { STAGE_TAG } from '../../core/fleet.ts';
 import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../core/ports.ts';
@@ -11,15 +18,12 @@ export type Ec2ComputeSettings = {
 
 /**
  * The compute port on EC2 fleets of type `instant`: one synchronous call over all instance types and zones.
- *
- * @param client made on first use, see clients.ts
  */
-export function ec2Compute(client: () => Promise<EC2Client>, settings: Ec2ComputeSettings): Compute {
+export function ec2Compute(client: EC2Client, settings: Ec2ComputeSettings): Compute {
   return {
     async launch(request) {
-      const { CreateFleetCommand } = await import('@aws-sdk/client-ec2');
       try {
-        const answer = await (await client()).send(new CreateFleetCommand(fleetRequest(settings, request)));
+        const answer = await client.send(new CreateFleetCommand(fleetRequest(settings, request)));
         return launchOutcome(answer, request.market);
       } catch (error) {
         return { instances: [], errors: [refusal(error)] };
@@ -27,13 +31,12 @@ export function ec2Compute(client: () => Promise<EC2Client>, settings: Ec2Comput
     },
 
     async list() {
-      const { paginateDescribeInstances } = await import('@aws-sdk/client-ec2');
       const Filters = [
         { Name: `tag:${STAGE_TAG}`, Values: [settings.stage] },
         { Name: 'instance-state-name', Values: ['pending', 'running'] },
       ];
       const instances: LiveInstance[] = [];
-      for await (const page of paginateDescribeInstances({ client: await client() }, { Filters })) {
+      for await (const page of paginateDescribeInstances({ client }, { Filters })) {
         for (const { InstanceId, LaunchTime } of page.Reservations?.flatMap((one) => one.Instances ?? []) ?? []) {
           if (InstanceId && LaunchTime)
             instances.push({ instance_id: InstanceId, launched_at: LaunchTime.toISOString() });
@@ -44,8 +47,7 @@ export function ec2Compute(client: () => Promise<EC2Client>, settings: Ec2Comput
 
     async terminate(instanceIds) {
       if (instanceIds.length === 0) return;
-      const { TerminateInstancesCommand } = await import('@aws-sdk/client-ec2');
-      await (await client()).send(new TerminateInstancesCommand({ InstanceIds: [...instanceIds] }));
+      await client.send(new TerminateInstancesCommand({ InstanceIds: [...instanceIds] }));
     },
   };
 }

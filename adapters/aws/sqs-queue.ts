@@ -7,7 +7,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Log, Queue, QueueDepth, Received, WorkQueue } from '../../core/ports.ts';
 
 /** The sending side of an SQS queue, and an estimate of what it holds. */

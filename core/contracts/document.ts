@@ -2,7 +2,7 @@
  * The result of a job as clients get it: the stored `.json`, and the body of the webhook. Seed 004 fixed `job_id`,
  * `status`, `transcript` and `metadata` with their names and value types; the rest was added at the top level.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Segment } from './engine-protocol.ts';
 import { ClientMetadata, JobError, ResultForm, Warning } from './rows.ts';
 import { Market } from './settings.ts';

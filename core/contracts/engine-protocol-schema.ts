@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EngineEvent, EngineRequest } from './engine-protocol.ts';
 
 /** The engine protocol as JSON Schema text, for tests in other languages. */

@@ -6,7 +6,7 @@
  * This file is the only definition. `worker-ami/engine/protocol.schema.json` is generated from it (`npm run protocol`)
  * for the Python tests; `test/fixtures/engine-protocol/` holds the examples both languages must agree on.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Seconds = z.number().nonnegative();
 const Probability = z.number().min(0).max(1);

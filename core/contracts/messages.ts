@@ -1,5 +1,5 @@
 /** Bodies of the SQS messages that pass between the parts. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Queue `jobs`: seed 004's names. The row is the truth; the message only says which row has work. */
 export const JobMessage = z.object({ job_id: z.string(), s3_input: z.string(), s3_output: z.string() });

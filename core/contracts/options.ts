@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The options of a request that this version acts on. Names are the same in the API, in object metadata and on the row. */
 export const TranscriptionOptions = z.strictObject({

@@ -3,7 +3,7 @@
  * which no job id contains. `due_class` and `due_at` put an item into the sparse index `due`: what has to be looked at,
  * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { TranscriptionOptions } from './options.ts';
 import { Market } from './settings.ts';
 

@@ -1,5 +1,5 @@
 /** Settings that the stage configuration gives to Lambdas (as JSON environment variables) and workers (as user data). */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const Market = z.enum(['spot', 'on-demand']);
 export type Market = z.infer<typeof Market>;

@@ -1,5 +1,7 @@
-import { z } from 'zod';
-import { dynamoDb, kms, s3 } from '../../adapters/aws/clients.ts';
+import * as z from 'zod';
+import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { kms } from '../../adapters/aws/clients/kms.ts';
+import { s3 } from '../../adapters/aws/clients/s3.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';

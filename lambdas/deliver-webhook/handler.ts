@@ -1,8 +1,11 @@
 /** Queue `deliveries` → one webhook attempt each; the outcome and the next time stand on the delivery's row. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
-import { dynamoDb, kms, s3, sqs } from '../../adapters/aws/clients.ts';
+import * as z from 'zod';
+import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { kms } from '../../adapters/aws/clients/kms.ts';
+import { s3 } from '../../adapters/aws/clients/s3.ts';
+import { sqs } from '../../adapters/aws/clients/sqs.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';

@@ -1,7 +1,9 @@
-import { z } from 'zod';
-import { dynamoDb, ec2, s3, sqs } from '../../adapters/aws/clients.ts';
+import * as z from 'zod';
+import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { s3 } from '../../adapters/aws/clients/s3.ts';
+import { sqs } from '../../adapters/aws/clients/sqs.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
-import { ec2Compute } from '../../adapters/aws/ec2-compute.ts';
+import { lazyCompute } from '../../adapters/aws/lazy-compute.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { log } from '../../adapters/observability/log.ts';
@@ -36,7 +38,7 @@ export function processUploadDependencies(environment: NodeJS.ProcessEnv): Accep
     objects: s3Objects(s3(), env.BUCKET_NAME),
     jobs: sqsQueue(sqs(), env.JOBS_QUEUE_URL),
     deliveries: sqsQueue(sqs(), env.DELIVERIES_QUEUE_URL),
-    compute: ec2Compute(ec2, { stage, fleet, launch_template_name: env.LAUNCH_TEMPLATE_NAME }),
+    compute: lazyCompute({ stage, fleet, launch_template_name: env.LAUNCH_TEMPLATE_NAME }),
     hash: hashId,
     clock: systemClock,
     log,

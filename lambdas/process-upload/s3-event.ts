@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Upload } from '../../core/job.ts';
 import { decodeEventKey } from '../../core/object-keys.ts';
 import type { Log } from '../../core/ports.ts';

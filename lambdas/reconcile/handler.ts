@@ -1,9 +1,11 @@
 /** Every minute: whatever was left undone is set going again. */
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
-import { dynamoDb, ec2, s3, sqs } from '../../adapters/aws/clients.ts';
+import * as z from 'zod';
+import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { s3 } from '../../adapters/aws/clients/s3.ts';
+import { sqs } from '../../adapters/aws/clients/sqs.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
-import { ec2Compute } from '../../adapters/aws/ec2-compute.ts';
+import { lazyCompute } from '../../adapters/aws/lazy-compute.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { log, logger } from '../../adapters/observability/log.ts';
@@ -42,7 +44,7 @@ function dependencies(environment: NodeJS.ProcessEnv): Reconcile {
     objects: s3Objects(s3(), env.BUCKET_NAME),
     jobs: sqsQueue(sqs(), env.JOBS_QUEUE_URL),
     deliveries: sqsQueue(sqs(), env.DELIVERIES_QUEUE_URL),
-    compute: ec2Compute(ec2, { stage, fleet, launch_template_name: env.LAUNCH_TEMPLATE_NAME }),
+    compute: lazyCompute({ stage, fleet, launch_template_name: env.LAUNCH_TEMPLATE_NAME }),
     clock: systemClock,
     log,
   };

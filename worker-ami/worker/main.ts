@@ -1,0 +1,76 @@
+/**
+ * What a worker instance runs: read the user data, start the engine so that its model loads while the first file
+ * downloads, work until there is nothing to do, end. The end of this process is the end of the instance, whatever
+ * happened: systemd powers it off, and its shutdown behaviour is to terminate.
+ */
+import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { kms } from '../../adapters/aws/clients/kms.ts';
+import { s3 } from '../../adapters/aws/clients/s3.ts';
+import { sqs } from '../../adapters/aws/clients/sqs.ts';
+import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
+import { type InstanceFacts, readInstanceFacts } from '../../adapters/aws/instance-metadata.ts';
+import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
+import { s3Objects } from '../../adapters/aws/s3-objects.ts';
+import { sqsQueue, sqsWorkQueue } from '../../adapters/aws/sqs-queue.ts';
+import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
+import { webhookTransport } from '../../adapters/http/webhook-transport.ts';
+import { log } from '../../adapters/observability/log.ts';
+import { systemClock } from '../../adapters/system.ts';
+import { JobMessage } from '../../core/contracts/messages.ts';
+import type { Engine } from '../../core/ports.ts';
+import { type WorkLoop, workLoop } from '../../core/use-cases/work-loop.ts';
+import { engineCommand } from './engine-command.ts';
+import { engineProcess } from './engine-process.ts';
+import { scratch } from './scratch.ts';
+
+async function main(): Promise<void> {
+  const facts = await readInstanceFacts(process.env);
+  process.env['AWS_REGION'] ??= facts.user_data.region;
+  log.info('worker started', { ...facts.instance, stage: facts.user_data.stage });
+  const engine = engineProcess(engineCommand(facts.user_data.model, process.env), log);
+  try {
+    await workLoop(dependencies(facts, engine), shutdownSignal());
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Told to stop (scale-in, an operator, the bridge of the local stack): hand the job back, then end. */
+function shutdownSignal(): AbortSignal {
+  const shutdown = new AbortController();
+  const stop = (signal: NodeJS.Signals) => shutdown.abort(new Error(`the worker was stopped by ${signal}`));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  return shutdown.signal;
+}
+
+function dependencies({ instance, user_data: settings }: InstanceFacts, engine: Engine): WorkLoop {
+  return {
+    settings,
+    engine,
+    scratch,
+    worker: instance,
+    instance_id: instance.instance_id,
+    model: settings.model,
+    limits: settings.limits,
+    max_webhook_bytes: settings.max_webhook_bytes,
+    table: dynamoDbTable(dynamoDb(), settings.table_name),
+    objects: s3Objects(s3(), settings.bucket_name),
+    jobs: sqsWorkQueue(sqs(), settings.jobs_queue_url, { schema: JobMessage, log }),
+    deliveries: sqsQueue(sqs(), settings.deliveries_queue_url),
+    sealer: kmsSealer(kms(), settings.secrets_key_arn),
+    signer: webhookSigner,
+    transport: webhookTransport(settings.callback_rules),
+    clock: systemClock,
+    random: Math.random,
+    log,
+  };
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    log.error('the worker ends with an error', { error });
+    process.exit(1);
+  },
+);
