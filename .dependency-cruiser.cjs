@@ -1,0 +1,48 @@
+/** The arrows of the architecture; see README, "Layout". */
+const only = (name, from, allowed, why) => ({
+  name,
+  comment: why,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed, dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'type-only-npm'] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    only('core-imports-core', '^core/', '^core/', 'the rules know nothing of AWS, HTTP or Node'),
+    {
+      name: 'core-imports-zod-only',
+      comment: 'the rules are pure; zod is their only library',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { pathNot: ['^core/', '^node_modules/zod/'] },
+    },
+    only('adapters-import-core', '^adapters/', '^(adapters|core)/', 'an adapter serves a port'),
+    only('lambdas-import-core-and-adapters', '^lambdas/', '^(lambdas|core|adapters)/', 'handlers are thin entries'),
+    only('worker-imports-core-and-adapters', '^worker-ami/', '^(worker-ami|core|adapters)/', 'the worker is an entry too'),
+    only('lib-imports-core', '^lib/', '^(lib|core)/', 'stacks share names and schemas with the code, nothing else'),
+    { name: 'nobody-imports-entries', severity: 'error', from: { pathNot: '^(lambdas|bin|test)/' }, to: { path: '^(lambdas|bin)/' } },
+    {
+      name: 'lambdas-do-not-import-each-other',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/' },
+      to: { path: '^lambdas/', pathNot: '^lambdas/$1/' },
+    },
+    {
+      name: 'sdk-in-aws-adapters-only',
+      comment: 'one file per service knows its SDK client',
+      severity: 'error',
+      from: { path: '^(core|lib|lambdas|worker-ami|adapters/(http|observability))' },
+      to: { path: '^node_modules/@aws-sdk/' },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules/(?!zod|@aws-sdk)|dist|cdk\\.out)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

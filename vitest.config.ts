@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { setupFiles: ['test/support/setup.ts'], restoreMocks: true, globals: false } as const;
+
+export default defineConfig({
+  test: {
+    coverage: { include: ['core/**', 'adapters/**', 'lambdas/**'] },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/infra/**', 'test/local/**', 'test/contracts/**', 'test/end-to-end/**'],
+        },
+      },
+      { test: { ...shared, name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'local',
+          include: ['test/local/**/*.test.ts', 'test/contracts/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        // One stack for all files, so one file at a time.
+        test: {
+          ...shared,
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          globalSetup: ['test/end-to-end/stack.ts'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
