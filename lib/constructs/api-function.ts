@@ -23,7 +23,7 @@ export function apiFunction(scope: Construct, { config, storage, codeRoot }: Ser
       [ENV.model]: JSON.stringify(modelSettings(config)),
     },
     permissions: [
-      tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      tableItems(storage.table, 'GetItem', 'PutItem'),
       useKey(storage.secretsKey, 'Encrypt'),
       readObjects(storage.bucket, RESULTS_PREFIX),
       seeMissingObjects(storage.bucket),

@@ -21,7 +21,7 @@ import { ApiLogging } from './api-logging.ts';
 import { answerWithProblems } from './gateway-problems.ts';
 
 /** First segment of every path, so that a later version can stand beside this one. */
-export const API_VERSION = 'v1';
+const API_VERSION = 'v1';
 
 export interface HttpApiProps {
   readonly config: StageConfig;

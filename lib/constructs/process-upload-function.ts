@@ -28,7 +28,7 @@ export function processUploadFunction(scope: Construct, parts: ServiceParts): Se
       [ENV.model]: JSON.stringify(modelSettings(config)),
     },
     permissions: [
-      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       dueIndex(storage.table),
       readUploads(storage.bucket, UPLOAD_PREFIX),
       // A file refused at once, such as an empty one, gets its error and its webhook here, without a worker.

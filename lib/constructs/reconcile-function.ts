@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/object-keys.ts';
+import { modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { terminateStatements } from './launch-permissions.ts';
 import { dueIndex, sendTo, tableItems, useQueue, writeObjects } from './permissions.ts';
@@ -29,9 +30,10 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
       [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.launchTemplateName]: fleet.launchTemplateName,
       [ENV.fleet]: fleet.fleetSettings,
+      [ENV.model]: JSON.stringify(modelSettings(config)),
     },
     permissions: [
-      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       dueIndex(storage.table),
       writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
       sendTo(jobs.queue, deliveries.queue),

@@ -17,7 +17,8 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { FleetSettings, UserData as WorkerSettings } from '../../core/contracts/settings.ts';
-import { physicalName, STAGE_TAG } from '../names.ts';
+import { STAGE_TAG } from '../../core/fleet.ts';
+import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { launchStatements } from './launch-permissions.ts';
 import type { Network } from './network.ts';

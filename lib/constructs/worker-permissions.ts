@@ -22,7 +22,7 @@ export interface WorkerPlacesToUse {
 /** A worker ends by shutting down, which terminates it: it needs no right over instances, not even its own. */
 export function workerPermissions({ storage, jobs, deliveries }: WorkerPlacesToUse): PolicyStatement[] {
   return [
-    tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+    tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
     readObjects(storage.bucket, RESULTS_PREFIX, SCRIPTS_PREFIX),

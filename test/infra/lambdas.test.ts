@@ -28,7 +28,14 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
   Reconcile: {
     timeout: 55,
     service: 'reconcile',
-    environment: [...EVERYWHERE, ENV.jobsQueueUrl, ENV.deliveriesQueueUrl, ENV.launchTemplateName, ENV.fleet],
+    environment: [
+      ...EVERYWHERE,
+      ENV.jobsQueueUrl,
+      ENV.deliveriesQueueUrl,
+      ENV.launchTemplateName,
+      ENV.fleet,
+      ENV.model,
+    ],
   },
   DeliverWebhook: {
     timeout: 30,

@@ -25,22 +25,12 @@ const LAUNCH_WORKERS = [
 ];
 
 const ROLES: Record<string, string[]> = {
-  Api: [
-    ...WRITE_OWN_LOG,
-    'dynamodb:ConditionCheckItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'kms:Encrypt',
-    's3:GetObject',
-    's3:ListBucket',
-  ],
+  Api: [...WRITE_OWN_LOG, 'dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Encrypt', 's3:GetObject', 's3:ListBucket'],
   ProcessUpload: [
     ...WRITE_OWN_LOG,
     ...CONSUME_QUEUE,
     ...LAUNCH_WORKERS,
     'dynamodb:BatchGetItem',
-    'dynamodb:ConditionCheckItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
@@ -55,8 +45,6 @@ const ROLES: Record<string, string[]> = {
     ...WRITE_OWN_LOG,
     ...LAUNCH_WORKERS,
     'dynamodb:BatchGetItem',
-    'dynamodb:ConditionCheckItem',
-    'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
@@ -78,8 +66,6 @@ const ROLES: Record<string, string[]> = {
     'sqs:SendMessage',
   ],
   Workers: [
-    'dynamodb:ConditionCheckItem',
-    'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:UpdateItem',
