@@ -4,7 +4,7 @@ const only = (name, from, allowed, why) => ({
   comment: why,
   severity: 'error',
   from: { path: from },
-  to: { pathNot: allowed, dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown', 'type-only-npm'] },
+  to: { pathNot: allowed, dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'] },
 });
 
 module.exports = {
