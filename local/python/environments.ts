@@ -1,0 +1,70 @@
+/** The two Python environments: the engine's, which the worker image needs too, and the local cloud's. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { LocalStackError } from '../errors.ts';
+import { PATHS } from '../paths.ts';
+import type { Progress } from '../progress.ts';
+import { findPython, type Python } from './find-python.ts';
+
+const MAKER = join(PATHS.local, 'python/make_environment.py');
+
+export type PythonEnvironments = {
+  /** Path of the engine environment's python. */
+  engine: string;
+  /** Path of the local cloud environment's python. */
+  cloud: string;
+};
+
+const ENGINE = { name: 'engine', directory: join(PATHS.engine, '.venv') };
+const CLOUD = { name: 'local cloud', directory: join(PATHS.local, '.venv') };
+const ENGINE_LOCK = join(PATHS.engine, 'requirements.lock');
+/** Holds all of the engine's lock and what its tests need. */
+const ENGINE_TESTS_LOCK = join(PATHS.engine, 'requirements-dev.lock');
+const CLOUD_LOCK = join(PATHS.local, 'requirements.lock');
+
+type Environment = typeof ENGINE;
+
+/** Sets up what is missing. About a minute the first time, one look at a stamp file afterwards. */
+export async function ensurePythonEnvironments(progress: Progress, signal: AbortSignal): Promise<PythonEnvironments> {
+  const python = await findPython();
+  const ensure = (environment: Environment, locks: string[]) =>
+    ensureEnvironment(python, environment, locks, progress, signal);
+  const both = [ensure(ENGINE, [ENGINE_LOCK, ENGINE_TESTS_LOCK]), ensure(CLOUD, [CLOUD_LOCK])] as const;
+  await Promise.allSettled(both);
+  const [engine, cloud] = await Promise.all(both);
+  return { engine, cloud };
+}
+
+/** The engine's environment with what its tests need on top. */
+export async function ensureEngineTestsEnvironment(progress: Progress, signal: AbortSignal): Promise<string> {
+  return ensureEnvironment(await findPython(), ENGINE, [ENGINE_TESTS_LOCK], progress, signal);
+}
+
+async function ensureEnvironment(
+  python: Python,
+  { name, directory }: Environment,
+  locks: string[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  const make = () => runMaker([python.path, MAKER, directory, ...locks], directory, signal);
+  await progress.step(`Python environment of the ${name} (a minute the first time)`, make);
+  return join(directory, 'bin/python');
+}
+
+function runMaker([command = '', ...args]: string[], directory: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const maker = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], signal });
+    let words = '';
+    maker.stderr.on('data', (chunk: Buffer) => {
+      words += chunk.toString();
+    });
+    maker.on('error', reject);
+    maker.on('close', (code) => (code === 0 ? resolve() : reject(new LocalStackError(couldNotMake(directory, words)))));
+  });
+}
+
+function couldNotMake(directory: string, words: string): string {
+  const last = words.trim().split('\n').slice(-15).join('\n');
+  return `could not make the Python environment ${directory}:\n${last}\nCheck that packages can be downloaded, and start again; nothing has to be cleaned up first.`;
+}
