@@ -1,0 +1,43 @@
+/** What an instance is on one machine: a process that runs the very worker bundle. User data is never executed. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { engineVariables, minimalEnvironment } from '../environment.ts';
+import { PATHS } from '../paths.ts';
+import { type Child, startChild } from '../processes/child.ts';
+
+export type WorkerSetup = {
+  /** The worker bundle. */
+  bundle: string;
+  /** Python of the engine's environment. */
+  enginePython: string;
+  /** ministack. */
+  endpointUrl: string;
+  /** Holds a folder per running instance, its disk. */
+  instances: string;
+  logs: string;
+};
+
+const WITH_PARENT = new URL('../processes/with-parent.mjs', import.meta.url).href;
+
+/** Starts the worker of an instance; its folder is removed when the process ends. */
+export async function startWorker(instanceId: string, metadataUrl: string, setup: WorkerSetup): Promise<Child> {
+  const disk = join(setup.instances, instanceId);
+  mkdirSync(disk, { recursive: true });
+  const child = await startChild({
+    name: `worker of ${instanceId}`,
+    command: process.execPath,
+    args: ['--import', WITH_PARENT, setup.bundle],
+    directory: disk,
+    logFile: join(setup.logs, `${instanceId}.log`),
+    environment: {
+      ...engineVariables(),
+      ...minimalEnvironment(disk),
+      AWS_ENDPOINT_URL: setup.endpointUrl,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataUrl,
+      ENGINE_PYTHON: setup.enginePython,
+      PYTHONPATH: PATHS.engine,
+    },
+  });
+  void child.exited.then(() => rmSync(disk, { recursive: true, force: true }));
+  return child;
+}
