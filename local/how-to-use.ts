@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { ModelChoice } from './model.ts';
+import type { Outputs } from './outputs.ts';
+
+/** What `npm start` prints when all is up: where things are, and three commands to copy. */
+export function howToUse(outputs: Outputs, choice: ModelChoice, stateDirectory: string): string {
+  const keyHeader = quoted(`X-API-Key: ${outputs.api_key}`);
+  return `
+${modelLines(choice)}
+
+  endpoint  ${outputs.endpoint_url}
+  bucket    ${outputs.bucket}
+  API       ${outputs.api_url}/api
+  API key   ${outputs.api_key}
+  all this  ${join(stateDirectory, 'outputs.json')}
+  logs      ${outputs.logs}
+
+1. Register where to send the result; the answer holds the callback_id:
+curl -sS -X POST ${outputs.api_url}/api \\
+  -H ${keyHeader} -H 'Content-Type: application/json' \\
+  -d '{"callback_url": "http://127.0.0.1:8080/hook", "callback_secret": "choose-your-own"}'
+
+2. Upload audio; a file of your own and the callback_id go in here:
+AWS_ACCESS_KEY_ID=${outputs.aws_access_key_id} AWS_SECRET_ACCESS_KEY=${outputs.aws_secret_access_key} AWS_REGION=${outputs.region} \\
+  aws s3 cp audio.mp3 s3://${outputs.bucket}/transcription_upload/CALLBACK_ID/audio.mp3 \\
+  --endpoint-url ${outputs.endpoint_url}
+
+3. See how far it is; the first file of a callback has its callback_id as job_id:
+curl -sS ${outputs.api_url}/api/jobs/CALLBACK_ID -H ${keyHeader}
+
+Ctrl-C ends it all.`;
+}
+
+/** As one word of a shell. */
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+function modelLines({ model, isDemo }: ModelChoice): string {
+  if (!isDemo) return `Model: ${model.source} (${model.languages?.join(', ')})`;
+  return `Model: ${model.name}, the small DEMO model of this repository: it shows that everything works, and knows only
+simple synthetic speech in ${model.languages?.join(' and ')}. For real audio, end this and start with a real one:
+  npm start -- --model KBLab/kb-whisper-small    (Swedish; downloaded on first use)
+  npm start -- --model DIRECTORY                 (any Whisper model in CTranslate2's format)`;
+}

@@ -1,0 +1,134 @@
+/** The whole service on this machine: brings it up as fast as the steps' needs allow, and ends all of it again. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBundles } from './deploy/build.ts';
+import { deploy } from './deploy/deploy.ts';
+import { describeDeployment } from './deploy/describe.ts';
+import { ensureTemplates, type Overrides } from './deploy/synthesize.ts';
+import { Ec2Bridge } from './ec2/bridge.ts';
+import { LocalStackError } from './errors.ts';
+import { type Outputs, writeOutputs } from './outputs.ts';
+import { PATHS } from './paths.ts';
+import { type Child, logTail } from './processes/child.ts';
+import { type Emulator, startMinistack, startMoto } from './processes/cloud.ts';
+import { freePort } from './processes/free-port.ts';
+import type { Progress } from './progress.ts';
+import { ensurePythonEnvironments, type PythonEnvironments } from './python/environments.ts';
+import { claimStateDirectory, type StateDirectory } from './state-directory.ts';
+import { Undo } from './undo.ts';
+
+export type LocalStackOptions = {
+  stateDirectory: string;
+  overrides: Overrides;
+  progress: Progress;
+  /** Aborting ends the start, wherever it is, and takes back what was started. */
+  signal: AbortSignal;
+};
+
+export type LocalStack = {
+  outputs: Outputs;
+  /** Rejects when an emulator dies; never resolves. */
+  failure: Promise<never>;
+  /** Ends every process; within 10 s, by force if need be. */
+  stop: () => Promise<void>;
+};
+
+/** Together below the 10 s in which everything has to be gone. */
+const INSTANCE_GRACE_MS = 4_000;
+const EMULATOR_GRACE_MS = 2_000;
+
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const undo = new Undo();
+  const whenAborted = () => void undo.run();
+  options.signal.addEventListener('abort', whenAborted);
+  try {
+    return await bringUp(options, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  } finally {
+    options.signal.removeEventListener('abort', whenAborted);
+  }
+}
+
+async function bringUp(
+  { stateDirectory, overrides, progress, signal }: LocalStackOptions,
+  undo: Undo,
+): Promise<LocalStack> {
+  const state = await claimStateDirectory(stateDirectory);
+  undo.add(state.release);
+  const motoPort = await freePort();
+  const bridge = new Ec2Bridge(`http://127.0.0.1:${motoPort}`, progress.say);
+  const ec2Url = await bridge.listen();
+  undo.add(() => bridge.stop(INSTANCE_GRACE_MS));
+  const [cloud, assembly] = await bothOrNeither(
+    startCloud({ state, progress, signal, motoPort, ec2Url, undo }),
+    ensureBundles(progress, signal).then(() => ensureTemplates(overrides, progress, signal)),
+  );
+  const endpoint = cloud.ministack.url;
+  const stacks = await progress.step('deployment', () => deploy(assembly, endpoint));
+  await bridge.connect(stacks, {
+    bundle: keepWorker(state),
+    enginePython: cloud.pythons.engine,
+    endpointUrl: endpoint,
+    instances: state.instances,
+    logs: state.logs,
+  });
+  undo.add(() => bridge.stop(INSTANCE_GRACE_MS));
+  signal.throwIfAborted();
+  const outputs: Outputs = {
+    ...(await describeDeployment(stacks, endpoint)),
+    ec2_endpoint_url: ec2Url,
+    engine_python: cloud.pythons.engine,
+    cloud_python: cloud.pythons.cloud,
+    logs: state.logs,
+  };
+  writeOutputs(state.outputsFile, outputs);
+  return { outputs, failure: failureOf([cloud.moto.child, cloud.ministack.child]), stop: () => undo.run() };
+}
+
+type CloudStart = {
+  state: StateDirectory;
+  progress: Progress;
+  signal: AbortSignal;
+  motoPort: number;
+  ec2Url: string;
+  undo: Undo;
+};
+type Cloud = { pythons: PythonEnvironments; moto: Emulator; ministack: Emulator };
+
+async function startCloud({ state, progress, signal, motoPort, ec2Url, undo }: CloudStart): Promise<Cloud> {
+  const pythons = await ensurePythonEnvironments(progress, signal);
+  signal.throwIfAborted();
+  const stopWithUs = (child: Child) => undo.add(() => child.stop(EMULATOR_GRACE_MS));
+  const [moto, ministack] = await progress.step('ministack and moto', () =>
+    bothOrNeither(
+      startMoto(pythons.cloud, state, motoPort, stopWithUs),
+      startMinistack(pythons.cloud, state, ec2Url, stopWithUs),
+    ),
+  );
+  return { pythons, moto, ministack };
+}
+
+/** Waits for both even if one fails, so that nothing is started behind the back of who takes things back. */
+async function bothOrNeither<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
+/** A copy, so that a later build does not change what this stack's instances run. */
+function keepWorker(state: StateDirectory): string {
+  cpSync(join(PATHS.dist, 'worker'), state.worker, { recursive: true });
+  return join(state.worker, 'worker.mjs');
+}
+
+function failureOf(children: Child[]): Promise<never> {
+  return Promise.race(
+    children.map(async (child): Promise<never> => {
+      const { code, signal } = await child.exited;
+      throw new LocalStackError(
+        `${child.name} ended by itself (${signal ?? `exit ${code}`}), which it never should. The end of its log, ${child.logFile}:\n${logTail(child)}`,
+      );
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+/** `npm start`: the whole service on this machine, until Ctrl-C. */
+import { parseStartArguments, START_USAGE, type StartArguments } from './arguments.ts';
+import { aborted, runCommand, whenAskedToEnd } from './endings.ts';
+import { forgetRealAws } from './environment.ts';
+import { howToUse } from './how-to-use.ts';
+import { type LocalStack, startLocalStack } from './local-stack.ts';
+import { chooseModel } from './model.ts';
+import { timedProgress } from './progress.ts';
+
+forgetRealAws();
+await runCommand(() => start(parseStartArguments(process.argv.slice(2))));
+
+async function start({ help, model, idleSeconds, stateDirectory }: StartArguments): Promise<number> {
+  if (help) {
+    console.log(START_USAGE);
+    return 0;
+  }
+  const choice = chooseModel(model);
+  const signal = whenAskedToEnd();
+  const progress = timedProgress(console.log);
+  // A worker takes jobs until it is idle: a real deployment's one job per worker would load the model for each file.
+  const overrides = { model: choice.model, idleSeconds, jobsPerWorker: 0 };
+  const stack = await startLocalStack({ stateDirectory, overrides, progress, signal }).catch((error: Error) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (!stack) return 0;
+  progress.say('ready');
+  console.log(howToUse(stack.outputs, choice, stateDirectory));
+  return runUntil(signal, stack);
+}
+
+async function runUntil(signal: AbortSignal, stack: LocalStack): Promise<number> {
+  try {
+    await Promise.race([aborted(signal), stack.failure]);
+    console.log('ending');
+    return 0;
+  } finally {
+    await stack.stop();
+  }
+}

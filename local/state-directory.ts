@@ -1,0 +1,101 @@
+/** One local stack's folder: outputs, logs and whatever its processes leave behind. Held by one stack at a time. */
+import { linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalStackError } from './errors.ts';
+import { serveHttp } from './processes/http.ts';
+
+export type StateDirectory = {
+  path: string;
+  logs: string;
+  temporary: string;
+  instances: string;
+  worker: string;
+  outputsFile: string;
+  /** Gives the folder free and removes what only makes sense while the stack runs; logs stay. */
+  release: () => Promise<void>;
+};
+
+type Holder = { pid: number; url: string };
+
+const ONE_ANSWER_MS = 1_000;
+
+/** @throws LocalStackError if another stack that is alive holds the folder */
+export async function claimStateDirectory(folder: string): Promise<StateDirectory> {
+  mkdirSync(folder, { recursive: true });
+  const path = realpathSync(folder);
+  // A process id alone may belong to somebody else after a restart, so the holder also answers for its folder.
+  const sign = await serveHttp(() => ({ status: 200, body: path }));
+  const holderFile = join(path, 'running.json');
+  try {
+    await takeHold(path, holderFile, { pid: process.pid, url: sign.url });
+  } catch (error) {
+    await sign.close();
+    throw error;
+  }
+  const directory = freshFolders(path);
+  const release = async () => {
+    for (const gone of [
+      directory.temporary,
+      directory.instances,
+      directory.worker,
+      directory.outputsFile,
+      holderFile,
+    ]) {
+      rmSync(gone, { recursive: true, force: true });
+    }
+    await sign.close();
+  };
+  return { ...directory, release };
+}
+
+async function takeHold(path: string, holderFile: string, me: Holder): Promise<void> {
+  const mine = `${holderFile}.${me.pid}`;
+  writeFileSync(mine, JSON.stringify(me));
+  try {
+    if (!claimed(mine, holderFile)) {
+      await refuseIfAlive(path, holderFile);
+      rmSync(holderFile, { force: true });
+      if (!claimed(mine, holderFile)) await refuseIfAlive(path, holderFile);
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+/** A link to a file written before: either the whole of it stands there under the new name, or somebody else's does. */
+function claimed(mine: string, holderFile: string): boolean {
+  try {
+    linkSync(mine, holderFile);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function refuseIfAlive(path: string, holderFile: string): Promise<void> {
+  const { pid, url } = JSON.parse(readFileSync(holderFile, 'utf8')) as Holder;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(ONE_ANSWER_MS) })
+    .then((response) => response.text())
+    .catch(() => undefined);
+  if (answer !== path) return;
+  throw new LocalStackError(
+    `a local stack already runs with the state directory ${path} (process ${pid}). Use it (${path}/outputs.json says how), end it with Ctrl-C there, or give another --state-dir.`,
+  );
+}
+
+function freshFolders(path: string) {
+  const folders = {
+    logs: join(path, 'logs'),
+    temporary: join(path, 'tmp'),
+    instances: join(path, 'instances'),
+    worker: join(path, 'worker'),
+  };
+  for (const folder of Object.values(folders)) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  const outputsFile = join(path, 'outputs.json');
+  rmSync(outputsFile, { force: true });
+  return { path, ...folders, outputsFile };
+}
