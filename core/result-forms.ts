@@ -2,6 +2,7 @@
 import type { StoredDocument } from './contracts/document.ts';
 import type { Segment } from './contracts/engine-protocol.ts';
 import type { ResultForm } from './contracts/rows.ts';
+import { type Cue, subtitleCues } from './subtitles.ts';
 
 type Form = { content_type: string; render(document: StoredDocument): string };
 
@@ -19,16 +20,16 @@ function text(segments: readonly Segment[]): string {
 
 /** SubRip: numbered from 1, decimal comma. */
 function srt(segments: readonly Segment[]): string {
-  const cue = (segment: Segment, index: number) =>
-    `${index + 1}\n${clock(segment.start, ',')} --> ${clock(segment.end, ',')}\n${cueText(segment.text)}\n\n`;
-  return segments.map(cue).join('');
+  const block = ({ start, end, text }: Cue, index: number) =>
+    `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${cueText(text)}\n\n`;
+  return subtitleCues(segments).map(block).join('');
 }
 
 /** WebVTT (W3C): `&` and `<` have to be escaped in cue text. */
 function vtt(segments: readonly Segment[]): string {
-  const cue = (segment: Segment) =>
-    `${clock(segment.start, '.')} --> ${clock(segment.end, '.')}\n${escapeVtt(cueText(segment.text))}\n\n`;
-  return `WEBVTT\n\n${segments.map(cue).join('')}`;
+  const block = ({ start, end, text }: Cue) =>
+    `${clock(start, '.')} --> ${clock(end, '.')}\n${escapeVtt(cueText(text))}\n\n`;
+  return `WEBVTT\n\n${subtitleCues(segments).map(block).join('')}`;
 }
 
 function clock(seconds: number, decimal: ',' | '.'): string {
@@ -39,9 +40,9 @@ function clock(seconds: number, decimal: ',' | '.'): string {
   return `${time}${decimal}${pad(milliseconds % 1000, 3)}`;
 }
 
-/** A blank line or `-->` inside a cue would end it. */
+/** An arrow inside a cue would be read as its times. */
 function cueText(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('-->', '→');
+  return text.replaceAll('-->', '→');
 }
 
 function escapeVtt(text: string): string {

@@ -28,7 +28,7 @@ export function completeDocument(
   return {
     job_id: job.job_id,
     status: 'complete',
-    transcript: { text, segments },
+    transcript: { text, segments: segments.map(forClients) },
     metadata: metadata(job, facts),
     callback_id: job.callback_id ?? null,
     file: file(job),
@@ -36,9 +36,14 @@ export function completeDocument(
     duration_seconds: done.duration_seconds,
     results: resultUris(job),
     usage: facts.usage,
-    warnings: text === '' ? [...job.warnings, NO_SPEECH] : job.warnings,
+    warnings: [...job.warnings, ...done.warnings, ...(text === '' ? [NO_SPEECH] : [])],
     ...clientMetadata(job),
   };
+}
+
+/** Clients get words without the leading space that the model's tokens carry. */
+function forClients(segment: Segment): Segment {
+  return { ...segment, words: segment.words.map((word) => ({ ...word, word: word.word.trim() })) };
 }
 
 export function failedDocument(
