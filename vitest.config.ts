@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { setupFiles: ['test/support/setup.ts'], restoreMocks: true, globals: false } as const;
+const shared = { setupFiles: ['test/support/setup.ts'], restoreMocks: true };
 
 export default defineConfig({
   test: {

@@ -68,6 +68,7 @@ function joined(group: readonly Piece[]): string {
   return group
     .map((piece) => piece.text)
     .join('')
+    .replaceAll(/\s+/g, ' ')
     .trim();
 }
 
