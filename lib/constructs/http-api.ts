@@ -55,12 +55,21 @@ export class HttpApi extends Construct {
     });
     // The construct's own output; the stack has one with a name that can be relied on.
     this.api.node.tryRemoveChild('Endpoint');
-    this.api.deploymentStage.node.addDependency(logging);
+    this.api.deploymentStage.node.addDependency(logging, this.errorLogs(config));
     answerWithProblems(this.api);
     this.addRoutes(props.handler);
 
     this.apiKey = new ApiKeySecret(this, 'Key', { name: physicalName('transcription', config.stage) });
     this.addUsagePlan(config);
+  }
+
+  /** API Gateway would make this group by itself, under this name, and keep its logs for ever. */
+  private errorLogs({ logRetentionDays }: StageConfig): LogGroup {
+    return new LogGroup(this, 'ErrorLogs', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${API_VERSION}`,
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
   }
 
   private addRoutes(handler: LambdaFunction): void {

@@ -78,6 +78,13 @@ describe('logs', () => {
     expect(Format).not.toContain('$context.identity.apiKey"');
   });
 
+  it('are all forgotten after their time', () => {
+    transcription.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+    expect(text(resource(transcription, 'AWS::Logs::LogGroup', 'HttpErrorLogs').Properties['LogGroupName'])).toMatch(
+      /^API-Gateway-Execution-Logs_\$\{HttpApi\w+\}\/v1$/,
+    );
+  });
+
   it('tell of errors, never of bodies', () => {
     expect(stage['MethodSettings']).toEqual([
       { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false },
