@@ -2,6 +2,8 @@ import { ApiKey } from 'aws-cdk-lib/aws-apigateway';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+
 export interface ApiKeySecretProps {
   readonly name: string;
 }
@@ -18,8 +20,9 @@ export class ApiKeySecret extends Construct {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
       description: `value of API key ${props.name}`,
-      // API Gateway takes 20 to 128 characters.
-      generateSecretString: { passwordLength: 40, excludePunctuation: true },
+      // API Gateway takes 20 to 128 characters. Letters and digits only, so that a shell and a header take it as it is;
+      // written as a list of characters, the one form that the local cloud knows too.
+      generateSecretString: { passwordLength: 40, excludeCharacters: PUNCTUATION },
     });
     this.key = new ApiKey(this, 'Key', {
       apiKeyName: props.name,

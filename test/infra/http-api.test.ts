@@ -21,7 +21,7 @@ describe('the API key', () => {
     );
     expect(resource(transcription, 'AWS::SecretsManager::Secret').Properties['GenerateSecretString']).toEqual({
       PasswordLength: 40,
-      ExcludePunctuation: true,
+      ExcludeCharacters: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
     });
   });
 
