@@ -6,7 +6,7 @@ import type { Outputs } from './outputs.ts';
 export function howToUse(outputs: Outputs, choice: ModelChoice, stateDirectory: string): string {
   const keyHeader = quoted(`X-API-Key: ${outputs.api_key}`);
   return `
-${modelLines(choice)}
+${modelLines(choice, 'npm start')}
 
   endpoint  ${outputs.endpoint_url}
   bucket    ${outputs.bucket}
@@ -34,10 +34,11 @@ Ctrl-C ends it all.`;
 /** As one word of a shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-function modelLines({ model, isDemo }: ModelChoice): string {
+/** Which model it is, and how to use a real one if it is the demo's. */
+export function modelLines({ model, isDemo }: ModelChoice, command: string): string {
   if (!isDemo) return `Model: ${model.source} (${model.languages?.join(', ')})`;
   return `Model: ${model.name}, the small DEMO model of this repository: it shows that everything works, and knows only
-simple synthetic speech in ${model.languages?.join(' and ')}. For real audio, end this and start with a real one:
-  npm start -- --model KBLab/kb-whisper-small    (Swedish; downloaded on first use)
-  npm start -- --model DIRECTORY                 (any Whisper model in CTranslate2's format)`;
+simple synthetic speech in ${model.languages?.join(' and ')}. For real audio use a real one:
+  ${command} -- --model KBLab/kb-whisper-small    (Swedish; downloaded on first use)
+  ${command} -- --model DIRECTORY                 (any Whisper model in CTranslate2's format)`;
 }

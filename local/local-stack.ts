@@ -65,26 +65,41 @@ async function bringUp(
     startCloud({ state, progress, signal, motoPort, ec2Url, undo }),
     ensureBundles(progress, signal).then(() => ensureTemplates(overrides, progress, signal)),
   );
-  const endpoint = cloud.ministack.url;
-  const stacks = await progress.step('deployment', () => deploy(assembly, endpoint));
+  const failure = failureOf([cloud.moto.child, cloud.ministack.child]);
+  undo.add(() => bridge.stop(INSTANCE_GRACE_MS));
+  const outputs = await Promise.race([failure, deployAndConnect({ state, progress, bridge, cloud, assembly, ec2Url })]);
+  signal.throwIfAborted();
+  writeOutputs(state.outputsFile, outputs);
+  return { outputs, failure, stop: () => undo.run() };
+}
+
+type Deployable = {
+  state: StateDirectory;
+  progress: Progress;
+  bridge: Ec2Bridge;
+  cloud: Cloud;
+  assembly: string;
+  ec2Url: string;
+};
+
+async function deployAndConnect(parts: Deployable): Promise<Outputs> {
+  const { state, progress, bridge, assembly, ec2Url } = parts;
+  const { pythons, ministack } = parts.cloud;
+  const stacks = await progress.step('deployment', () => deploy(assembly, ministack.url));
   await bridge.connect(stacks, {
     bundle: keepWorker(state),
-    enginePython: cloud.pythons.engine,
-    endpointUrl: endpoint,
+    enginePython: pythons.engine,
+    endpointUrl: ministack.url,
     instances: state.instances,
     logs: state.logs,
   });
-  undo.add(() => bridge.stop(INSTANCE_GRACE_MS));
-  signal.throwIfAborted();
-  const outputs: Outputs = {
-    ...(await describeDeployment(stacks, endpoint)),
+  return {
+    ...(await describeDeployment(stacks, ministack.url)),
     ec2_endpoint_url: ec2Url,
-    engine_python: cloud.pythons.engine,
-    cloud_python: cloud.pythons.cloud,
+    engine_python: pythons.engine,
+    cloud_python: pythons.cloud,
     logs: state.logs,
   };
-  writeOutputs(state.outputsFile, outputs);
-  return { outputs, failure: failureOf([cloud.moto.child, cloud.ministack.child]), stop: () => undo.run() };
 }
 
 type CloudStart = {
@@ -122,13 +137,16 @@ function keepWorker(state: StateDirectory): string {
   return join(state.worker, 'worker.mjs');
 }
 
+/** Rejects when one of them ends, also when it was told to; so nobody has to listen. */
 function failureOf(children: Child[]): Promise<never> {
-  return Promise.race(
-    children.map(async (child): Promise<never> => {
-      const { code, signal } = await child.exited;
-      throw new LocalStackError(
-        `${child.name} ended by itself (${signal ?? `exit ${code}`}), which it never should. The end of its log, ${child.logFile}:\n${logTail(child)}`,
-      );
-    }),
+  const failure = Promise.race(children.map(failureOfOne));
+  failure.catch(() => {});
+  return failure;
+}
+
+async function failureOfOne(child: Child): Promise<never> {
+  const { code, signal } = await child.exited;
+  throw new LocalStackError(
+    `${child.name} ended by itself (${signal ?? `exit ${code}`}), which it never should. The end of its log, ${child.logFile}:\n${logTail(child)}`,
   );
 }

@@ -1,0 +1,69 @@
+/** A receiver of webhooks on this machine: keeps what it gets, and can be slow, unwilling or down. */
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from './wait.ts';
+
+export type ReceivedWebhook = {
+  receivedAt: Date;
+  path: string;
+  headers: IncomingHttpHeaders;
+  /** The exact bytes, which the signatures are over. */
+  body: Buffer;
+};
+
+export type Behaviour = { status?: number; headers?: Record<string, string>; delayMs?: number };
+
+export class WebhookReceiver {
+  readonly received: ReceivedWebhook[] = [];
+  #server: Server | undefined;
+  #port = 0;
+  #behaviour: Behaviour = {};
+
+  static async start(): Promise<WebhookReceiver> {
+    const receiver = new WebhookReceiver();
+    await receiver.comeBack();
+    return receiver;
+  }
+
+  /** Any path below it is received too. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/hook`;
+  }
+
+  /** From now on answers so; nothing given is 200 at once. */
+  behave(behaviour: Behaviour = {}): void {
+    this.#behaviour = behaviour;
+  }
+
+  /** Refuses connections until it comes back at the same address. */
+  async goDown(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    server?.closeAllConnections();
+    await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+  }
+
+  async comeBack(): Promise<void> {
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { url: path = '', headers } = request;
+      this.received.push({ receivedAt: new Date(), path, headers, body: Buffer.concat(chunks) });
+      const { status = 200, headers: answerHeaders = {}, delayMs = 0 } = this.#behaviour;
+      await sleep(delayMs);
+      response.writeHead(status, answerHeaders).end();
+    });
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
+    this.#server = server;
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** The first webhook that is wanted, as soon as it is there; without a condition, the first of all. */
+  async waitFor(wanted: (webhook: ReceivedWebhook) => boolean, limitMs: number): Promise<ReceivedWebhook> {
+    return waitFor(`a webhook at ${this.url}`, () => this.received.find(wanted), { limitMs });
+  }
+}
+
+/** The body as JSON. */
+export const contentOf = <T>(webhook: ReceivedWebhook): T => JSON.parse(webhook.body.toString('utf8')) as T;
