@@ -1,5 +1,7 @@
 """From files to samples: everything that a media file can be."""
 
+import re
+
 import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
@@ -19,23 +21,27 @@ def tone(seconds, rate=SAMPLE_RATE):
 
 @pytest.mark.parametrize("clip", CLIPS, ids=lambda path: path.name)
 def test_undamaged_files_give_the_samples_that_faster_whisper_gives(clip):
-    assert np.array_equal(decode(str(clip), LIMIT), decode_audio(str(clip)))
+    audio = decode(str(clip), LIMIT)
+
+    assert np.array_equal(audio.samples, decode_audio(str(clip)))
+    assert audio.damage is None
 
 
 @pytest.mark.parametrize("name", ["en-medium.mp3", "en-stereo.flac", "sv-short.m4a"])
 def test_a_damaged_place_costs_only_itself(tmp_path, name):
-    whole = decode(str(AUDIO / name), LIMIT).size
+    whole = decode(str(AUDIO / name), LIMIT).samples.size
 
-    kept = decode(str(damaged(AUDIO / name, tmp_path / name, at=0.3)), LIMIT).size
+    audio = decode(str(damaged(AUDIO / name, tmp_path / name, at=0.3)), LIMIT)
 
-    assert kept > 0.9 * whole
+    assert audio.samples.size > 0.9 * whole
+    assert re.search(r"[1-9] damaged packets? \(at least 0\.[0-9]+ seconds\) left out", audio.damage)
 
 
 @pytest.mark.parametrize("name", ["en-medium.mp3", "en-stereo.flac", "en-short.wav", "sv-medium.ogg"])
 def test_a_truncated_file_gives_what_is_there(tmp_path, name):
-    whole = decode(str(AUDIO / name), LIMIT).size
+    whole = decode(str(AUDIO / name), LIMIT).samples.size
 
-    kept = decode(str(truncated(AUDIO / name, tmp_path / name, keep=0.5)), LIMIT).size
+    kept = decode(str(truncated(AUDIO / name, tmp_path / name, keep=0.5)), LIMIT).samples.size
 
     assert 0.4 * whole < kept < 0.6 * whole
 
@@ -62,11 +68,11 @@ def test_a_stream_that_changes_its_rate_on_the_way_is_read_to_its_end(tmp_path):
     joined = tmp_path / "joined.mp3"
     joined.write_bytes(first.read_bytes() + second.read_bytes())
 
-    assert decode(str(joined), LIMIT).size / SAMPLE_RATE == pytest.approx(4, abs=0.3)
+    assert decode(str(joined), LIMIT).samples.size / SAMPLE_RATE == pytest.approx(4, abs=0.3)
 
 
 def test_a_stream_without_samples_gives_none(tmp_path):
-    assert decode(str(write_audio(tmp_path / "nothing.wav", np.zeros(0))), LIMIT).size == 0
+    assert decode(str(write_audio(tmp_path / "nothing.wav", np.zeros(0))), LIMIT).samples.size == 0
 
 
 @pytest.mark.parametrize(

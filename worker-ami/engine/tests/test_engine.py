@@ -9,7 +9,7 @@ from faster_whisper.audio import decode_audio
 
 from tests.engine import AUDIO, LIMIT_SECONDS, request, run_engine, start_engine
 from tests.error_rate import word_error_rate
-from tests.media import truncated, write_audio, write_video_without_audio
+from tests.media import damaged, truncated, write_audio, write_video_without_audio
 
 SPOKEN = ["en-short.wav", "sv-short.m4a", "en-medium.mp3", "sv-medium.ogg", "en-stereo.flac", "sv-telephone.wav"]
 POINTS = 3
@@ -29,7 +29,7 @@ def test_it_says_what_it_loaded(spoken_run):
 
     assert ready["type"] == "ready"
     assert (ready["engine"], ready["model"], ready["device"]) == ("faster-whisper", "whisper-demo", "cpu")
-    assert (ready["compute_type"], ready["batch_size"]) == ("int8", 8)
+    assert (ready["compute_type"], ready["batch_size"], ready["languages"]) == ("int8", 8, ["en", "sv"])
     assert {"python", "faster_whisper", "ctranslate2", "av", "onnxruntime"} <= ready["versions"].keys()
 
 
@@ -50,6 +50,7 @@ def test_the_text_is_as_good_as_the_stock_library_makes_it(spoken_run, stock_mod
 
     assert word_error_rate(reference, text_of(events)) <= word_error_rate(reference, stock) + POINTS
     assert events[-1]["language"]["code"] == info.language == name[:2]
+    assert events[-1]["warnings"] == []
     assert events[-1]["speech_seconds"] == pytest.approx(info.duration_after_vad, abs=0.001)
 
 
@@ -85,6 +86,15 @@ def test_silence_is_a_transcript_without_segments(language, expected):
     assert run.events[-1]["language"] == expected
 
 
+def test_damaged_audio_is_transcribed_with_a_warning(tmp_path):
+    path = damaged(AUDIO / "sv-short.m4a", tmp_path / "damaged.m4a", at=0.3)
+
+    done = run_engine([request(path)]).events[-1]
+
+    assert (done["type"], [warning["code"] for warning in done["warnings"]]) == ("done", ["damaged_audio"])
+    assert "3 damaged packets (at least 0.19 seconds) left out" in done["warnings"][0]["message"]
+
+
 @pytest.mark.parametrize("seconds", [0, 0.001, 0.1, 0.5])
 def test_very_short_audio_is_answered(tmp_path, seconds):
     speech = decode_audio(str(AUDIO / "en-short.wav"))[: int(seconds * 16_000)]
@@ -118,7 +128,7 @@ def test_files_that_cannot_be_transcribed_are_told_apart_and_do_not_stop_the_eng
         "video": "no_audio_stream",
         "truncated": "unsupported_media",
         "long": "audio_too_long",
-        "foreign": "internal",
+        "foreign": "unsupported_option",
         "gone": "internal",
     }
     assert "Expected auto or one of: en, sv." in run.of("foreign")[0]["message"]

@@ -1,10 +1,12 @@
 """Models that cannot be loaded, said in words that help."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from tests.engine import DEMO_MODEL, run_engine
+from tests.engine import AUDIO, DEMO_MODEL, request, run_engine
+from transcription_engine.model import known_languages
 
 
 def copy_of_demo_model(path, *without):
@@ -51,7 +53,42 @@ def test_a_model_that_is_neither_here_nor_to_be_fetched_is_refused(tmp_path, nam
     expect_no_model(run, f"The model {name} (revision main) could not be fetched", "HF_HUB_OFFLINE")
 
 
-def test_the_demo_model_knows_its_two_languages_and_runs_in_other_formats():
+def copy_with_tokens_renamed(path, *tokens):
+    model = copy_of_demo_model(path)
+    for token in tokens:
+        file = model / "tokenizer.json"
+        file.write_text(file.read_text(encoding="utf-8").replace(token, f"<|no{token[2:]}"), encoding="utf-8")
+    return model
+
+
+def test_a_language_without_a_token_is_neither_listed_nor_taken(tmp_path):
+    model = copy_with_tokens_renamed(tmp_path, "<|en|>")
+
+    run = run_engine([request(AUDIO / "en-short.wav", language="en")], model=model)
+
+    assert run.events[0]["languages"] == ["sv"]
+    assert run.events[1]["code"] == "unsupported_option"
+    assert "Expected auto or one of: sv." in run.events[1]["message"]
+
+
+def test_a_model_without_any_language_is_refused(tmp_path):
+    run = run_engine([], model=copy_with_tokens_renamed(tmp_path, "<|en|>", "<|sv|>"))
+
+    expect_no_model(run, "tokenizer.json has no language's token")
+
+
+def test_an_english_only_model_knows_english_whatever_its_vocabulary_holds(stock_model):
+    english_only = SimpleNamespace(
+        model=SimpleNamespace(is_multilingual=False),
+        hf_tokenizer=stock_model.hf_tokenizer,
+        supported_languages=stock_model.supported_languages,
+    )
+
+    assert known_languages(stock_model) == ("en", "sv")
+    assert known_languages(english_only) == ("en",)
+
+
+def test_the_demo_model_runs_in_other_formats():
     run = run_engine([], "--compute-type", "float32", "--batch-size", "2")
 
     assert (run.events[0]["compute_type"], run.events[0]["batch_size"]) == ("float32", 2)

@@ -2,13 +2,13 @@
 
 faster-whisper's own `decode_audio` stops without a word at the first damaged packet: a minute of speech with a few
 bad bytes after 20 seconds becomes 20 seconds. It also decodes a file of any length before anyone can object. Here a
-damaged packet is left out and the rest is kept, and decoding ends when the audio is longer than accepted. Files
-without damage give the same samples as `decode_audio`.
+damaged packet is left out and the rest is kept, with a word about what is missing, and decoding ends when the audio is
+longer than accepted. Files without damage give the same samples as `decode_audio`.
 """
 
-import logging
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import av
 import numpy as np
@@ -18,28 +18,16 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
 
+from transcription_engine.damage import Damage
 from transcription_engine.errors import AudioFileMissing, AudioTooLong, NoAudioStream, UnsupportedMedia
-
-_log = logging.getLogger(__name__)
 
 SAMPLE_RATE = 16_000
 _INT16_SCALE = 32_768.0
 
 # Text that makes FFmpeg open further files or network addresses, or that it draws as a picture: an upload is one
 # media file and may not reach for anything else on this machine.
-_REFUSED_FORMATS = {
-    "concat",
-    "concatf",
-    "dash",
-    "hls",
-    "imf",
-    "image2",
-    "rtp",
-    "rtsp",
-    "sdp",
-    "tty",
-    "webm_dash_manifest",
-}
+_PLAYLISTS = {"concat", "concatf", "dash", "hls", "imf", "webm_dash_manifest"}
+_REFUSED_FORMATS = _PLAYLISTS | {"rtp", "rtsp", "sdp"} | {"image2", "tty"}
 _OPEN_OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": ",".join(sorted(av.formats_available - _REFUSED_FORMATS)),
@@ -48,7 +36,15 @@ _OPEN_OPTIONS = {
 _GUESSED_DURATION = {"aac", "mp3"}
 
 
-def decode(path: str, max_seconds: float) -> np.ndarray:
+@dataclass(frozen=True)
+class Audio:
+    """Mono float32 samples between -1 and 1, 16,000 a second, and in words what is missing; None if nothing is."""
+
+    samples: np.ndarray
+    damage: str | None
+
+
+def decode(path: str, max_seconds: float) -> Audio:
     """Decode the first audio stream of a file.
 
     Args:
@@ -56,16 +52,18 @@ def decode(path: str, max_seconds: float) -> np.ndarray:
       max_seconds: longest audio accepted.
 
     Returns:
-      Mono float32 samples between -1 and 1, 16,000 a second; none for a stream without sound.
+      What could be decoded; no samples for a stream without sound.
 
     Raises:
       AudioFileMissing, UnsupportedMedia, NoAudioStream, AudioTooLong: as their names say.
     """
     with _open(path) as container:
         stream = _audio_stream(container)
-        if container.duration and container.format.name not in _GUESSED_DURATION:
-            _refuse_longer(container.duration / av.time_base, max_seconds)
-        return _samples(_frames(container, stream), max_seconds)
+        announced, damage = _announced_seconds(container), Damage()
+        if announced is not None:
+            _refuse_longer(announced, max_seconds)
+        samples = _samples(_frames(container, stream, damage), max_seconds)
+    return Audio(samples, damage.in_words(samples.size / SAMPLE_RATE, announced) if damage.found() else None)
 
 
 def _open(path: str) -> InputContainer:
@@ -90,27 +88,31 @@ def _audio_stream(container: InputContainer) -> AudioStream:
     return stream
 
 
-def _frames(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
-    decoded = damaged = 0
-    for packet in _packets(container, stream):
+def _announced_seconds(container: InputContainer) -> float | None:
+    if not container.duration or container.format.name in _GUESSED_DURATION:
+        return None
+    return container.duration / av.time_base
+
+
+def _frames(container: InputContainer, stream: AudioStream, damage: Damage) -> Iterator[AudioFrame]:
+    decoded = 0
+    for packet in _packets(container, stream, damage):
         try:
             frames = packet.decode()
         except FFmpegError:
-            damaged += 1
+            damage.leave_out(float(packet.duration * packet.time_base) if packet.duration else 0.0)
             continue
         decoded += len(frames)
         yield from frames
-    if damaged:
-        _log.warning("%d damaged packets were left out; %d frames were decoded.", damaged, decoded)
-    if not decoded and (damaged or container.duration):
+    if not decoded and (damage.found() or container.duration):
         raise UnsupportedMedia("Nothing in the file's audio stream can be decoded: it is damaged or encrypted.")
 
 
-def _packets(container: InputContainer, stream: AudioStream) -> Iterator[av.Packet]:
+def _packets(container: InputContainer, stream: AudioStream, damage: Damage) -> Iterator[av.Packet]:
     try:
         yield from container.demux(stream)
     except FFmpegError as problem:
-        _log.warning("The file cannot be read to its end (%s); what was read is kept.", problem.strerror)
+        damage.break_off(problem.strerror)
 
 
 def _samples(frames: Iterator[AudioFrame], max_seconds: float) -> np.ndarray:

@@ -35,6 +35,8 @@ class AudioFileMissing(EngineError):
 class UnsupportedLanguage(EngineError):
     """The request asks for a language that the model does not know."""
 
+    code = "unsupported_option"
+
 
 class UnsupportedMedia(EngineError):
     """The file is not audio that can be decoded."""

@@ -63,6 +63,7 @@ def _ready(model: LoadedModel, device: Device) -> Event:
         device=device.name,
         compute_type=device.compute_type,
         batch_size=device.batch_size,
+        languages=list(model.languages),
         load_seconds=round(model.load_seconds, 3),
         versions={"python": platform.python_version(), **packages, **cuda},
     )

@@ -50,13 +50,31 @@ def load_model(model: str, revision: str | None, device: Device, cpu_threads: in
             str(directory), device=device.name, compute_type=device.compute_type, cpu_threads=cpu_threads
         )
         _check_model(whisper, device)
+        languages = known_languages(whisper)
     except (RuntimeError, ValueError) as problem:
         raise ModelUnavailable(
             f"The model {model} does not run on this {device.name} device as {device.compute_type}: {problem}. "
             "Expected a Whisper model in CTranslate2's format and, on a GPU, cuBLAS, cuDNN and enough memory."
         ) from problem
     name = directory.resolve().name if os.path.isdir(model) else model
-    return LoadedModel(whisper, name, _languages(whisper), time.perf_counter() - began)
+    return LoadedModel(whisper, name, languages, time.perf_counter() - began)
+
+
+def known_languages(whisper: WhisperModel) -> tuple[str, ...]:
+    """Return the codes of the languages that a model can be asked for.
+
+    Raises:
+      ValueError: the model takes languages, but has a token for none.
+    """
+    if not whisper.model.is_multilingual:
+        # Such a model takes no language; some still have every language's token in their vocabulary.
+        return ("en",)
+    # The library lists every language of Whisper; the model knows those that its vocabulary has a token for.
+    token = whisper.hf_tokenizer.token_to_id
+    languages = tuple(code for code in whisper.supported_languages if token(f"<|{code}|>") is not None)
+    if not languages:
+        raise ValueError("tokenizer.json has no language's token, such as <|en|>")
+    return languages
 
 
 def _locate(model: str, revision: str | None) -> Path:
@@ -91,9 +109,3 @@ def _check_model(whisper: WhisperModel, device: Device) -> None:
     if device.name == "cuda":
         # A missing CUDA library or too little memory shows only when a layer runs: better now than in the first job.
         whisper.encode(np.zeros((wanted, _WINDOW_FRAMES), dtype=np.float32))
-
-
-def _languages(whisper: WhisperModel) -> tuple[str, ...]:
-    # The library lists every language of Whisper; the model knows those that its vocabulary has a token for.
-    known = whisper.hf_tokenizer.token_to_id
-    return tuple(code for code in whisper.supported_languages if code == "en" or known(f"<|{code}|>") is not None)

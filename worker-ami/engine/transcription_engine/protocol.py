@@ -49,6 +49,11 @@ def done_event(request_id: str, **outcome: Any) -> Event:
     return {"type": "done", "id": request_id, **outcome}
 
 
+def warning(code: str, message: str) -> dict[str, str]:
+    """Build one of the `warnings` of `done`; the message is for the client."""
+    return {"code": code, "message": message}
+
+
 def error_event(request_id: str, code: str, message: str) -> Event:
     """Build the event that ends a request without a transcript."""
     return {"type": "error", "id": request_id, "code": code, "message": message}
@@ -109,8 +114,8 @@ def _text(fields: dict[str, Any], name: str) -> str:
 
 def _language(options: dict[str, Any]) -> str:
     value = options.get("language")
-    if not isinstance(value, str):
-        raise ValueError('"options.language" must be a string: "auto" or a language code')
+    if not isinstance(value, str) or not value:
+        raise ValueError('"options.language" must be a string that is not empty: "auto" or a language code')
     return value
 
 

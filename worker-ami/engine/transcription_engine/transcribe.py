@@ -8,10 +8,10 @@ from typing import Any
 from faster_whisper import BatchedInferencePipeline
 from faster_whisper.transcribe import Segment, TranscriptionInfo, Word
 
-from transcription_engine.decode import SAMPLE_RATE, decode
+from transcription_engine.decode import SAMPLE_RATE, Audio, decode
 from transcription_engine.errors import UnsupportedLanguage
 from transcription_engine.model import LoadedModel
-from transcription_engine.protocol import TranscribeRequest, done_event, segment_event, started_event
+from transcription_engine.protocol import TranscribeRequest, done_event, segment_event, started_event, warning
 from transcription_engine.stdio import Event
 
 # faster-whisper's default, and what the published error rates of Whisper models are measured with.
@@ -19,6 +19,7 @@ BEAM_SIZE = 5
 AUTO = "auto"
 # ISO 639's code for a language that was not determined.
 UNDETERMINED = "und"
+DAMAGED_AUDIO = "damaged_audio"
 
 
 class Transcriber:
@@ -38,16 +39,9 @@ class Transcriber:
         began = time.perf_counter()
         self._check_language(request.language)
         audio = decode(request.audio_path, request.max_duration_seconds)
-        duration = audio.size / SAMPLE_RATE
+        duration = audio.samples.size / SAMPLE_RATE
         yield started_event(request.id, _seconds(duration))
-        # A pipeline of its own: it remembers the last word's time, and keeps it when a request ends early.
-        segments, info = BatchedInferencePipeline(self._model.whisper).transcribe(
-            audio,
-            language=None if request.language == AUTO else request.language,
-            batch_size=self._batch_size,
-            beam_size=BEAM_SIZE,
-            word_timestamps=True,
-        )
+        segments, info = self._segments(audio, request.language)
         for number, segment in enumerate(_spoken(segments)):
             yield segment_event(request.id, _segment(number, segment, duration))
         yield done_event(
@@ -56,6 +50,17 @@ class Transcriber:
             duration_seconds=_seconds(duration),
             speech_seconds=_seconds(info.duration_after_vad),
             transcribe_seconds=_seconds(time.perf_counter() - began),
+            warnings=_warnings(audio),
+        )
+
+    def _segments(self, audio: Audio, language: str) -> tuple[Iterable[Segment], TranscriptionInfo]:
+        # A pipeline of its own: it remembers the last word's time, and keeps it when a request ends early.
+        return BatchedInferencePipeline(self._model.whisper).transcribe(
+            audio.samples,
+            language=None if language == AUTO else language,
+            batch_size=self._batch_size,
+            beam_size=BEAM_SIZE,
+            word_timestamps=True,
         )
 
     def _check_language(self, language: str) -> None:
@@ -92,6 +97,10 @@ def _language(wanted: str, info: TranscriptionInfo) -> dict[str, Any]:
         # What the model names then is a guess about silence.
         return {"code": UNDETERMINED, "probability": 0.0}
     return {"code": info.language, "probability": _probability(info.language_probability)}
+
+
+def _warnings(audio: Audio) -> list[dict[str, str]]:
+    return [warning(DAMAGED_AUDIO, audio.damage)] if audio.damage else []
 
 
 def _span(start: float, end: float, duration: float) -> tuple[float, float]:
