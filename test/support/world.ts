@@ -1,0 +1,140 @@
+/** A whole service in memory, on one virtual clock: what the Lambdas and the workers share, and how each of them runs. */
+import { classifyHost } from '../../adapters/http/addresses.ts';
+import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
+import { hashId } from '../../adapters/system.ts';
+import { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
+import type { JobRow } from '../../core/contracts/rows.ts';
+import type { FleetSettings } from '../../core/contracts/settings.ts';
+import type { Upload } from '../../core/job.ts';
+import { type AcceptUpload, acceptUpload } from '../../core/use-cases/accept-upload.ts';
+import { deliverWebhook } from '../../core/use-cases/deliver-webhook.ts';
+import type { GetJob } from '../../core/use-cases/get-job.ts';
+import { type Reconcile, reconcile } from '../../core/use-cases/reconcile.ts';
+import { type RegisterCallback, registerCallback } from '../../core/use-cases/register-callback.ts';
+import { runJob } from '../../core/use-cases/run-job.ts';
+import type { WorkLoop } from '../../core/use-cases/work-loop.ts';
+import { VirtualClock } from './memory/clock.ts';
+import { MemoryCompute } from './memory/compute.ts';
+import { MemoryEngine } from './memory/engine.ts';
+import { MemoryLog } from './memory/log.ts';
+import { MemoryObjects } from './memory/objects.ts';
+import { MemoryScratch } from './memory/scratch.ts';
+import { memorySealer } from './memory/sealer.ts';
+import { MemoryTable } from './memory/table.ts';
+import { MemoryTransport } from './memory/webhook-transport.ts';
+import { MemoryWorkQueue } from './memory/work-queue.ts';
+
+export type Everything = RegisterCallback & AcceptUpload & Reconcile & WorkLoop & GetJob;
+export type World = ReturnType<typeof makeWorld>;
+
+export const SECRET = 'a secret of the receiver';
+export const NEVER_STOPPED = new AbortController().signal;
+
+export const FLEET: FleetSettings = {
+  max_workers: 4,
+  waiting_jobs_per_worker: 1,
+  instance_types: ['g4dn.xlarge', 'g5.xlarge'],
+  subnet_ids: ['subnet-1', 'subnet-2'],
+  markets: ['spot', 'on-demand'],
+  max_lifetime_seconds: 12 * 3600,
+};
+
+export function makeWorld() {
+  const clock = new VirtualClock();
+  const log = new MemoryLog();
+  let registrations = 0;
+  const twins = {
+    clock,
+    log,
+    table: new MemoryTable(),
+    objects: new MemoryObjects(),
+    jobs: new MemoryWorkQueue(clock, { schema: JobMessage, log }),
+    deliveries: new MemoryWorkQueue(clock, { schema: DeliveryMessage, log }),
+    compute: new MemoryCompute(clock),
+    engine: new MemoryEngine(clock),
+    transport: new MemoryTransport(clock),
+    scratch: new MemoryScratch(),
+  };
+  const settings = {
+    stage: 'test',
+    bucket: 'bucket',
+    fleet: { ...FLEET },
+    model: { name: 'demo', languages: ['en', 'sv'] },
+    limits: { max_bytes: 5_000_000, max_duration_seconds: 36_000 },
+    rules: { allow_loopback_http: false },
+    max_webhook_bytes: 5_000_000,
+    settings: { idle_seconds: 0, jobs_per_worker: 0 },
+  };
+  const helpers = {
+    sealer: memorySealer,
+    signer: webhookSigner,
+    classifyHost,
+    hash: hashId,
+    random: () => 0.5,
+    newCallbackId: () => `callback-${++registrations}`,
+  };
+  return { ...twins, ...settings, ...helpers };
+}
+
+/** The dependencies of a worker on an instance of that name. */
+export function workerOn(world: World, instance_id = 'i-worker'): Everything {
+  return { ...world, instance_id, worker: { instance_id, instance_type: 'g5.xlarge', market: 'spot' } };
+}
+
+export async function givenRegistration(world: World, request: object = {}): Promise<string> {
+  const body = { callback_url: 'https://receiver.example/hook', callback_secret: SECRET, ...request };
+  const caller = { tenant: 'default', api_base: 'https://api.example/prod' };
+  return (await registerCallback(world, body, caller)).callback_id;
+}
+
+/** Puts an object and gives the event that S3 would send. */
+export function givenUpload(world: World, path: string, { body = 'audio', metadata = {} } = {}): Upload {
+  const s3_key = `transcription_upload/${path}`;
+  const version = world.objects.upload(s3_key, body, metadata);
+  const upload = { bucket: world.bucket, s3_key, size_bytes: Buffer.byteLength(body) };
+  return { ...upload, s3_version_id: version, upload_version: version };
+}
+
+/** A job that waits in the queue. */
+export async function givenQueuedJob(world: World, { registered = true } = {}): Promise<JobRow> {
+  const path = registered ? `${await givenRegistration(world)}/talk.mp3` : 'talk.mp3';
+  const accepted = await acceptUpload({ ...workerOn(world) }, givenUpload(world, path));
+  if (accepted.kind !== 'queued') throw new Error(`the upload was ${accepted.kind}, expected it queued`);
+  return jobIn(world, accepted.job_id);
+}
+
+export async function jobIn(world: World, jobId: string): Promise<JobRow> {
+  const row = await world.table.get(jobId);
+  if (row?.kind !== 'job') throw new Error(`there is no job ${jobId}`);
+  return row;
+}
+
+/** A worker takes one message, if there is one, and works on it to the end. */
+export async function workOnce(deps: Everything, shutdown: AbortSignal = NEVER_STOPPED): Promise<boolean> {
+  const message = await deps.jobs.receive({ wait_seconds: 0 });
+  if (!message) return false;
+  const run = await runJob(deps, message, undefined, shutdown);
+  await run.finish();
+  return true;
+}
+
+/** The Lambda behind queue `deliveries`, until the queue shows nothing. */
+export async function deliverWaiting(deps: World): Promise<void> {
+  for (;;) {
+    const message = await deps.deliveries.receive({ wait_seconds: 0 });
+    if (!message) return;
+    await deliverWebhook(deps, message.body);
+    await deps.deliveries.delete(message.receipt);
+  }
+}
+
+/** The service goes on for some minutes with one healthy worker, `reconcile` every minute and the delivery Lambda. */
+export async function carryOn(world: World, minutes = 15): Promise<void> {
+  const healthy = workerOn(world, 'i-healthy');
+  for (let minute = 0; minute < minutes; minute += 1) {
+    await world.clock.advance(60);
+    await reconcile(healthy);
+    while (await world.clock.until(workOnce(healthy)));
+    await deliverWaiting(world);
+  }
+}
