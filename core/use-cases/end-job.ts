@@ -95,7 +95,9 @@ async function end(deps: EndJob, job: UploadedJob, ending: Ending): Promise<Ende
   const registration = callback_id ? await deps.table.get(registrationKey(callback_id)) : undefined;
   if (!callback_id || registration?.kind !== 'registration') return { ended: await deps.table.write(update) };
   const key = deliveryBodyKey(webhookId(job, outcome));
-  await deps.objects.put(key, body(transcriptUrl(registration, job)), { content_type: 'application/json' });
+  const content = body(transcriptUrl(registration, job));
+  // The first one stays: an attempt that wakes up after another ended the job must not change what receivers get.
+  await deps.objects.put(key, content, { content_type: 'application/json', if_absent: true });
   const delivery = pendingDelivery({ ...job, callback_id }, outcome, deps.clock.now(), firstAttemptSeconds);
   const ended = await deps.table.write(update, { kind: 'put', row: delivery });
   return ended ? { ended, delivery } : { ended };
