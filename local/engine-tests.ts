@@ -1,13 +1,15 @@
-/** `npm run test:engine [-- PYTEST_ARGUMENT…]`: the engine's own checks, in its environment with its tests' packages. */
+/** `npm run test:engine [-- PYTEST_ARGUMENT…]`: all Python here is checked, in the engine's environment. */
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { PATHS } from './paths.ts';
 import { timedProgress } from './progress.ts';
 import { ensureEngineTestsEnvironment } from './python/environments.ts';
 
 const python = await ensureEngineTestsEnvironment(timedProgress(console.log), new AbortController().signal);
+const everything = ['--config', 'pyproject.toml', '.', join(PATHS.local, 'python')];
 const checks = [
-  ['-m', 'ruff', 'check', '.'],
-  ['-m', 'ruff', 'format', '--check', '.'],
+  ['-m', 'ruff', 'check', ...everything],
+  ['-m', 'ruff', 'format', '--check', ...everything],
   ['-m', 'pytest', ...process.argv.slice(2)],
 ];
 for (const args of checks) {

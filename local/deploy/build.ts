@@ -1,4 +1,5 @@
 /** Bundles Lambdas and worker when their sources have changed since the last time. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PATHS } from '../paths.ts';
 import type { Progress } from '../progress.ts';
@@ -9,9 +10,15 @@ const SOURCES = ['core', 'adapters', 'lambdas', 'worker-ami/worker', 'build.ts',
 
 export async function ensureBundles(progress: Progress, signal: AbortSignal): Promise<void> {
   const sources = newestChange(SOURCES.map((source) => join(PATHS.root, source)));
-  // The worker is bundled last or at the same time as the others; a build that failed leaves none.
-  if (newestChange([join(PATHS.dist, 'worker/worker.mjs')]) >= sources) return;
+  const oldestBundle = Math.min(...bundles().map((bundle) => newestChange([bundle])));
+  if (oldestBundle >= sources) return;
   await progress.step('bundles of Lambdas and worker', () =>
     runStep('the build', ['npm', 'run', '--silent', 'build'], process.env, signal),
   );
+}
+
+/** One for each Lambda and the worker's; a build that failed half-way lacks some. */
+function bundles(): string[] {
+  const lambdas = readdirSync(join(PATHS.root, 'lambdas'));
+  return [...lambdas.map((name) => `${name}/index.mjs`), 'worker/worker.mjs'].map((file) => join(PATHS.dist, file));
 }

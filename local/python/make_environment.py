@@ -49,8 +49,9 @@ def stamp_for(requirements: Path) -> str:
 
 
 def in_environment(directory: Path, lock: IO[bytes], module: list[str]) -> None:
-    """Run a module that holds the lock as well: should this process be killed, nobody else starts before it has ended."""
-    process = subprocess.Popen([directory / "bin" / "python", "-m", *module], stdout=sys.stderr, pass_fds=[lock.fileno()])
+    """Run a module that holds the lock as well: should this process be killed, nobody starts before it has ended."""
+    command = [directory / "bin" / "python", "-m", *module]
+    process = subprocess.Popen(command, stdout=sys.stderr, pass_fds=[lock.fileno()])  # noqa: S603 a command of our own
     signal.signal(signal.SIGTERM, lambda *_: (process.terminate(), sys.exit(1)))
     if process.wait() != 0:
         sys.exit(f"{module[0]} failed; its own words stand above")
