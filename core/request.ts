@@ -8,22 +8,27 @@ type FieldError = { pointer: string; message: string };
  * Parses a request body with a strict schema.
  *
  * @throws RequestProblem 400 with a JSON pointer (RFC 6901) for each bad field; its code is `unsupported_option` when
- *   all that is wrong are fields this version does not know
+ *   all that is wrong is what this version or the deployed model does not have
  */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const unknown = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? unknownFields(issue) : [],
+  const errors = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? unknownFields(issue) : [wrongField(issue)],
   );
-  const wrong = parsed.error.issues.filter((issue) => issue.code !== 'unrecognized_keys').map(wrongField);
-  const errors = [...wrong, ...unknown];
   throw new RequestProblem({
     status: 400,
-    code: wrong.length === 0 ? 'unsupported_option' : 'invalid_request',
-    detail: `the request has ${errors.length === 1 ? 'a wrong field' : `${errors.length} wrong fields`}: ${errors.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ')}`,
+    code: parsed.error.issues.every(asksForTooMuch) ? 'unsupported_option' : 'invalid_request',
+    detail: `the request is wrong: ${errors.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ')}`,
     errors,
   });
+}
+
+/** The field is well-formed but not to be had: unknown to this version, or beyond the deployed model. */
+function asksForTooMuch(issue: z.core.$ZodIssue): boolean {
+  return (
+    issue.code === 'unrecognized_keys' || (issue.code === 'custom' && issue.params?.['code'] === 'unsupported_option')
+  );
 }
 
 function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys): FieldError[] {

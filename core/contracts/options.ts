@@ -5,7 +5,7 @@ export const TranscriptionOptions = z.strictObject({
   /** "auto", or an ISO 639-1 code such as "sv". */
   language: z
     .string()
-    .regex(/^(auto|[a-z]{2})$/, 'expected "auto" or a two-letter ISO 639-1 code such as "sv"')
+    .regex(/^(auto|[a-z]{2})$/, { error: 'expected "auto" or a two-letter ISO 639-1 code such as "sv"', abort: true })
     .optional(),
 });
 export type TranscriptionOptions = z.infer<typeof TranscriptionOptions>;

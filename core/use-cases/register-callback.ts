@@ -1,9 +1,8 @@
 import { type ClassifyHost, callbackUrlProblem } from '../callback-url.ts';
 import { TranscriptionOptions } from '../contracts/options.ts';
-import { RegistrationRequest, type RegistrationResponse } from '../contracts/registration.ts';
+import { type RegistrationRequest, type RegistrationResponse, registrationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
-import { RequestProblem } from '../errors.ts';
 import { registeredJob } from '../job.ts';
 import { s3Uri, uploadPath } from '../object-keys.ts';
 import { languageProblem } from '../options.ts';
@@ -36,9 +35,11 @@ export async function registerCallback(
   body: unknown,
   caller: { tenant: string; api_base: string },
 ): Promise<RegistrationResponse> {
-  const request = parseRequest(RegistrationRequest, body);
-  refuse('/callback_url', callbackUrlProblem(request.callback_url, deps.rules, deps.classifyHost), 'invalid_request');
-  refuse('/language', languageProblem(request.language, deps.model), 'unsupported_option');
+  const schema = registrationRequest({
+    callback_url: (url) => callbackUrlProblem(url, deps.rules, deps.classifyHost),
+    language: (language) => languageProblem(language, deps.model),
+  });
+  const request = parseRequest(schema, body);
   const registration = await newRegistration(deps, request, caller);
   const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
   const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row: job });
@@ -90,10 +91,4 @@ function response(deps: RegisterCallback, registration: RegistrationRow): Regist
     upload_uri: s3Uri(deps.bucket, path),
     status_url: `${registration.api_base}/api/jobs/${registration.callback_id}`,
   };
-}
-
-function refuse(pointer: string, problem: string | undefined, code: string): void {
-  if (problem === undefined) return;
-  const errors = [{ pointer, message: problem }];
-  throw new RequestProblem({ status: 400, code, detail: `the field ${pointer} is wrong: ${problem}`, errors });
 }

@@ -1,5 +1,4 @@
 import 'aws-sdk-client-mock-vitest/extend';
 
-// The SDK says at import that Node 20 is old; the Lambdas run on 24.
-process.env['AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE'] = '1';
-process.env['POWERTOOLS_DEV'] ??= 'false';
+// The SDK warns at import that it will drop Node 20 in 2027; the Lambdas run on 24.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { call, endedJob, fixture, register, stack, upload } from './support/client.ts';
+
+let receiver: WebhookReceiver;
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start();
+});
+afterAll(() => receiver.goDown());
+
+describe('POST /api', () => {
+  it('answers a registration with the names of the seed and where to upload', async () => {
+    const { status, body } = await call('POST', '/api', { callback_url: 'https://example.com/webhook' });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      callback_id: expect.stringMatching(/^[A-Za-z0-9_-]{22,}$/),
+      upload_path: `transcription_upload/${body.callback_id}/`,
+      message: 'Upload audio files to the provided S3 path',
+      bucket: stack.bucket,
+      upload_uri: `s3://${stack.bucket}/transcription_upload/${body.callback_id}/`,
+      status_url: `${stack.api_url}/api/jobs/${body.callback_id}`,
+    });
+    const own = await fetch(body.status_url, { headers: { 'x-api-key': stack.api_key } });
+    expect(await own.json()).toMatchObject({ job_id: body.callback_id, status: 'registered' });
+  });
+
+  it.each([
+    ['no key', {}],
+    ['a wrong key', { 'x-api-key': 'not-the-key-of-this-service' }],
+  ])('refuses %s with a problem', async (_name, headers) => {
+    const response = await fetch(`${stack.api_url}/api`, { method: 'POST', headers, body: '{}' });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ status: 403, title: expect.any(String), code: expect.any(String) });
+  });
+
+  it('names every bad field by JSON pointer', async () => {
+    const { status, headers, body } = await call('POST', '/api', {
+      callback_url: 'http://169.254.169.254/latest',
+      callback_secret: 'short',
+      language: 'svenska',
+    });
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(body).toMatchObject({ status: 400, code: 'invalid_request', request_id: expect.any(String) });
+    expect(body.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual([
+      '/callback_secret',
+      '/callback_url',
+      '/language',
+    ]);
+  });
+
+  it('refuses options it does not have, never ignores them', async () => {
+    const { status, body } = await call('POST', '/api', { callback_url: 'https://example.com/', diarize: true });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'unsupported_option', errors: [{ pointer: '/diarize' }] });
+  });
+
+  it('refuses a body that is not JSON', async () => {
+    const init = { method: 'POST', headers: { 'x-api-key': stack.api_key }, body: 'callback_url=x' };
+    const response = await fetch(`${stack.api_url}/api`, init);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'invalid_json' });
+  });
+});
+
+describe('GET /api/jobs', () => {
+  it('answers 404 for a job that is not there, a registration item and an upload without an owner', async () => {
+    const ownerless = await upload('transcription_upload/ownerless.wav', fixture('en-short.wav'));
+    await endedJob(ownerless.derivedId);
+    for (const id of ['nothing', 'fleet', encodeURIComponent('registration#x'), ownerless.derivedId]) {
+      expect((await call('GET', `/api/jobs/${id}`)).status).toBe(404);
+    }
+  });
+
+  it('tells how a job went and redirects to its transcript', async () => {
+    const callbackId = await register({ callback_url: receiver.url });
+    const early = await call('GET', `/api/jobs/${callbackId}/transcript`);
+    expect(early).toMatchObject({ status: 409, body: { code: 'no_transcript' } });
+    await upload(`transcription_upload/${callbackId}/sv.m4a`, fixture('sv-short.m4a'));
+    await endedJob(callbackId);
+    const { body } = await call('GET', `/api/jobs/${callbackId}`);
+    expect(body).toMatchObject({
+      status: 'completed',
+      error: null,
+      progress: { duration_seconds: expect.closeTo(7.2, 1) },
+    });
+    expect(body.results.txt).toMatch(
+      new RegExp(`^s3://${stack.bucket}/results/${callbackId}/transcription_.*_sv\\.txt$`),
+    );
+    const redirect = await call('GET', `/api/jobs/${callbackId}/transcript`);
+    expect(redirect.status).toBe(302);
+    const transcript = await fetch(redirect.headers.get('location') ?? '');
+    expect(await transcript.json()).toMatchObject({ job_id: callbackId, transcript: { text: expect.any(String) } });
+  });
+});

@@ -1,0 +1,121 @@
+/** The service as its clients use it, and a look behind it as its operator has. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { dynamoDbTable } from '../../../adapters/aws/dynamodb-table.ts';
+import { hashId } from '../../../adapters/system.ts';
+import type { DeliveryRow, JobRow } from '../../../core/contracts/rows.ts';
+import { deliveryKey } from '../../../core/contracts/rows.ts';
+import { clientSettings } from '../../../local/clients.ts';
+import { waitFor } from '../../../local/wait.ts';
+
+export const stack = inject('stack');
+const settings = clientSettings(stack.endpoint_url);
+const s3 = new S3Client(settings);
+const sqs = new SQSClient(settings);
+const documents = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
+export const table = dynamoDbTable(documents, stack.table);
+
+/** Long enough for a slow shared machine, short enough to be told of a hang. */
+export const LIMIT = { limitMs: 90_000, everyMs: 100 };
+
+export const fixture = (name: string) => readFileSync(new URL(`../../fixtures/audio/${name}`, import.meta.url));
+
+export async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const init = { method, redirect: 'manual', headers: { 'x-api-key': stack.api_key, ...headers } } as const;
+  const response = await fetch(`${stack.api_url}${path}`, {
+    ...init,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+export async function register(fields: { callback_url: string } & Record<string, unknown>): Promise<string> {
+  const { status, body } = await call('POST', '/api', fields);
+  if (status !== 200) throw new Error(`registration refused: ${status} ${JSON.stringify(body)}`);
+  return body.callback_id;
+}
+
+export type UploadedFile = { key: string; versionId: string; size: number; derivedId: string };
+
+export async function upload(
+  key: string,
+  body: Buffer | string,
+  metadata: Record<string, string> = {},
+): Promise<UploadedFile> {
+  const bytes = Buffer.from(body);
+  const command = new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body: bytes, Metadata: metadata });
+  const { VersionId: versionId = '' } = await s3.send(command);
+  return { key, versionId, size: bytes.length, derivedId: hashId(JSON.stringify([stack.bucket, key, versionId])) };
+}
+
+/** S3 delivers at least once: the same event as S3 writes it, a second time. */
+export async function repeatEvent({ key, versionId, size }: UploadedFile): Promise<void> {
+  const object = { key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'), size, versionId };
+  const record = { eventName: 'ObjectCreated:Put', s3: { bucket: { name: stack.bucket }, object } };
+  await sqs.send(
+    new SendMessageCommand({ QueueUrl: stack.uploads_queue_url, MessageBody: JSON.stringify({ Records: [record] }) }),
+  );
+}
+
+export async function job(jobId: string): Promise<JobRow | undefined> {
+  const row = await table.get(jobId);
+  return row?.kind === 'job' ? row : undefined;
+}
+
+export async function endedJob(jobId: string): Promise<JobRow> {
+  return waitFor(
+    `the end of job ${jobId}`,
+    async () => {
+      const row = await job(jobId);
+      return row?.status === 'completed' || row?.status === 'failed' ? row : undefined;
+    },
+    LIMIT,
+  );
+}
+
+export async function jobsOfKeys(keys: readonly string[]): Promise<JobRow[]> {
+  const rows = await documents.send(new ScanCommand({ TableName: stack.table, ConsistentRead: true }));
+  return (rows.Items ?? []).filter((row) => row['kind'] === 'job' && keys.includes(row['s3_key'])) as JobRow[];
+}
+
+export async function settledDelivery(webhookId: string): Promise<DeliveryRow> {
+  return waitFor(
+    `the outcome of delivery ${webhookId}`,
+    async () => {
+      const row = await table.get(deliveryKey(webhookId));
+      return row?.kind === 'delivery' && row.status !== 'pending' ? row : undefined;
+    },
+    LIMIT,
+  );
+}
+
+export async function objectText(uri: string): Promise<string> {
+  const key = uri.slice(`s3://${stack.bucket}/`.length);
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: stack.bucket, Key: key }));
+  return (await Body?.transformToString('utf-8')) ?? '';
+}
+
+export async function keysUnder(prefix: string): Promise<string[]> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: stack.bucket, Prefix: prefix }));
+  return Contents.map(({ Key = '' }) => Key);
+}
+
+/** The results of a job; the forms beside the JSON appear a moment after the job is completed. */
+export async function resultKeys(jobId: string): Promise<string[]> {
+  return waitFor(
+    `all result forms of job ${jobId}`,
+    async () => {
+      const keys = await keysUnder(`results/${jobId}/`);
+      return keys.length >= 4 ? keys : undefined;
+    },
+    LIMIT,
+  );
+}
+
+export const uniqueName = (name: string) => `${randomBytes(4).toString('hex')}-${name}`;
