@@ -128,7 +128,7 @@ export function complete(job: JobRow, done: Completion, now: Date): Update {
 /** Any living state → failed: by the attempt that holds the job, or by nobody's when it never started. */
 export function fail(job: JobRow, error: JobError, now: Date): Update {
   return change(job.job_id, now, {
-    when: [status(job.status), attemptIs(job.attempt)],
+    when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
     set: { status: 'failed', finished_at: iso(now), error, error_message: `${error.code}: ${error.message}` },
     remove: ['due_class', 'due_at', 'lease_until'],
   });
