@@ -1,0 +1,82 @@
+/** Records that are valid as they are, for tests to change what they are about. */
+import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
+import type { DeliveryRow, JobRow } from '../../core/contracts/rows.ts';
+import type { Upload } from '../../core/job.ts';
+import type { UploadedJob } from '../../core/transcript.ts';
+
+export const NOW = new Date('2026-03-01T12:00:00.000Z');
+export const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+
+export function makeUpload(upload: Partial<Upload> = {}): Upload {
+  return {
+    bucket: 'bucket',
+    s3_key: 'transcription_upload/job-1/talk.mp3',
+    s3_version_id: 'v1',
+    upload_version: 'v1',
+    size_bytes: 1000,
+    ...upload,
+  };
+}
+
+export function makeJob(job: Partial<JobRow> = {}): UploadedJob {
+  return {
+    ...makeUpload(),
+    job_id: 'job-1',
+    kind: 'job',
+    status: 'launching',
+    created_at: NOW.toISOString(),
+    updated_at: NOW.toISOString(),
+    options: {},
+    attempt: 0,
+    crashes: 0,
+    warnings: [],
+    ...job,
+  } as UploadedJob;
+}
+
+export function makeDelivery(delivery: Partial<DeliveryRow> = {}): DeliveryRow {
+  return {
+    job_id: 'delivery#msg_job-1_completed',
+    kind: 'delivery',
+    webhook_id: 'msg_job-1_completed',
+    for_job_id: 'job-1',
+    callback_id: 'job-1',
+    status: 'pending',
+    created_at: NOW.toISOString(),
+    updated_at: NOW.toISOString(),
+    attempts: [],
+    next_attempt_at: NOW.toISOString(),
+    due_class: 'delivery',
+    due_at: NOW.toISOString(),
+    ...delivery,
+  };
+}
+
+export const USAGE: Usage = {
+  audio_seconds: 4,
+  speech_seconds: 3,
+  queue_seconds: 1,
+  boot_seconds: 0,
+  model_load_seconds: 0,
+  download_seconds: 0.5,
+  transcribe_seconds: 0.5,
+  instance_type: 'g5.xlarge',
+  market: 'spot',
+};
+
+export function makeStoredDocument(document: Partial<StoredDocument> = {}): StoredDocument {
+  return {
+    job_id: 'job-1',
+    callback_id: 'job-1',
+    file: { name: 'talk.mp3', s3_key: 'transcription_upload/job-1/talk.mp3' },
+    metadata: { processing_time: '12s', file_size: '1000', model: 'demo' },
+    warnings: [],
+    status: 'complete',
+    transcript: { text: 'Hello.', segments: [] },
+    language: { code: 'en', probability: 0.9 },
+    duration_seconds: 4,
+    results: { txt: 's3://b/t', json: 's3://b/j', srt: 's3://b/s', vtt: 's3://b/v' },
+    usage: USAGE,
+    ...document,
+  };
+}
