@@ -34,6 +34,7 @@ export async function startWorker(instanceId: string, metadataUrl: string, setup
       ...minimalEnvironment(disk),
       AWS_ENDPOINT_URL: setup.endpointUrl,
       AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataUrl,
+      POWERTOOLS_SERVICE_NAME: 'transcription-worker',
       ENGINE_PYTHON: setup.enginePython,
       PYTHONPATH: PATHS.engine,
     },

@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { type LocalStack, startLocalStack } from '../../local/local-stack.ts';
-import { chooseModel } from '../../local/model.ts';
 import type { Outputs } from '../../local/outputs.ts';
-import { silentProgress } from '../../local/progress.ts';
+import { startLocalStack } from '../local/stack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,19 +12,13 @@ declare module 'vitest' {
   }
 }
 
-let stack: LocalStack;
-let stateDirectory: string;
-
-export async function setup(project: TestProject): Promise<void> {
-  stateDirectory = mkdtempSync(join(tmpdir(), 'transcription-test-'));
-  const { model } = chooseModel(undefined);
-  const overrides = { model, idleSeconds: 2, jobsPerWorker: 0, waitingJobsPerWorker: 5 };
-  const signal = new AbortController().signal;
-  stack = await startLocalStack({ stateDirectory, overrides, progress: silentProgress, signal });
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'transcription-test-'));
+  const overrides = { idleSeconds: 2, jobsPerWorker: 0, waitingJobsPerWorker: 5 };
+  const stack = await startLocalStack({ stateDirectory, overrides });
   project.provide('stack', stack.outputs);
-}
-
-export async function teardown(): Promise<void> {
-  await stack.stop();
-  rmSync(stateDirectory, { recursive: true, force: true });
+  return async () => {
+    await stack.stop();
+    rmSync(stateDirectory, { recursive: true, force: true });
+  };
 }
