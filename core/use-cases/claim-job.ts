@@ -27,7 +27,9 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   if (isTerminal(row)) return { kind: 'ended', job: row };
   const busyFor = leaseSecondsLeft(row, deps.clock.now());
   if (busyFor > 0) return passOn(deps, message, busyFor);
-  if (crashedTooOften(row)) return { kind: 'crashing', job: row };
+  // A lease that ran out is one more worker that vanished.
+  const crashes = row.crashes + (row.status === 'processing' ? 1 : 0);
+  if (crashedTooOften({ ...row, crashes })) return { kind: 'crashing', job: { ...row, crashes } };
   const update = claim(row, deps.instance_id, deps.clock.now());
   if (!(await deps.table.write(update))) return passOn(deps, message, LOST_RACE_SECONDS);
   return { kind: 'held', job: { ...row, ...update.set } };
