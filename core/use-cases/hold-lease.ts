@@ -34,11 +34,21 @@ async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Be
     await deps.clock.sleep(BEAT_SECONDS * 1000, released);
     if (released.aborted) return;
     const beatAt = deps.clock.now().getTime();
-    const renewed = await renew(deps, job, receipt);
+    const renewed = await answerBefore(leaseEnds - SAFETY_SECONDS * 1000, deps, renew(deps, job, receipt));
+    if (released.aborted) return;
     if (renewed === 'held') leaseEnds = beatAt + LEASE_SECONDS * 1000;
     const nearlyOver = leaseEnds - SAFETY_SECONDS * 1000 - BEAT_SECONDS * 1000 < deps.clock.now().getTime();
     if (renewed === 'lost' || nearlyOver) lost.abort(new LeaseLostError(`the lease on job ${job.job_id} was lost`));
   }
+}
+
+/** A connection that went dead may keep a call waiting for minutes, and the lease does not wait for it. */
+async function answerBefore(deadline: number, { clock }: HoldLease, renewed: ReturnType<typeof renew>) {
+  const answered = new AbortController();
+  const tooLate = clock.sleep(deadline - clock.now().getTime(), answered.signal).then(() => 'failed' as const);
+  const first = await Promise.race([renewed, tooLate]);
+  answered.abort();
+  return first;
 }
 
 async function renew(deps: HoldLease, job: JobRow, receipt: string): Promise<'held' | 'lost' | 'failed'> {
