@@ -21,13 +21,14 @@ export class VirtualClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper = { wakes_at: this.#time + Math.max(0, milliseconds), wake: resolve };
-      this.#sleepers.push(sleeper);
-      const wakeEarly = () => {
+      const wake = () => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener('abort', wake);
         resolve();
       };
-      signal?.addEventListener('abort', wakeEarly, { once: true });
+      const sleeper = { wakes_at: this.#time + Math.max(0, milliseconds), wake };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', wake);
     });
   }
 
@@ -64,7 +65,6 @@ export class VirtualClock implements Clock {
       undefined,
     );
     if (!next) return false;
-    this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
     this.#time = next.wakes_at;
     next.wake();
     return true;

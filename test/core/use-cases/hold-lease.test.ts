@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRow } from '../../../core/contracts/rows.ts';
+import { LeaseLostError } from '../../../core/errors.ts';
+import { claim, expireLease } from '../../../core/job.ts';
+import type { Table } from '../../../core/table.ts';
+import { holdLease } from '../../../core/use-cases/hold-lease.ts';
+import { quiet } from '../../support/memory/clock.ts';
+import { givenQueuedJob, jobIn, makeWorld, type World } from '../../support/world.ts';
+
+describe('a lease', () => {
+  it('is renewed on the row and in the queue for as long as it is held', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    const lease = holdLease(world, job, receipt);
+    await world.clock.advance(1000);
+    expect(lease.signal.aborted).toBe(false);
+    expect(secondsLeft(world, await jobIn(world, job.job_id))).toBeGreaterThanOrEqual(90);
+    expect(world.jobs.hiddenFor()[0]).toBeGreaterThanOrEqual(90);
+  });
+
+  it('is renewed no more once released', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    const lease = holdLease(world, job, receipt);
+    lease.release();
+    await world.clock.advance(200);
+    expect(lease.signal.aborted).toBe(false);
+    expect((await jobIn(world, job.job_id)).lease_until).toBe(job.lease_until);
+  });
+
+  it('that was taken by another drops the job at the next beat', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    const lease = holdLease(world, job, receipt);
+    await world.table.write(expireLease(job, new Date(world.clock.now().getTime() + 121_000)));
+    await world.clock.advance(30);
+    expect(lease.signal.reason).toBeInstanceOf(LeaseLostError);
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('no network'))],
+    ['never answers', () => new Promise<never>(() => {})],
+  ])('whose every beat %s drops the job before the lease ends', async (_how, write) => {
+    const { world, job, receipt } = await givenHeldJob();
+    const lease = holdLease({ ...world, table: tableThat(world, write) }, job, receipt);
+    await world.clock.advance(60);
+    expect(lease.signal.aborted).toBe(false);
+    await world.clock.advance(55);
+    expect(lease.signal.reason).toBeInstanceOf(LeaseLostError);
+    expect(secondsLeft(world, job)).toBeGreaterThan(0);
+  });
+
+  it('survives beats that fail for a while', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    let failures = 2;
+    const write: Table['write'] = (...writes) =>
+      failures-- > 0 ? Promise.reject(new Error('no network')) : world.table.write(...writes);
+    const lease = holdLease({ ...world, table: tableThat(world, write) }, job, receipt);
+    await world.clock.advance(600);
+    expect(lease.signal.aborted).toBe(false);
+    expect(secondsLeft(world, await jobIn(world, job.job_id))).toBeGreaterThanOrEqual(90);
+  });
+
+  it('is dropped in time when the message cannot be hidden any more', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    await world.jobs.delete(receipt);
+    const lease = holdLease(world, job, receipt);
+    await world.clock.advance(110);
+    expect(lease.signal.aborted).toBe(true);
+  });
+});
+
+async function givenHeldJob(): Promise<{ world: World; job: JobRow; receipt: string }> {
+  const world = makeWorld();
+  const waiting = await givenQueuedJob(world);
+  const message = await world.jobs.receive({ wait_seconds: 0 });
+  await world.table.write(claim(waiting, 'i-worker', world.clock.now()));
+  await quiet();
+  return { world, job: await jobIn(world, waiting.job_id), receipt: message?.receipt ?? '' };
+}
+
+function tableThat(world: World, write: Table['write']): Table {
+  return {
+    get: (key) => world.table.get(key),
+    getMany: async () => [],
+    due: async () => [],
+    delete: async () => {},
+    write,
+  };
+}
+
+function secondsLeft(world: World, job: JobRow): number {
+  return (Date.parse(job.lease_until ?? '') - world.clock.now().getTime()) / 1000;
+}
