@@ -6,7 +6,8 @@
  * - `stalls before`: the process stands still until `resume`, then goes on as if nothing had been
  */
 export const FAULTS = ['dies before', 'dies after', 'fails before', 'fails after', 'stalls before'] as const;
-export type Fault = { kind: (typeof FAULTS)[number]; call: number };
+/** `call` is the number of the call, or the name whose first call it is. */
+export type Fault = { kind: (typeof FAULTS)[number]; call: number | string };
 
 const PORTS = [
   'table',
@@ -62,13 +63,18 @@ export class FaultyProcess {
 
   async #call(name: string, run: () => Promise<unknown>): Promise<unknown> {
     await this.#gate;
-    if (!UNCOUNTED.includes(name)) this.calls.push(name);
-    const strikes = !UNCOUNTED.includes(name) && this.calls.length === this.#fault?.call;
     try {
-      return strikes ? await this.#strike(name, run) : await run();
+      return this.#isStruck(name) ? await this.#strike(name, run) : await run();
     } finally {
       await this.#gate;
     }
+  }
+
+  #isStruck(name: string): boolean {
+    if (UNCOUNTED.includes(name)) return false;
+    this.calls.push(name);
+    const call = this.#fault?.call;
+    return call === this.calls.length || (call === name && this.calls.indexOf(name) === this.calls.length - 1);
   }
 
   async #strike(name: string, run: () => Promise<unknown>): Promise<unknown> {

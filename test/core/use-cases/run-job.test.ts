@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { EngineUnusableError, JobFailure } from '../../../core/errors.ts';
+import { expireLease } from '../../../core/job.ts';
+import { type Fault, FaultyProcess } from '../../support/faulty-process.ts';
+import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+
+const keysBelow = (world: World, prefix: string) => world.objects.keys().filter((key) => key.startsWith(prefix));
+
+describe('a job', () => {
+  it('becomes a row, four files and a signed webhook, and its message goes', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    expect(await world.clock.until(workOnce(workerOn(world)))).toBe(true);
+
+    expect(await jobIn(world, job_id)).toMatchObject({
+      status: 'completed',
+      progress: { seconds_done: 4, duration_seconds: 4 },
+    });
+    expect(keysBelow(world, `results/${job_id}/`)).toHaveLength(4);
+    const [post] = world.transport.posts;
+    expect(post?.url).toBe('https://receiver.example/hook');
+    expect(Object.keys(post?.headers ?? {}).sort()).toEqual(
+      ['content-type', 'webhook-id', 'webhook-signature', 'webhook-timestamp', 'x-webhook-signature'].sort(),
+    );
+    expect(JSON.parse(post?.body ?? '')).toMatchObject({
+      job_id,
+      status: 'complete',
+      transcript: { text: 'Hello there. Goodbye.' },
+    });
+    expect(world.jobs.bodies()).toEqual([]);
+    expect(world.scratch.open.size).toBe(0);
+  });
+
+  it('tells the engine what it needs to know', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    await world.clock.until(workOnce(workerOn(world)));
+    const [told] = world.engine.jobs;
+    expect(told).toMatchObject({ job_id, max_duration_seconds: 36_000, options: { language: 'auto' } });
+    expect(world.objects.files.get(told?.audio_path ?? '')).toBe('audio');
+  });
+
+  it('without a callback has results and no webhook', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world, { registered: false });
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed' });
+    expect(keysBelow(world, 'results/')).toHaveLength(4);
+    expect(world.transport.posts).toEqual([]);
+  });
+
+  it('says how far it is, every five seconds at most', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    world.engine.usual = { texts: ['a', 'b', 'c', 'd', 'e', 'f'], seconds_per_segment: 2 };
+    const running = workOnce(workerOn(world));
+    const seen = [];
+    for (let second = 0; second < 12; second += 1) {
+      await world.clock.advance(1);
+      seen.push((await jobIn(world, job_id)).progress?.seconds_done);
+    }
+    await world.clock.until(running);
+    expect(seen.slice(0, 5)).toEqual(Array(5).fill(undefined));
+    expect(seen.slice(5, 11)).toEqual(Array(6).fill(6));
+  });
+
+  it('that takes longer than a lease is held all the while', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    world.engine.usual = { texts: ['a', 'b', 'c'], seconds_per_segment: 400 };
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', attempt: 1, crashes: 0 });
+  });
+});
+
+describe('a job that cannot be done', () => {
+  it('fails with its reason, on the row, in the bucket and by webhook', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    world.engine.usual = { error: new JobFailure('no_audio_stream', 'it holds video only') };
+    await world.clock.until(workOnce(workerOn(world)));
+    const error = { code: 'no_audio_stream', message: 'it holds video only', retriable: false };
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'failed', error });
+    expect(keysBelow(world, 'results/')).toEqual([`results/${job_id}/error.json`]);
+    expect(JSON.parse(world.transport.posts[0]?.body ?? '')).toMatchObject({
+      status: 'failed',
+      transcript: null,
+      error,
+    });
+    expect(world.jobs.bodies()).toEqual([]);
+  });
+
+  it('because its file was removed fails as download_failed', async () => {
+    const world = makeWorld();
+    const { job_id, s3_key } = await givenQueuedJob(world);
+    world.objects.remove(s3_key ?? '');
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'failed', error: { code: 'download_failed' } });
+  });
+
+  it('because it crashed the engine twice fails, and once is forgiven', async () => {
+    const crash = { error: new JobFailure('engine_crashed', 'exit code 139') };
+    const [once, twice] = [makeWorld(), makeWorld()];
+    once.engine.scripts.push(crash);
+    twice.engine.usual = crash;
+    for (const world of [once, twice]) {
+      await givenQueuedJob(world);
+      await world.clock.until(workOnce(workerOn(world)));
+    }
+    expect(await jobIn(once, 'callback-1')).toMatchObject({ status: 'completed' });
+    expect(await jobIn(twice, 'callback-1')).toMatchObject({ status: 'failed', error: { code: 'engine_crashed' } });
+    expect(twice.engine.jobs).toHaveLength(2);
+  });
+
+  it('because three workers vanished over it fails at the fourth', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    for (let vanished = 0; vanished < 3; vanished += 1) await givenVanishedWorker(world, 'engine.transcribe');
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'engine_crashed', retriable: true },
+    });
+    expect(world.engine.jobs).toEqual([]);
+  });
+});
+
+describe('a worker', () => {
+  it('that is stopped hands its job back at once, and nothing counts against it', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const shutdown = new AbortController();
+    const running = workOnce(workerOn(world), shutdown.signal);
+    await world.clock.advance(1);
+    shutdown.abort(new Error('stopped'));
+    await world.clock.until(running);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 0, due_class: 'waiting' });
+    expect(world.jobs.hiddenFor()).toEqual([0]);
+    expect(world.scratch.open.size).toBe(0);
+  });
+
+  it('that meets a fault of ours hands its job back for later, which counts as a crash', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    world.engine.usual = { error: new Error('disk full') };
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 1 });
+    expect(world.jobs.hiddenFor()).toEqual([30]);
+    expect(world.transport.posts).toEqual([]);
+  });
+
+  it('without an engine hands its job back and says that it is of no use', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    world.engine.usual = { error: new EngineUnusableError('no model') };
+    await expect(world.clock.until(workOnce(workerOn(world)))).rejects.toThrow(EngineUnusableError);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 1 });
+  });
+
+  it('that lost its job writes nothing more', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    world.engine.usual = { texts: ['a', 'b'], seconds_per_segment: 60 };
+    const running = workOnce(workerOn(world));
+    await world.clock.advance(1);
+    await world.table.write(expireLease(await jobIn(world, job_id), later(world, 121)));
+    const before = [await jobIn(world, job_id), world.objects.keys()];
+    await world.clock.until(running);
+    expect([await jobIn(world, job_id), world.objects.keys()]).toEqual(before);
+    expect(world.transport.posts).toEqual([]);
+    expect(world.jobs.bodies()).toHaveLength(1);
+  });
+
+  it('that finds a result from before adopts it without asking the engine', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    await givenVanishedWorker(world, 'objects.put', 'dies after');
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', attempt: 2 });
+    expect(world.engine.jobs).toHaveLength(1);
+  });
+
+  it('that finds a job which ended before it could tidy up does so', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world, { registered: false });
+    await world.clock.until(workOnce(workerOn(world)));
+    for (const key of keysBelow(world, 'results/').filter((key) => !key.endsWith('.json'))) world.objects.remove(key);
+    await world.jobs.send({ job_id, s3_input: '', s3_output: '' });
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(keysBelow(world, `results/${job_id}/`)).toHaveLength(4);
+    expect(world.jobs.bodies()).toEqual([]);
+    expect(world.engine.jobs).toHaveLength(1);
+  });
+});
+
+/** A worker takes the job and is gone at that call; time passes until the job is free again. */
+async function givenVanishedWorker(world: World, call: string, kind: Fault['kind'] = 'dies before'): Promise<void> {
+  const process = new FaultyProcess({ kind, call });
+  void workOnce(process.wrap(workerOn(world)));
+  await world.clock.advance(150);
+}
+
+function later(world: World, seconds: number): Date {
+  return new Date(world.clock.now().getTime() + seconds * 1000);
+}
