@@ -20,9 +20,19 @@ module.exports = {
     },
     only('adapters-import-core', '^adapters/', '^(adapters|core)/', 'an adapter serves a port'),
     only('lambdas-import-core-and-adapters', '^lambdas/', '^(lambdas|core|adapters)/', 'handlers are thin entries'),
-    only('worker-imports-core-and-adapters', '^worker-ami/', '^(worker-ami|core|adapters)/', 'the worker is an entry too'),
+    only(
+      'worker-imports-core-and-adapters',
+      '^worker-ami/',
+      '^(worker-ami|core|adapters)/',
+      'the worker is an entry too',
+    ),
     only('lib-imports-core', '^lib/', '^(lib|core)/', 'stacks share names and schemas with the code, nothing else'),
-    { name: 'nobody-imports-entries', severity: 'error', from: { pathNot: '^(lambdas|bin|test)/' }, to: { path: '^(lambdas|bin)/' } },
+    {
+      name: 'nobody-imports-entries',
+      severity: 'error',
+      from: { pathNot: '^(lambdas|bin|test)/' },
+      to: { path: '^(lambdas|bin)/' },
+    },
     {
       name: 'lambdas-do-not-import-each-other',
       severity: 'error',

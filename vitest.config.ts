@@ -14,7 +14,15 @@ export default defineConfig({
           exclude: ['test/infra/**', 'test/local/**', 'test/contracts/**', 'test/end-to-end/**'],
         },
       },
-      { test: { ...shared, name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           ...shared,

@@ -64,6 +64,7 @@ class RunningEngine {
     try {
       job.signal.throwIfAborted();
       await this.ready;
+      if (this.isOver) throw new JobFailure('engine_crashed', 'the engine died before it could start on this file');
       return await new Promise<EngineDone>((resolve, reject) => {
         this.#pending = { job, resolve, reject };
         this.#child.stdin?.write(`${JSON.stringify(request(job))}\n`);
@@ -95,7 +96,10 @@ class RunningEngine {
 
   #read(line: string): void {
     const event = EngineEvent.safeParse(parseJson(line));
-    if (event.success) return this.#handle(event.data);
+    if (event.success) {
+      this.#handle(event.data);
+      return;
+    }
     this.#log.error('the engine said something that is not in the protocol and is ended', { line: line.slice(0, 500) });
     this.#child.kill('SIGKILL');
   }
