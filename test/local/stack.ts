@@ -32,6 +32,3 @@ export async function startLocalStack({ overrides = {}, stateDirectory }: TestSt
   });
   return { ...controlsOf(stack.outputs), outputs: stack.outputs, stop: stack.stop };
 }
-
-export { controlsOf } from '../../local/controls.ts';
-export { contentOf, type ReceivedWebhook, WebhookReceiver } from '../../local/webhook-receiver.ts';
