@@ -19,6 +19,7 @@ export type Reconcile = SizeFleet & EndJob & { jobs: Queue<JobMessage> & QueueDe
 
 /** Items of one kind per run; the rest is due again in the next minute. */
 const PAGE = 100;
+const MANY = { limit: PAGE * 10 };
 /** EC2's answers lag behind a launch by seconds, rarely more. */
 const EC2_LAG_SECONDS = 120;
 
@@ -52,12 +53,13 @@ async function releaseExpiredJobs(deps: Reconcile): Promise<void> {
   }
 }
 
-/** Waiting past their time while the queue holds fewer messages than jobs: some message is gone. */
+/** Waiting past their time while the queue holds fewer messages than there are living jobs: some message is gone. */
 async function requeueForgottenJobs(deps: Reconcile): Promise<void> {
   const forgotten = await dueRows(deps, 'waiting', 'job');
   if (forgotten.length === 0) return;
-  const waiting = await deps.table.due('waiting', { limit: PAGE * 10 });
-  if ((await deps.jobs.depth()) >= waiting.length) return;
+  // The depth counts the messages of running jobs too: they stay, in flight, until their job has ended.
+  const living = await Promise.all([deps.table.due('waiting', MANY), deps.table.due('running', MANY)]);
+  if ((await deps.jobs.depth()) >= living.flat().length) return;
   for (const job of forgotten) await requeue(deps, job);
 }
 
