@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRow } from '../../../core/contracts/rows.ts';
+import { findTenant } from '../../../core/use-cases/find-tenant.ts';
+import { getJob, getTranscriptLink } from '../../../core/use-cases/get-job.ts';
+import { makeJob } from '../../support/records.ts';
+import { makeWorld, type World } from '../../support/world.ts';
+
+const NOT_FOUND = expect.objectContaining({ status: 404, code: 'not_found' });
+
+describe('a job', () => {
+  it('is shown to its tenant, without what is none of its business', async () => {
+    const world = await givenJob({
+      status: 'processing',
+      progress: { seconds_done: 1, duration_seconds: 4 },
+      callback_secret: 'sealed',
+    });
+    expect(await getJob(world, 'job-1', 'tenant-1')).toEqual({
+      job_id: 'job-1',
+      status: 'processing',
+      callback_id: null,
+      file: { name: 'talk.mp3', s3_key: 'transcription_upload/job-1/talk.mp3' },
+      created_at: '2026-03-01T12:00:00.000Z',
+      updated_at: '2026-03-01T12:00:00.000Z',
+      progress: { seconds_done: 1, duration_seconds: 4 },
+      error: null,
+      results: null,
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['is another tenant’s', 'job-1', { tenant: 'tenant-2' }],
+    ['is nobody’s', 'job-1', { tenant: undefined }],
+    ['is not there', 'job-2', {}],
+    ['is no job but another row', 'worker#i-1', {}],
+  ])('that %s is not found, and neither is its transcript', async (_which, id, job) => {
+    const world = await givenJob(job);
+    await expect(getJob(world, id, 'tenant-1')).rejects.toEqual(NOT_FOUND);
+    await expect(getTranscriptLink(world, id, 'tenant-1')).rejects.toEqual(NOT_FOUND);
+  });
+});
+
+describe('a transcript', () => {
+  it('is linked to once the job is completed', async () => {
+    const world = await givenJob({ status: 'completed' });
+    expect(await getTranscriptLink(world, 'job-1', 'tenant-1')).toBe(
+      'https://bucket.test/results/job-1/transcription_20260301_120000_talk.json?expires=900&file_name=transcription_20260301_120000_talk.json',
+    );
+  });
+
+  it.each(['registered', 'launching', 'processing', 'failed', 'cancelled'] as const)(
+    'of a job that is %s is a conflict',
+    async (status) => {
+      const world = await givenJob({ status });
+      const conflict = expect.objectContaining({
+        status: 409,
+        code: 'no_transcript',
+        message: expect.stringContaining(status),
+      });
+      await expect(getTranscriptLink(world, 'job-1', 'tenant-1')).rejects.toEqual(conflict);
+    },
+  );
+});
+
+it('knows the tenant of a key that has a row, and takes every other for the default', async () => {
+  const { table } = makeWorld();
+  await table.write({ kind: 'put', row: { job_id: 'key#abc', kind: 'key', tenant: 'tenant-1' } });
+  expect([await findTenant(table, 'abc'), await findTenant(table, 'def')]).toEqual(['tenant-1', 'default']);
+});
+
+async function givenJob(job: Partial<JobRow>): Promise<World> {
+  const world = makeWorld();
+  await world.table.write({ kind: 'put', row: makeJob({ tenant: 'tenant-1', ...job }) });
+  return world;
+}
