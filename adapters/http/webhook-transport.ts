@@ -51,6 +51,7 @@ function send(request: Post, rules: CallbackRules, network: Network): Promise<An
       const retry_after = incoming.headers['retry-after'];
       const answer = { http_status: incoming.statusCode ?? 0, ...(retry_after === undefined ? {} : { retry_after }) };
       // The status is the answer; a body that stalls or breaks off changes nothing.
+      outgoing.off('error', reject).on('error', () => resolve(answer));
       incoming.on('error', () => resolve(answer));
       incoming.on('close', () => resolve(answer));
       drain(incoming);
