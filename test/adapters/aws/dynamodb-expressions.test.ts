@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { putIfAbsent, updateExpression } from '../../../adapters/aws/dynamodb-expressions.ts';
+import type { Update } from '../../../core/table.ts';
+import { makeJob } from '../../support/records.ts';
+
+const makeUpdate = (update: Partial<Update>): Update => ({
+  kind: 'update',
+  key: 'job-1',
+  when: [],
+  set: {},
+  ...update,
+});
+
+describe('an update', () => {
+  it('becomes one conditional expression with placeholders for every name and value', () => {
+    const update = makeUpdate({
+      when: [
+        { attribute: 'status', is: 'one_of', values: ['launching', 'processing'] },
+        { attribute: 's3_key', is: 'absent' },
+        { attribute: 'lease_until', is: 'before', value: '2026-03-01' },
+      ],
+      set: { status: 'processing', attempt: 2, note: undefined },
+      append: { attempts: [{ at: 'now' }] },
+      remove: ['progress'],
+    });
+    expect(updateExpression('jobs', update)).toEqual({
+      TableName: 'jobs',
+      Key: { job_id: 'job-1' },
+      ConditionExpression: 'attribute_exists(#0) AND #1 IN (:0, :1) AND attribute_not_exists(#2) AND #3 < :2',
+      UpdateExpression: 'SET #1 = :1, #4 = :3, #5 = list_append(#5, :4) REMOVE #6',
+      ExpressionAttributeNames: {
+        '#0': 'job_id',
+        '#1': 'status',
+        '#2': 's3_key',
+        '#3': 'lease_until',
+        '#4': 'attempt',
+        '#5': 'attempts',
+        '#6': 'progress',
+      },
+      ExpressionAttributeValues: {
+        ':0': 'launching',
+        ':1': 'processing',
+        ':2': '2026-03-01',
+        ':3': 2,
+        ':4': [{ at: 'now' }],
+      },
+    });
+  });
+
+  it('tells a number from the text that looks like it', () => {
+    const { ExpressionAttributeValues } = updateExpression('jobs', makeUpdate({ set: { one: 1, other: '1' } }));
+    expect(ExpressionAttributeValues).toEqual({ ':0': 1, ':1': '1' });
+  });
+
+  it('without anything to remove has no REMOVE', () => {
+    expect(updateExpression('jobs', makeUpdate({ set: { one: 1 } })).UpdateExpression).toBe('SET #1 = :0');
+  });
+});
+
+it('puts a row only where none is', () => {
+  expect(putIfAbsent('jobs', { kind: 'put', row: makeJob() })).toEqual({
+    TableName: 'jobs',
+    Item: makeJob(),
+    ConditionExpression: 'attribute_not_exists(#key)',
+    ExpressionAttributeNames: { '#key': 'job_id' },
+  });
+});

@@ -1,0 +1,112 @@
+import {
+  CreateFleetCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ec2Compute } from '../../../adapters/aws/ec2-compute.ts';
+
+const ec2 = mockClient(EC2Client);
+const compute = ec2Compute(new EC2Client({ region: 'eu-north-1' }), {
+  stage: 'test',
+  launch_template_name: 'worker',
+  fleet: { instance_types: ['g4dn.xlarge', 'g5.xlarge'], subnet_ids: ['subnet-a', 'subnet-b'] },
+});
+const REQUEST = { count: 3, market: 'spot', token: 'test-7-spot' } as const;
+
+beforeEach(() => ec2.reset());
+
+describe('a launch', () => {
+  it('is one instant fleet over all instance types and subnets', async () => {
+    ec2.on(CreateFleetCommand).resolves({});
+    await compute.launch(REQUEST);
+    const Tags = [{ Key: 'transcription:stage', Value: 'test' }];
+    expect(ec2.commandCalls(CreateFleetCommand).map((call) => call.args[0].input)).toEqual([
+      {
+        Type: 'instant',
+        ClientToken: 'test-7-spot',
+        LaunchTemplateConfigs: [
+          {
+            LaunchTemplateSpecification: { LaunchTemplateName: 'worker', Version: '$Latest' },
+            Overrides: [
+              { InstanceType: 'g4dn.xlarge', SubnetId: 'subnet-a', Priority: 0 },
+              { InstanceType: 'g4dn.xlarge', SubnetId: 'subnet-b', Priority: 0 },
+              { InstanceType: 'g5.xlarge', SubnetId: 'subnet-a', Priority: 1 },
+              { InstanceType: 'g5.xlarge', SubnetId: 'subnet-b', Priority: 1 },
+            ],
+          },
+        ],
+        TargetCapacitySpecification: { TotalTargetCapacity: 3, DefaultTargetCapacityType: 'spot' },
+        SpotOptions: { AllocationStrategy: 'price-capacity-optimized' },
+        OnDemandOptions: { AllocationStrategy: 'prioritized' },
+        TagSpecifications: [
+          { ResourceType: 'fleet', Tags },
+          { ResourceType: 'instance', Tags },
+        ],
+      },
+    ]);
+  });
+
+  it('tells every instance it got, and every error beside them', async () => {
+    ec2.on(CreateFleetCommand).resolves({
+      Instances: [
+        { InstanceIds: ['i-1', 'i-2'], InstanceType: 'g5.xlarge', Lifecycle: 'spot' },
+        { InstanceIds: ['i-3'], InstanceType: 'g4dn.xlarge' },
+      ],
+      Errors: [
+        {
+          ErrorCode: 'InsufficientInstanceCapacity',
+          ErrorMessage: 'none left',
+          LaunchTemplateAndOverrides: { Overrides: { InstanceType: 'g4dn.xlarge', SubnetId: 'subnet-a' } },
+        },
+        { ErrorCode: 'MaxSpotInstanceCountExceeded' },
+      ],
+    });
+    expect(await compute.launch(REQUEST)).toEqual({
+      instances: [
+        { instance_id: 'i-1', instance_type: 'g5.xlarge', market: 'spot' },
+        { instance_id: 'i-2', instance_type: 'g5.xlarge', market: 'spot' },
+        { instance_id: 'i-3', instance_type: 'g4dn.xlarge', market: 'spot' },
+      ],
+      errors: [
+        { code: 'InsufficientInstanceCapacity', message: 'g4dn.xlarge in subnet-a: none left' },
+        { code: 'MaxSpotInstanceCountExceeded', message: 'any type in any subnet: no message' },
+      ],
+    });
+  });
+
+  it.each(['RequestLimitExceeded', 'VcpuLimitExceeded', 'UnauthorizedOperation'])(
+    'that EC2 refuses with %s throws nothing',
+    async (name) => {
+      ec2.on(CreateFleetCommand).rejects(Object.assign(new Error('refused'), { name }));
+      expect(await compute.launch(REQUEST)).toEqual({ instances: [], errors: [{ code: name, message: 'refused' }] });
+    },
+  );
+});
+
+describe('the instances of a stage', () => {
+  it('are found by tag on every page, those that live only', async () => {
+    const instance = (InstanceId: string) => ({ InstanceId, LaunchTime: new Date('2026-03-01T12:00:00Z') });
+    ec2
+      .on(DescribeInstancesCommand)
+      .resolvesOnce({ Reservations: [{ Instances: [instance('i-1'), instance('i-2')] }], NextToken: 'more' })
+      .resolvesOnce({ Reservations: [{ Instances: [instance('i-3')] }, {}] });
+    const launched_at = '2026-03-01T12:00:00.000Z';
+    expect(await compute.list()).toEqual(['i-1', 'i-2', 'i-3'].map((instance_id) => ({ instance_id, launched_at })));
+    expect(ec2.commandCalls(DescribeInstancesCommand)[0]?.args[0].input.Filters).toEqual([
+      { Name: 'tag:transcription:stage', Values: ['test'] },
+      { Name: 'instance-state-name', Values: ['pending', 'running'] },
+    ]);
+  });
+
+  it('are ended in one call, and without a call when there are none', async () => {
+    ec2.on(TerminateInstancesCommand).resolves({});
+    await compute.terminate([]);
+    await compute.terminate(['i-1', 'i-2']);
+    expect(ec2.commandCalls(TerminateInstancesCommand).map((call) => call.args[0].input)).toEqual([
+      { InstanceIds: ['i-1', 'i-2'] },
+    ]);
+  });
+});

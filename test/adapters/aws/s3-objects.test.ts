@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { s3Objects } from '../../../adapters/aws/s3-objects.ts';
+import { ObjectMissingError } from '../../../core/errors.ts';
+import { givenFolder } from '../../support/folder.ts';
+import { serve } from '../../support/http-server.ts';
+import { NEVER_STOPPED } from '../../support/world.ts';
+
+const AUDIO = Buffer.from(Array.from({ length: 300_000 }, (_, n) => n % 251));
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+describe('a download', () => {
+  it('that breaks off goes on where it stopped', async () => {
+    const starts: number[] = [];
+    const path = await download((request, response) => {
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      starts.push(from);
+      response.writeHead(from > 0 ? 206 : 200, { 'content-length': AUDIO.length - from });
+      if (starts.length === 3) return response.end(AUDIO.subarray(from));
+      return response.write(AUDIO.subarray(from, from + 100_000), () => response.destroy());
+    });
+    expect(AUDIO.equals(await readFile(path))).toBe(true);
+    const [first, second, third] = starts;
+    expect(first).toBe(0);
+    expect(second).toBeGreaterThan(0);
+    expect(third).toBeGreaterThan(second ?? 0);
+  });
+
+  it('that breaks off again and again is given up', async () => {
+    let tries = 0;
+    const always: Answer = (_request, response) => {
+      tries += 1;
+      response.writeHead(200, { 'content-length': AUDIO.length });
+      response.write(AUDIO.subarray(0, 10), () => response.destroy());
+    };
+    await expect(download(always)).rejects.toThrow(/aborted|ECONNRESET|terminated/);
+    expect(tries).toBe(4);
+  });
+
+  it('of an object that is not there says so, without trying again', async () => {
+    let tries = 0;
+    const missing: Answer = (_request, response) => {
+      tries += 1;
+      error(response, 404, 'NoSuchKey');
+    };
+    await expect(download(missing)).rejects.toBeInstanceOf(ObjectMissingError);
+    expect(tries).toBe(1);
+  });
+
+  it('of a version that was deleted says that it is not there', async () => {
+    await expect(download((_request, response) => error(response, 405, 'MethodNotAllowed'))).rejects.toBeInstanceOf(
+      ObjectMissingError,
+    );
+  });
+
+  it('that is told to stop does', async () => {
+    const stop = new AbortController();
+    const stuck: Answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': AUDIO.length });
+      response.write(AUDIO.subarray(0, 10), () => stop.abort(new Error('lease lost')));
+    };
+    await expect(download(stuck, stop.signal)).rejects.toThrow();
+  });
+
+  it('asks for the version it was told of', async () => {
+    let asked = '';
+    await download((request, response) => {
+      asked = request.url ?? '';
+      response.end('audio');
+    });
+    expect(asked).toBe('/bucket/transcription_upload/a%20b%2Bc%25%C3%A5.mp3?versionId=v1&x-id=GetObject');
+  });
+});
+
+describe('an object', () => {
+  it.each([
+    ['head', (objects: ReturnType<typeof s3Objects>) => objects.head('key')],
+    ['getText', (objects: ReturnType<typeof s3Objects>) => objects.getText('key')],
+  ])('that is not there is undefined to %s, and one that is denied an error', async (_call, read) => {
+    expect(await read(await objectsAt((_request, response) => error(response, 404, 'NoSuchKey')))).toBeUndefined();
+    const denied = await objectsAt((_request, response) => error(response, 403, 'AccessDenied'));
+    await expect(read(denied)).rejects.toBeInstanceOf(S3ServiceException);
+  });
+
+  it('is put where none is, or not at all', async () => {
+    const asked: (string | undefined)[] = [];
+    const objects = await objectsAt((request, response) => {
+      asked.push(request.headers['if-none-match']);
+      if (request.headers['if-none-match']) error(response, 412, 'PreconditionFailed');
+      else response.end();
+    });
+    expect(await objects.put('key', 'body', { content_type: 'text/plain', if_absent: true })).toBe('exists');
+    expect(await objects.put('key', 'body', { content_type: 'text/plain' })).toBe('written');
+    expect(asked).toEqual(['*', undefined]);
+  });
+
+  it('that could not be put for another reason is an error', async () => {
+    const objects = await objectsAt((_request, response) => error(response, 403, 'AccessDenied'));
+    await expect(objects.put('key', 'body', { content_type: 'text/plain', if_absent: true })).rejects.toBeInstanceOf(
+      S3ServiceException,
+    );
+  });
+
+  it('is linked to for a time, under a name that browsers keep', async () => {
+    const objects = await objectsAt(() => {});
+    const link = new URL(await objects.presign('results/1/å b.json', { seconds: 900, file_name: 'å b.json' }));
+    expect(link.pathname).toBe('/bucket/results/1/%C3%A5%20b.json');
+    expect(link.searchParams.get('X-Amz-Expires')).toBe('900');
+    expect(link.searchParams.get('response-content-disposition')).toBe("attachment; filename*=UTF-8''%C3%A5%20b.json");
+  });
+});
+
+async function objectsAt(answer: Answer) {
+  const endpoint = await serve((request, response) => {
+    request.resume();
+    request.on('end', () => answer(request, response));
+  });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return s3Objects(
+    new S3Client({ endpoint, region: 'eu-north-1', credentials, forcePathStyle: true, maxAttempts: 1 }),
+    'bucket',
+  );
+}
+
+async function download(answer: Answer, signal = NEVER_STOPPED): Promise<string> {
+  const path = join(await givenFolder(), 'upload');
+  const source = { key: 'transcription_upload/a b+c%å.mp3', version_id: 'v1' };
+  await (await objectsAt(answer)).download(source, path, signal);
+  return path;
+}
+
+function error(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'content-type': 'application/xml' });
+  response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+}
