@@ -36,8 +36,8 @@ export function workersToLaunch(
   return Math.max(0, Math.min(wanted, room));
 }
 
-export function emptyFleet(): FleetRow {
-  return { job_id: FLEET_KEY, kind: 'fleet', version: 0, reservations: {} };
+export function emptyFleet(now: Date): FleetRow {
+  return { job_id: FLEET_KEY, kind: 'fleet', created_at: iso(now), version: 0, reservations: {} };
 }
 
 /** Reservations that still count: workers asked for whose rows may not be visible yet. */
@@ -51,7 +51,7 @@ export function reserve(fleet: FleetRow, count: number, now: Date): { write: Wri
   const reservation = { count, instance_ids: [], until: plusSeconds(now, RESERVATION_SECONDS) };
   const kept = Object.entries(fleet.reservations).filter(([, held]) => held.until > iso(now));
   const reservations = { ...Object.fromEntries(kept), [String(version)]: reservation };
-  if (fleet.version === 0) return { version, write: { kind: 'put', row: { ...emptyFleet(), version, reservations } } };
+  if (fleet.version === 0) return { version, write: { kind: 'put', row: { ...fleet, version, reservations } } };
   return { version, write: fleetChange(fleet.version, { version, reservations }) };
 }
 
@@ -69,9 +69,13 @@ export function settle(fleet: FleetRow, reserved: number, instanceIds: string[],
 /** DynamoDB indexes usually follow within a second; this is the outside. */
 const INDEX_LAG_SECONDS = 60;
 
-/** CreateFleet's client token: 64 ASCII characters at most, never the same for other parameters. */
-export function clientToken(stage: string, version: number, market: Market): string {
-  return `${stage.slice(0, 40)}-${version}-${market}`;
+/**
+ * CreateFleet's client token: 64 ASCII characters at most, never the same for other parameters. The row's age is part of
+ * it, as versions start again when a stage is removed and deployed anew.
+ */
+export function clientToken(stage: string, fleet: Pick<FleetRow, 'created_at' | 'version'>, market: Market): string {
+  const born = Date.parse(fleet.created_at).toString(36);
+  return `${stage.slice(0, 30)}-${born}-${fleet.version}-${market}`;
 }
 
 export function launchedWorker(instance: LaunchedInstance, now: Date): PutIfAbsent {

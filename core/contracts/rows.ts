@@ -158,6 +158,7 @@ export type FleetReservation = z.infer<typeof FleetReservation>;
 export const FleetRow = z.object({
   job_id: z.literal('fleet'),
   kind: z.literal('fleet'),
+  created_at: Time,
   version: z.int(),
   /** Workers asked for and not yet seen as rows, by the fleet version that asked. */
   reservations: z.record(z.string(), FleetReservation),

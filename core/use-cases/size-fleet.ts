@@ -43,24 +43,24 @@ export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] =
   return ids;
 }
 
-type Reserved = { version: number; count: number };
+type Reserved = { created_at: string; version: number; count: number };
 
 async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined> {
   for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
-    const fleet = await readFleet(deps.table);
+    const fleet = await readFleet(deps);
     const headcount = await countHeads(deps, fleet, justQueued);
     const count = workersToLaunch(headcount, deps.fleet);
     if (count === 0) return undefined;
     const { write, version } = reserve(fleet, count, deps.clock.now());
-    if (await deps.table.write(write)) return { version, count };
+    if (await deps.table.write(write)) return { created_at: fleet.created_at, version, count };
   }
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
 }
 
-async function readFleet(table: Table): Promise<FleetRow> {
-  const row = await table.get(FLEET_KEY);
-  return row?.kind === 'fleet' ? row : emptyFleet();
+async function readFleet(deps: SizeFleet): Promise<FleetRow> {
+  const row = await deps.table.get(FLEET_KEY);
+  return row?.kind === 'fleet' ? row : emptyFleet(deps.clock.now());
 }
 
 async function countHeads(deps: SizeFleet, fleet: FleetRow, justQueued: readonly string[]): Promise<Headcount> {
@@ -93,17 +93,13 @@ async function launch(deps: SizeFleet, reserved: Reserved): Promise<LaunchedInst
   for (const market of deps.fleet.markets) {
     const missing = reserved.count - launched.length;
     if (missing <= 0) break;
-    launched.push(...(await ask(deps, { count: missing, market, version: reserved.version })).instances);
+    launched.push(...(await ask(deps, reserved, missing, market)).instances);
   }
   return launched;
 }
 
-async function ask(
-  deps: SizeFleet,
-  request: { count: number; market: Market; version: number },
-): Promise<LaunchOutcome> {
-  const { count, market, version } = request;
-  const outcome = await deps.compute.launch({ count, market, token: clientToken(deps.stage, version, market) });
+async function ask(deps: SizeFleet, reserved: Reserved, count: number, market: Market): Promise<LaunchOutcome> {
+  const outcome = await deps.compute.launch({ count, market, token: clientToken(deps.stage, reserved, market) });
   if (outcome.errors.length > 0) {
     deps.log.warn('EC2 did not grant all workers', {
       asked: count,
@@ -117,7 +113,7 @@ async function ask(
 
 async function settleReservation(deps: SizeFleet, version: number, instanceIds: string[]): Promise<void> {
   for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
-    const fleet = await readFleet(deps.table);
+    const fleet = await readFleet(deps);
     if (await deps.table.write(settle(fleet, version, instanceIds, deps.clock.now()))) return;
   }
   deps.log.warn('the reservation was not settled; it lapses by itself', { version });
