@@ -33,8 +33,8 @@ describe('the lock on the fleet', () => {
     ['later on', true],
   ])('lets one of two sizings reserve, %s', async (_when, usedBefore) => {
     const table = new MemoryTable();
-    if (usedBefore) await table.write(rules.reserve(rules.emptyFleet(), 1, later(-900)).write);
-    const fleet = ((await table.get('fleet')) as FleetRow | undefined) ?? rules.emptyFleet();
+    if (usedBefore) await table.write(rules.reserve(rules.emptyFleet(NOW), 1, later(-900)).write);
+    const fleet = ((await table.get('fleet')) as FleetRow | undefined) ?? rules.emptyFleet(NOW);
     const plans = [rules.reserve(fleet, 2, NOW), rules.reserve(fleet, 3, NOW)];
     expect(await Promise.all(plans.map((plan) => table.write(plan.write)))).toEqual([true, false]);
     expect(rules.liveReservations((await table.get('fleet')) as FleetRow, NOW).map((held) => held.count)).toEqual([2]);
@@ -67,17 +67,19 @@ describe('the lock on the fleet', () => {
 });
 
 describe('the client token of a launch', () => {
-  it('fits EC2 and differs by version, purchase option and stage', () => {
+  it('fits EC2 and differs by version, purchase option, stage and age of the fleet', () => {
     const stage = 's'.repeat(60);
+    const fleet = (version: number, created_at = NOW) => ({ ...rules.emptyFleet(created_at), version });
     const tokens = [
-      rules.clientToken(stage, 1, 'spot'),
-      rules.clientToken(stage, 2, 'spot'),
-      rules.clientToken(stage, 1, 'on-demand'),
-      rules.clientToken('other', 1, 'spot'),
+      rules.clientToken(stage, fleet(1), 'spot'),
+      rules.clientToken(stage, fleet(2), 'spot'),
+      rules.clientToken(stage, fleet(1), 'on-demand'),
+      rules.clientToken('other', fleet(1), 'spot'),
+      rules.clientToken(stage, fleet(1, later(1)), 'spot'),
     ];
-    expect(new Set(tokens).size).toBe(4);
+    expect(new Set(tokens).size).toBe(5);
     expect(Math.max(...tokens.map((token) => token.length))).toBeLessThanOrEqual(64);
-    expect(rules.clientToken(stage, 123_456_789, 'on-demand').length).toBeLessThanOrEqual(64);
+    expect(rules.clientToken(stage, fleet(123_456_789), 'on-demand').length).toBeLessThanOrEqual(64);
   });
 });
 
@@ -110,7 +112,7 @@ describe('the row of a worker', () => {
 
 async function givenReservation(count: number) {
   const table = new MemoryTable();
-  const { write, version } = rules.reserve(rules.emptyFleet(), count, NOW);
+  const { write, version } = rules.reserve(rules.emptyFleet(NOW), count, NOW);
   await table.write(write);
   return { table, version, fleet: (await table.get('fleet')) as FleetRow };
 }
