@@ -1,0 +1,127 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { sha256 } from '../../adapters/system.ts';
+import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
+import { makeJob } from '../support/records.ts';
+
+vi.stubEnv('AWS_REGION', 'eu-north-1');
+vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+vi.stubEnv('TABLE_NAME', 'jobs');
+vi.stubEnv('BUCKET_NAME', 'bucket');
+vi.stubEnv('SECRETS_KEY_ARN', 'arn:aws:kms:eu-north-1:000000000000:key/1');
+vi.stubEnv('CALLBACK_RULES', '{"allow_loopback_http":false}');
+vi.stubEnv('MODEL', '{"name":"demo","languages":["en","sv"]}');
+vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+const { handler } = await import('../../lambdas/api/handler.ts');
+
+const dynamoDb = mockClient(DynamoDBDocumentClient);
+mockClient(DynamoDBClient);
+const kms = mockClient(KMSClient);
+
+beforeEach(() => {
+  dynamoDb.reset();
+  dynamoDb.on(GetCommand).resolves({});
+  dynamoDb.on(TransactWriteCommand).resolves({});
+  kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1, 2, 3]) });
+});
+
+const call = async (event: Parameters<typeof makeApiEvent>[0]) => {
+  const { statusCode, headers = {}, body } = await handler(makeApiEvent(event), CONTEXT);
+  return { statusCode, headers, body: body === '' ? undefined : JSON.parse(body) };
+};
+
+describe('POST /api', () => {
+  it('registers a callback', async () => {
+    const { statusCode, headers, body } = await call({ body: '{"callback_url":"https://example.com/hook"}' });
+    expect(statusCode).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': expect.stringContaining('application/json'),
+      'cache-control': 'no-store',
+    });
+    expect(body.callback_id).toMatch(/^[0-9a-f]{32}$/);
+    expect(body.status_url).toBe(`https://abc.example/prod/api/jobs/${body.callback_id}`);
+  });
+
+  it('reads a body that the gateway encoded', async () => {
+    const body = Buffer.from('{"callback_url":"https://example.com/hook"}').toString('base64');
+    expect((await call({ body, base64: true })).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['no JSON', 'callback_url=x', 'invalid_json', ''],
+    ['nothing', null, 'invalid_json', ''],
+    ['no callback', '{}', 'invalid_request', '/callback_url'],
+    [
+      'an option of a later version',
+      '{"callback_url":"https://a.se","diarize":true}',
+      'unsupported_option',
+      '/diarize',
+    ],
+  ])('answers %s with a problem', async (_what, body, code, pointer) => {
+    const answer = await call({ body });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.body).toMatchObject({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      code,
+      request_id: 'request-1',
+    });
+    expect(answer.body.errors).toMatchObject([{ pointer }]);
+  });
+
+  it('says nothing of what went wrong inside', async () => {
+    dynamoDb.on(TransactWriteCommand).rejects(new Error('table arn:aws:dynamodb:secret is gone'));
+    const answer = await call({ body: '{"callback_url":"https://example.com/hook"}' });
+    expect(answer).toMatchObject({ statusCode: 500, body: { code: 'internal', request_id: 'request-1' } });
+    expect(JSON.stringify(answer.body)).not.toContain('dynamodb');
+  });
+});
+
+describe('GET /api/jobs/{job_id}', () => {
+  const given = (tenant: string) => {
+    dynamoDb.on(GetCommand, { Key: { job_id: `key#${sha256('a-key')}` } }, false).resolves({
+      Item: { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'tenant-1' },
+    });
+    dynamoDb
+      .on(GetCommand, { Key: { job_id: 'job-1' } }, false)
+      .resolves({ Item: makeJob({ tenant, status: 'completed' }) });
+  };
+
+  it('shows a job to the tenant of the key', async () => {
+    given('tenant-1');
+    const answer = await call({ method: 'GET', path: '/api/jobs/job-1' });
+    expect(answer).toMatchObject({ statusCode: 200, body: { job_id: 'job-1', status: 'completed' } });
+  });
+
+  it.each(['/api/jobs/job-1', '/api/jobs/job-1/transcript'])('%s hides the job of another', async (path) => {
+    given('tenant-2');
+    expect(await call({ method: 'GET', path })).toMatchObject({
+      statusCode: 404,
+      body: { code: 'not_found', errors: [] },
+    });
+  });
+
+  it('leads to the transcript by a link made at that moment', async () => {
+    given('tenant-1');
+    const { statusCode, headers } = await call({ method: 'GET', path: '/api/jobs/job-1/transcript' });
+    expect(statusCode).toBe(302);
+    expect(headers['location']).toMatch(
+      /^https:\/\/bucket\.s3\..*transcription_20260301_120000_talk\.json\?.*X-Amz-Signature=/,
+    );
+  });
+});
+
+it.each([
+  ['GET', '/api/nothing'],
+  ['DELETE', '/api'],
+])('answers %s %s with a problem', async (method, path) => {
+  const answer = await call({ method, path });
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(answer).toMatchObject({ statusCode: 404, body: { status: 404, code: 'not_found' } });
+});

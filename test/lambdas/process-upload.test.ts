@@ -1,0 +1,82 @@
+import { CreateFleetCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CONTEXT, makeSqsRecord } from '../support/lambda-events.ts';
+import { FLEET } from '../support/world.ts';
+
+vi.stubEnv('AWS_REGION', 'eu-north-1');
+vi.stubEnv('STAGE', 'test');
+vi.stubEnv('TABLE_NAME', 'jobs');
+vi.stubEnv('BUCKET_NAME', 'bucket');
+vi.stubEnv('JOBS_QUEUE_URL', 'https://sqs.test/jobs');
+vi.stubEnv('DELIVERIES_QUEUE_URL', 'https://sqs.test/deliveries');
+vi.stubEnv('LAUNCH_TEMPLATE_NAME', 'worker');
+vi.stubEnv('FLEET', JSON.stringify(FLEET));
+vi.stubEnv('UPLOAD_LIMITS', '{"max_bytes":1000000,"max_duration_seconds":36000}');
+vi.stubEnv('MODEL', '{"name":"demo","languages":["en","sv"]}');
+vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+const { handler } = await import('../../lambdas/process-upload/handler.ts');
+
+const dynamoDb = mockClient(DynamoDBDocumentClient);
+const s3 = mockClient(S3Client);
+const sqs = mockClient(SQSClient);
+const ec2 = mockClient(EC2Client);
+
+beforeEach(() => {
+  for (const client of [dynamoDb, s3, sqs, ec2]) client.reset();
+  dynamoDb.on(GetCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
+  s3.on(HeadObjectCommand).resolves({ ContentLength: 1000, Metadata: {} });
+  ec2.on(CreateFleetCommand).resolves({ Instances: [{ InstanceIds: ['i-1'], InstanceType: 'g5.xlarge' }] });
+});
+
+const upload = (key: string) =>
+  JSON.stringify({
+    Records: [
+      {
+        eventName: 'ObjectCreated:Put',
+        s3: { bucket: { name: 'bucket' }, object: { key, size: 1000, versionId: key } },
+      },
+    ],
+  });
+const handle = (...bodies: string[]) =>
+  handler({ Records: bodies.map((body, index) => makeSqsRecord(body, `m-${index}`)) }, CONTEXT);
+
+describe('a batch of uploads', () => {
+  it('becomes jobs in the queue and one sizing of the fleet', async () => {
+    const answer = await handle(upload('transcription_upload/1.mp3'), upload('transcription_upload/2.mp3'));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(
+      dynamoDb.commandCalls(PutCommand).filter((call) => call.args[0].input.Item?.['kind'] === 'job'),
+    ).toHaveLength(2);
+    expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(2);
+    const fleets = ec2.commandCalls(CreateFleetCommand).map((call) => call.args[0].input.TargetCapacitySpecification);
+    expect(fleets[0]).toEqual({ TotalTargetCapacity: 2, DefaultTargetCapacityType: 'spot' });
+  });
+
+  it('gives back only what may work later, and acknowledges what never will', async () => {
+    s3.on(HeadObjectCommand, { Key: 'transcription_upload/later.mp3' }).rejects(new Error('slow down'));
+    const answer = await handle(
+      'no json',
+      upload('transcription_upload/later.mp3'),
+      upload('transcription_upload/good.mp3'),
+      upload('folder/'),
+    );
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-1' }] });
+    expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
+  });
+
+  it('is safe in the queue although no worker can be launched', async () => {
+    dynamoDb.on(QueryCommand).rejects(new Error('throttled'));
+    expect(await handle(upload('transcription_upload/1.mp3'))).toEqual({ batchItemFailures: [] });
+    expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
+  });
+
+  it('without an upload in it looks at no fleet', async () => {
+    await handle('{"Event":"s3:TestEvent"}', upload('folder/'));
+    expect(dynamoDb.commandCalls(QueryCommand)).toEqual([]);
+    expect(dynamoDb.commandCalls(UpdateCommand)).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import type { APIGatewayProxyEvent, Context, SQSRecord } from 'aws-lambda';
+
+/** Only what the handlers look at; the rest of the event is left out. */
+export function makeSqsRecord(body: string, messageId = 'm-1'): SQSRecord {
+  return { messageId, body, eventSource: 'aws:sqs', receiptHandle: 'r-1' } as SQSRecord;
+}
+
+type ApiEvent = { method?: string; path?: string; body?: string | null; key?: string; base64?: boolean };
+
+export function makeApiEvent({
+  method = 'POST',
+  path = '/api',
+  body = null,
+  key = 'a-key',
+  base64 = false,
+}: ApiEvent = {}) {
+  return {
+    httpMethod: method,
+    path,
+    resource: path,
+    body,
+    isBase64Encoded: base64,
+    headers: { 'X-API-Key': key, 'content-type': 'application/json' },
+    multiValueHeaders: {},
+    pathParameters: null,
+    stageVariables: null,
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    requestContext: {
+      requestId: 'request-1',
+      domainName: 'abc.example',
+      path: `/prod${path}`,
+      stage: 'prod',
+      apiId: 'abc',
+    },
+  } as unknown as APIGatewayProxyEvent;
+}
+
+export const CONTEXT = {
+  awsRequestId: 'invocation-1',
+  functionName: 'function',
+  getRemainingTimeInMillis: () => 1000,
+} as Context;
