@@ -1,0 +1,76 @@
+/**
+ * An engine that does what the name of its audio file says, for the tests of the process that drives it.
+ * Its first argument says how it starts: `ready`, `dies` or `garbage`.
+ */
+import { createInterface } from 'node:readline';
+
+const say = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
+const segment = (id, n) =>
+  say({
+    type: 'segment',
+    id,
+    segment: { id: n, start: n, end: n + 1, text: `segment ${n}`, words: [], confidence: 0.9 },
+  });
+const done = (id) =>
+  say({
+    type: 'done',
+    id,
+    language: { code: 'en', probability: 0.9 },
+    duration_seconds: 2,
+    speech_seconds: 2,
+    transcribe_seconds: 0.1,
+    warnings: [],
+  });
+
+const FILES = {
+  'talk.mp3': ({ id }) => {
+    say({ type: 'started', id, duration_seconds: 2 });
+    segment(id, 0);
+    segment(id, 1);
+    done(id);
+  },
+  'crashes.mp3': ({ id }) => {
+    say({ type: 'started', id, duration_seconds: 2 });
+    segment(id, 0);
+    process.kill(process.pid, 'SIGSEGV');
+  },
+  'garbage.mp3': () => process.stdout.write('Traceback (most recent call last)\n'),
+  'unknown-event.mp3': ({ id }) => say({ type: 'progress', id }),
+  'video.mp4': ({ id }) => say({ type: 'error', id, code: 'no_audio_stream', message: 'it holds video' }),
+  'fault.mp3': ({ id }) => say({ type: 'error', id, code: 'internal', message: 'KeyError: secret path' }),
+  'out-of-memory.mp3': ({ id }) => {
+    say({ type: 'error', id, code: 'engine_crashed', message: 'CUDA out of memory' });
+    process.exit(1);
+  },
+  'last-words.mp3': ({ id }) => {
+    done(id);
+    process.exit(0);
+  },
+  'somebody-else.mp3': ({ id }) => {
+    segment('another-job', 7);
+    done('another-job');
+    done(id);
+  },
+  'endless.mp3': ({ id }) => say({ type: 'started', id, duration_seconds: 2 }),
+};
+
+const [start] = process.argv.slice(2);
+if (start === 'dies') process.exit(3);
+if (start === 'garbage') process.stdout.write('no protocol\n');
+if (start === 'ready') {
+  say({
+    type: 'ready',
+    engine: 'fake',
+    model: 'demo',
+    device: 'cpu',
+    compute_type: 'int8',
+    batch_size: 1,
+    languages: ['en'],
+    load_seconds: 0.1,
+    versions: { pid: String(process.pid) },
+  });
+}
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  FILES[request.audio_path](request);
+}

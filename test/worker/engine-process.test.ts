@@ -1,0 +1,157 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Segment } from '../../core/contracts/engine-protocol.ts';
+import { EngineUnusableError, LeaseLostError } from '../../core/errors.ts';
+import type { Engine, EngineJob } from '../../core/ports.ts';
+import { engineProcess } from '../../worker-ami/worker/engine-process.ts';
+import { MemoryLog } from '../support/memory/log.ts';
+import { NEVER_STOPPED } from '../support/world.ts';
+
+const FAKE_ENGINE = fileURLToPath(new URL('../support/fake-engine.mjs', import.meta.url));
+
+describe('an engine', () => {
+  it('says what it is once its model is loaded', async () => {
+    const { engine } = givenEngine();
+    expect(await engine.ready()).toMatchObject({ engine: 'fake', device: 'cpu', languages: ['en'] });
+  });
+
+  it('gives the segments of a file as they come, then what it found out', async () => {
+    const { engine } = givenEngine();
+    const { done, segments, durations } = await transcribe(engine, 'talk.mp3');
+    expect(done).toMatchObject({ language: { code: 'en' }, speech_seconds: 2 });
+    expect(segments.map((segment) => segment.text)).toEqual(['segment 0', 'segment 1']);
+    expect(durations).toEqual([2]);
+  });
+
+  it('takes one file after the other', async () => {
+    const { engine } = givenEngine();
+    await transcribe(engine, 'talk.mp3');
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+  });
+
+  it('may begin a file before its model is loaded', async () => {
+    const { engine } = givenEngine();
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+  });
+
+  it('is heard on the file at hand only', async () => {
+    const { engine } = givenEngine();
+    const { done, segments } = await transcribe(engine, 'somebody-else.mp3');
+    expect([done.id, segments]).toEqual(['job-1', []]);
+  });
+
+  it('that cannot do a file says why, and does the next', async () => {
+    const { engine } = givenEngine();
+    await expect(transcribe(engine, 'video.mp4')).rejects.toMatchObject({
+      code: 'no_audio_stream',
+      message: 'it holds video',
+    });
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+  });
+
+  it('whose own fault it was keeps the details in the log', async () => {
+    const { engine, log } = givenEngine();
+    await expect(transcribe(engine, 'fault.mp3')).rejects.toMatchObject({
+      code: 'internal',
+      message: expect.not.stringContaining('secret'),
+    });
+    expect(log.lines.at(-1)?.fields).toMatchObject({ reason: 'KeyError: secret path' });
+  });
+});
+
+describe('an engine that dies', () => {
+  it.each([
+    ['over a file', 'crashes.mp3', 'SIGSEGV'],
+    ['after it said so', 'out-of-memory.mp3', 'CUDA out of memory'],
+    ['because it said what is not in the protocol', 'garbage.mp3', 'SIGKILL'],
+    ['because it said an unknown event', 'unknown-event.mp3', 'SIGKILL'],
+  ])('%s fails that file and is started anew for the next', async (_why, file, words) => {
+    const { engine } = givenEngine();
+    const before = await engine.ready();
+    await expect(transcribe(engine, file)).rejects.toMatchObject({
+      code: 'engine_crashed',
+      message: expect.stringContaining(words),
+    });
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+    expect((await engine.ready()).versions['pid']).not.toBe(before.versions['pid']);
+  });
+
+  it('right after its answer is heard to the end', async () => {
+    const { engine } = givenEngine();
+    expect((await transcribe(engine, 'last-words.mp3')).done).toMatchObject({ type: 'done' });
+  });
+
+  it.each([
+    ['ends', 'dies'],
+    ['speaks no protocol', 'garbage'],
+  ] as const)('before its model is loaded, as it %s, is of no use', async (_how, start) => {
+    const { engine } = givenEngine(start);
+    await expect(engine.ready()).rejects.toBeInstanceOf(EngineUnusableError);
+    await expect(transcribe(engine, 'talk.mp3')).rejects.toBeInstanceOf(EngineUnusableError);
+  });
+
+  it('because there is no such program is of no use', async () => {
+    const engine = engineProcess({ program: '/nonexistent/python', args: [], environment: {} }, new MemoryLog());
+    await expect(transcribe(engine, 'talk.mp3')).rejects.toBeInstanceOf(EngineUnusableError);
+    await engine.close();
+  });
+});
+
+describe('a file that is given up', () => {
+  it('takes its engine with it at once, and the next one gets a new engine', async () => {
+    const { engine } = givenEngine();
+    const { pid } = (await engine.ready()).versions;
+    const lost = new AbortController();
+    const reason = new LeaseLostError('another has it');
+    const given = transcribe(engine, 'endless.mp3', { signal: lost.signal, on_started: () => lost.abort(reason) });
+    await expect(given).rejects.toBe(reason);
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+    expect(isAlive(Number(pid))).toBe(false);
+  });
+
+  it('before it began is not begun', async () => {
+    const { engine } = givenEngine();
+    const reason = new LeaseLostError('another has it');
+    await expect(transcribe(engine, 'talk.mp3', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+  });
+});
+
+it('is closed with its standard input', async () => {
+  const { engine } = givenEngine();
+  const { pid } = (await engine.ready()).versions;
+  await engine.close();
+  await engine.close();
+  expect(isAlive(Number(pid))).toBe(false);
+});
+
+function givenEngine(start: 'ready' | 'dies' | 'garbage' = 'ready') {
+  const log = new MemoryLog();
+  const engine = engineProcess({ program: process.execPath, args: [FAKE_ENGINE, start], environment: {} }, log);
+  onTestFinished(() => engine.close());
+  return { engine, log };
+}
+
+async function transcribe(engine: Engine, audio_path: string, job: Partial<EngineJob> = {}) {
+  const segments: Segment[] = [];
+  const durations: number[] = [];
+  const done = await engine.transcribe({
+    job_id: 'job-1',
+    audio_path,
+    max_duration_seconds: 60,
+    options: { language: 'en' },
+    on_started: (seconds) => durations.push(seconds),
+    on_segment: (segment) => segments.push(segment),
+    signal: NEVER_STOPPED,
+    ...job,
+  });
+  return { done, segments, durations };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
