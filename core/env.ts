@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from './json.ts';
 
 /**
  * Names of every environment variable a Lambda reads. The constructs in `lib/` set them with these constants and the
@@ -56,12 +57,4 @@ export function jsonVariable<Schema extends z.ZodType>(schema: Schema) {
     });
     return z.NEVER;
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

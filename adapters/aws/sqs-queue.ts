@@ -8,6 +8,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
+import { parseJson } from '../../core/json.ts';
 import type { Log, Queue, QueueDepth, Received, WorkQueue } from '../../core/ports.ts';
 
 /** The sending side of an SQS queue, and an estimate of what it holds. */
@@ -85,13 +86,5 @@ async function receiveOne(
   } catch (error) {
     if (signal?.aborted) return undefined;
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -4,13 +4,20 @@
  */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { controlPlane } from '../../adapters/control-plane.ts';
 import { log, logger } from '../../adapters/observability/log.ts';
-import { acceptUpload } from '../../core/use-cases/accept-upload.ts';
-import { sizeFleet } from '../../core/use-cases/size-fleet.ts';
-import { processUploadDependencies } from './dependencies.ts';
+import { hashId } from '../../adapters/system.ts';
+import { UploadLimits } from '../../core/contracts/settings.ts';
+import { ENV, jsonVariable, readEnv } from '../../core/env.ts';
+import { type AcceptUpload, acceptUpload } from '../../core/use-cases/accept-upload.ts';
+import { type SizeFleet, sizeFleet } from '../../core/use-cases/size-fleet.ts';
 import { uploadsIn } from './s3-event.ts';
 
-const deps = processUploadDependencies(process.env);
+const deps: AcceptUpload & SizeFleet = {
+  ...controlPlane(process.env),
+  limits: readEnv({ [ENV.uploadLimits]: jsonVariable(UploadLimits) }, process.env).UPLOAD_LIMITS,
+  hash: hashId,
+};
 
 export async function handler(event: SQSEvent, context: Context) {
   logger.addContext(context);

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import type { Upload } from '../../core/job.ts';
+import { parseJson } from '../../core/json.ts';
 import { decodeEventKey } from '../../core/object-keys.ts';
 import type { Log } from '../../core/ports.ts';
 
@@ -61,13 +62,5 @@ function decoded(key: string, context: z.RefinementCtx): string {
   } catch {
     context.addIssue({ code: 'custom', message: 'expected a percent-encoded key' });
     return z.NEVER;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -11,6 +11,7 @@ import {
   type EngineRequest,
 } from '../../core/contracts/engine-protocol.ts';
 import { EngineUnusableError, JobFailure } from '../../core/errors.ts';
+import { parseJson } from '../../core/json.ts';
 import type { Engine, EngineJob, Log } from '../../core/ports.ts';
 
 export type EngineCommand = { program: string; args: readonly string[]; environment: NodeJS.ProcessEnv };
@@ -133,12 +134,4 @@ class RunningEngine {
 function request(job: EngineJob): EngineRequest {
   const { audio_path, max_duration_seconds, options } = job;
   return { type: 'transcribe', id: job.job_id, audio_path, max_duration_seconds, options };
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -21,7 +21,8 @@ describe('a download', () => {
       starts.push(from);
       response.writeHead(from > 0 ? 206 : 200, { 'content-length': AUDIO.length - from });
       if (starts.length === 3) return response.end(AUDIO.subarray(from));
-      return response.write(AUDIO.subarray(from, from + 100_000), () => response.destroy());
+      // A connection that is closed, not reset: what was sent before arrives.
+      return response.write(AUDIO.subarray(from, from + 100_000), () => response.socket?.end());
     });
     expect(AUDIO.equals(await readFile(path))).toBe(true);
     const [first, second, third] = starts;
