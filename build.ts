@@ -18,7 +18,6 @@ const SHARED: BuildOptions = {
   format: 'esm',
   mainFields: ['module', 'main'],
   minify: true,
-  keepNames: true,
   sourcemap: 'linked',
   sourcesContent: false,
   outExtension: { '.js': '.mjs' },
