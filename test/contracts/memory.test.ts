@@ -1,0 +1,38 @@
+/** The contracts over the twins that the unit tests stand on. */
+import { JobMessage } from '../../core/contracts/messages.ts';
+import { VirtualClock } from '../support/memory/clock.ts';
+import { MemoryCompute } from '../support/memory/compute.ts';
+import { MemoryLog } from '../support/memory/log.ts';
+import { MemoryObjects } from '../support/memory/objects.ts';
+import { memorySealer } from '../support/memory/sealer.ts';
+import { MemoryTable } from '../support/memory/table.ts';
+import { MemoryWorkQueue } from '../support/memory/work-queue.ts';
+import { defineComputeContract } from './compute.ts';
+import { defineObjectsContract } from './objects.ts';
+import { defineSealerContract } from './sealer.ts';
+import { defineTableContract } from './table.ts';
+import { defineWorkQueueContract } from './work-queue.ts';
+
+defineTableContract('memory', async () => new MemoryTable());
+
+defineWorkQueueContract('memory', async () => {
+  const clock = new VirtualClock();
+  const log = new MemoryLog();
+  const queue = new MemoryWorkQueue(clock, { schema: JobMessage, log });
+  return { queue, log, sendText: async (text) => queue.sendText(text), until: (work) => clock.until(work) };
+});
+
+defineObjectsContract('memory', async () => {
+  const objects = new MemoryObjects();
+  let paths = 0;
+  return {
+    objects,
+    upload: async (key, body, metadata) => objects.upload(key, body, metadata),
+    path: async () => `/download/${++paths}`,
+    read: async (path) => objects.files.get(path) ?? '',
+  };
+});
+
+defineSealerContract('memory', async () => memorySealer);
+
+defineComputeContract('memory', async () => new MemoryCompute(new VirtualClock()));

@@ -1,0 +1,104 @@
+/** The contracts over the AWS adapters, against an emulator that speaks AWS's protocols. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
+import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
+import { s3Objects } from '../../adapters/aws/s3-objects.ts';
+import { sqsQueue, sqsWorkQueue } from '../../adapters/aws/sqs-queue.ts';
+import { JobMessage } from '../../core/contracts/messages.ts';
+import { DUE_INDEX, TABLE } from '../../core/contracts/rows.ts';
+import { clientSettings } from '../../local/clients.ts';
+import { givenFolder } from '../support/folder.ts';
+import { MemoryLog } from '../support/memory/log.ts';
+import { givenMinistack } from './emulators.ts';
+import { defineObjectsContract } from './objects.ts';
+import { defineSealerContract } from './sealer.ts';
+import { defineTableContract } from './table.ts';
+import { defineWorkQueueContract } from './work-queue.ts';
+
+const { url } = await givenMinistack();
+const settings = clientSettings(url);
+// Its queue URLs say localhost, and the SDK warns when its endpoint differs.
+const sqs = new SQSClient({ ...settings, endpoint: url.replace('127.0.0.1', 'localhost') });
+const s3 = new S3Client(settings);
+const kms = new KMSClient(settings);
+const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
+defineTableContract('DynamoDB', async () => {
+  const TableName = randomUUID();
+  await dynamoDb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: TABLE.key, KeyType: 'HASH' }],
+      AttributeDefinitions: [TABLE.key, DUE_INDEX.partition, DUE_INDEX.sort].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S' as const,
+      })),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: DUE_INDEX.name,
+          KeySchema: [
+            { AttributeName: DUE_INDEX.partition, KeyType: 'HASH' },
+            { AttributeName: DUE_INDEX.sort, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...DUE_INDEX.projected] },
+        },
+      ],
+    }),
+  );
+  return dynamoDbTable(dynamoDb, TableName);
+});
+
+defineWorkQueueContract('SQS', async () => {
+  const Attributes = { VisibilityTimeout: '120' };
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: randomUUID(), Attributes }));
+  const log = new MemoryLog();
+  return {
+    queue: { ...sqsWorkQueue(sqs, QueueUrl, { schema: JobMessage, log }), ...sqsQueue<JobMessage>(sqs, QueueUrl) },
+    log,
+    sendText: async (MessageBody) => void (await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))),
+    until: (work) => work,
+  };
+});
+
+async function givenBucket() {
+  const Bucket = randomUUID();
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  return Bucket;
+}
+
+defineObjectsContract('S3', async () => {
+  const Bucket = await givenBucket();
+  return {
+    objects: s3Objects(s3, Bucket),
+    upload: async (Key, Body, Metadata = {}) =>
+      (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata }))).VersionId ?? '',
+    path: async () => join(await givenFolder(), 'download'),
+    read: (path) => readFile(path, 'utf8'),
+  };
+});
+
+describe('objects: S3, for others', () => {
+  it('are read by anyone who has the link', async () => {
+    const objects = s3Objects(s3, await givenBucket());
+    await objects.put('results/1/å b.json', '{}', { content_type: 'application/json' });
+    const answer = await fetch(await objects.presign('results/1/å b.json', { seconds: 60, file_name: 'å b.json' }));
+    expect([answer.status, await answer.text()]).toEqual([200, '{}']);
+  });
+});
+
+defineSealerContract('KMS', async () => {
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  return kmsSealer(kms, KeyMetadata?.Arn ?? '');
+});

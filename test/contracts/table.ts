@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { JobRow } from '../../core/contracts/rows.ts';
+import type { Table, Update } from '../../core/table.ts';
+import { makeDelivery, makeJob } from '../support/records.ts';
+
+/** @param make an empty table */
+export function defineTableContract(name: string, make: () => Promise<Table>): void {
+  describe(`a table: ${name}`, () => {
+    let table: Table;
+    beforeEach(async () => {
+      table = await make();
+    });
+
+    const put = (job: Partial<JobRow> = {}) => table.write({ kind: 'put', row: makeJob(job) });
+    const update = (change: Partial<Update>) => table.write(makeUpdate(change));
+
+    it('gives back what was put, and nothing for what was not', async () => {
+      const job = makeJob({
+        client_metadata: { order: [1, 'två', null, { deep: true }] },
+        warnings: [{ code: 'a', message: 'b' }],
+      });
+      await table.write({ kind: 'put', row: job });
+      expect([await table.get('job-1'), await table.get('job-2')]).toEqual([job, undefined]);
+    });
+
+    it('puts a row only where none is', async () => {
+      expect([await put({ crashes: 1 }), await put({ crashes: 2 })]).toEqual([true, false]);
+      expect(await table.get('job-1')).toMatchObject({ crashes: 1 });
+    });
+
+    it('leaves out what is undefined', async () => {
+      await put({ tenant: undefined } as Partial<JobRow>);
+      await update({ set: { instance_id: undefined, crashes: 3 } });
+      const row = await table.get('job-1');
+      expect(row).toMatchObject({ crashes: 3 });
+      for (const attribute of ['tenant', 'instance_id']) expect(row).not.toHaveProperty(attribute);
+    });
+
+    it('sets, removes and appends in one update', async () => {
+      const attempt = (milliseconds: number) => ({ at: '2026-03-01T12:00:00.000Z', milliseconds });
+      await table.write({ kind: 'put', row: makeDelivery({ attempts: [attempt(1)] }) });
+      const changed = await table.write({
+        kind: 'update',
+        key: makeDelivery().job_id,
+        when: [],
+        set: { status: 'failed' },
+        append: { attempts: [attempt(2)] },
+        remove: ['due_class', 'due_at', 'expires_at'],
+      });
+      expect(changed).toBe(true);
+      const row = await table.get(makeDelivery().job_id);
+      expect(row).toMatchObject({ status: 'failed', attempts: [attempt(1), attempt(2)] });
+      expect(row).not.toHaveProperty('due_class');
+    });
+
+    it.each<[string, Update['when'], boolean]>([
+      ['a value that is one of those', [{ attribute: 'status', is: 'one_of', values: ['failed', 'launching'] }], true],
+      ['a number that is the one', [{ attribute: 'attempt', is: 'one_of', values: [0] }], true],
+      ['a value that is another', [{ attribute: 'status', is: 'one_of', values: ['failed'] }], false],
+      ['a value that is not there', [{ attribute: 'instance_id', is: 'one_of', values: ['i-1'] }], false],
+      ['an attribute that is absent', [{ attribute: 'instance_id', is: 'absent' }], true],
+      ['an attribute that is not absent', [{ attribute: 'status', is: 'absent' }], false],
+      ['a time before', [{ attribute: 'created_at', is: 'before', value: '2026-03-01T12:00:00.001Z' }], true],
+      ['the very time', [{ attribute: 'created_at', is: 'before', value: '2026-03-01T12:00:00.000Z' }], false],
+      ['a time that is absent', [{ attribute: 'lease_until', is: 'before', value: '2026-03-01T12:00:00.000Z' }], false],
+      [
+        'two that hold',
+        [
+          { attribute: 'attempt', is: 'one_of', values: [0] },
+          { attribute: 'crashes', is: 'one_of', values: [0] },
+        ],
+        true,
+      ],
+      [
+        'two of which one holds',
+        [
+          { attribute: 'attempt', is: 'one_of', values: [0] },
+          { attribute: 'crashes', is: 'one_of', values: [9] },
+        ],
+        false,
+      ],
+    ])('updates on the condition of %s', async (_what, when, written) => {
+      await put();
+      expect(await update({ when, set: { crashes: 7 } })).toBe(written);
+      expect(await table.get('job-1')).toMatchObject({ crashes: written ? 7 : 0 });
+    });
+
+    it('updates no row that is not there', async () => {
+      expect(await update({ set: { crashes: 7 } })).toBe(false);
+      expect(await table.get('job-1')).toBeUndefined();
+    });
+
+    it('writes all or nothing', async () => {
+      await put();
+      const both = (key: string) =>
+        table.write({ kind: 'put', row: makeJob({ job_id: 'job-2' }) }, makeUpdate({ key, set: { crashes: 7 } }));
+      expect(await both('job-3')).toBe(false);
+      expect(await table.get('job-2')).toBeUndefined();
+      expect(await both('job-1')).toBe(true);
+      expect(await table.getMany(['job-1', 'job-2'])).toHaveLength(2);
+      expect(await table.get('job-1')).toMatchObject({ crashes: 7 });
+    });
+
+    it('takes no transaction that names a row twice', async () => {
+      await put();
+      const update = makeUpdate({ set: { crashes: 7 } });
+      await expect(table.write(update, update)).rejects.toThrow();
+    });
+
+    it('lets one of many win who write at once', async () => {
+      await put();
+      const claim = (n: number) =>
+        update({ when: [{ attribute: 'attempt', is: 'one_of', values: [0] }], set: { attempt: n + 1 } });
+      const won = await Promise.all(Array.from({ length: 20 }, (_, n) => claim(n)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(await table.get('job-1')).toMatchObject({ attempt: won.indexOf(true) + 1 });
+    });
+
+    it('lets one of many transactions win', async () => {
+      await put();
+      const first = makeUpdate({ when: [{ attribute: 'attempt', is: 'one_of', values: [0] }], set: { attempt: 1 } });
+      const finish = (n: number) => table.write(first, { kind: 'put', row: makeDelivery({ job_id: `delivery#${n}` }) });
+      const won = await Promise.all(Array.from({ length: 5 }, (_, n) => finish(n)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(await table.getMany([0, 1, 2, 3, 4].map((n) => `delivery#${n}`))).toHaveLength(1);
+    });
+
+    it('reads many, leaving out those that are not there', async () => {
+      await Promise.all(Array.from({ length: 101 }, (_, n) => put({ job_id: `job-${n}` })));
+      const rows = await table.getMany(Array.from({ length: 110 }, (_, n) => `job-${n}`));
+      expect(new Set(rows.map((row) => row.job_id)).size).toBe(101);
+      expect(await table.getMany([])).toEqual([]);
+    });
+
+    it('deletes', async () => {
+      await put();
+      await table.delete('job-1');
+      await table.delete('job-1');
+      expect(await table.get('job-1')).toBeUndefined();
+    });
+
+    it('tells what of a class is due, earliest first', async () => {
+      const due = (n: number, due_class: 'waiting' | 'running') =>
+        put({ job_id: `job-${n}`, due_class, due_at: `2026-03-01T12:00:0${n}.000Z`, instance_id: `i-${n}` });
+      await Promise.all([
+        due(3, 'waiting'),
+        due(1, 'waiting'),
+        due(2, 'running'),
+        due(4, 'waiting'),
+        put({ job_id: 'job-9' }),
+      ]);
+      const idsDue = async (options: { until?: string; limit: number }) =>
+        (await table.due('waiting', options)).map((item) => item.job_id);
+      expect(await idsDue({ limit: 9 })).toEqual(['job-1', 'job-3', 'job-4']);
+      expect(await idsDue({ limit: 2 })).toEqual(['job-1', 'job-3']);
+      expect(await idsDue({ limit: 9, until: '2026-03-01T12:00:03.000Z' })).toEqual(['job-1', 'job-3']);
+      expect(await table.due('running', { limit: 9 })).toEqual([
+        { job_id: 'job-2', due_class: 'running', due_at: '2026-03-01T12:00:02.000Z', instance_id: 'i-2' },
+      ]);
+    });
+
+    it('forgets what is no longer due', async () => {
+      await put({ due_class: 'waiting', due_at: '2026-03-01T12:00:00.000Z' });
+      await update({ remove: ['due_class', 'due_at'], set: { crashes: 1 } });
+      expect(await table.due('waiting', { limit: 9 })).toEqual([]);
+    });
+  });
+}
+
+function makeUpdate(change: Partial<Update>): Update {
+  return { kind: 'update', key: 'job-1', when: [], set: {}, ...change };
+}
