@@ -1,29 +1,19 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
+import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
 import { makeJob } from '../support/records.ts';
+import { stubClient } from '../support/stub-client.ts';
 
-vi.stubEnv('AWS_REGION', 'eu-north-1');
-vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-vi.stubEnv('TABLE_NAME', 'jobs');
-vi.stubEnv('BUCKET_NAME', 'bucket');
-vi.stubEnv('SECRETS_KEY_ARN', 'arn:aws:kms:eu-north-1:000000000000:key/1');
-vi.stubEnv('CALLBACK_RULES', '{"allow_loopback_http":false}');
-vi.stubEnv('MODEL', '{"name":"demo","languages":["en","sv"]}');
-vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+stubLambdaEnvironment();
 const { handler } = await import('../../lambdas/api/handler.ts');
 
-const dynamoDb = mockClient(DynamoDBDocumentClient);
-mockClient(DynamoDBClient);
-const kms = mockClient(KMSClient);
+const dynamoDb = stubClient(DynamoDBDocumentClient);
+const kms = stubClient(KMSClient);
 
 beforeEach(() => {
-  dynamoDb.reset();
   dynamoDb.on(GetCommand).resolves({});
   dynamoDb.on(TransactWriteCommand).resolves({});
   kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1, 2, 3]) });

@@ -2,31 +2,20 @@ import { CreateFleetCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeSqsRecord } from '../support/lambda-events.ts';
-import { FLEET } from '../support/world.ts';
+import { stubClient } from '../support/stub-client.ts';
 
-vi.stubEnv('AWS_REGION', 'eu-north-1');
-vi.stubEnv('STAGE', 'test');
-vi.stubEnv('TABLE_NAME', 'jobs');
-vi.stubEnv('BUCKET_NAME', 'bucket');
-vi.stubEnv('JOBS_QUEUE_URL', 'https://sqs.test/jobs');
-vi.stubEnv('DELIVERIES_QUEUE_URL', 'https://sqs.test/deliveries');
-vi.stubEnv('LAUNCH_TEMPLATE_NAME', 'worker');
-vi.stubEnv('FLEET', JSON.stringify(FLEET));
-vi.stubEnv('UPLOAD_LIMITS', '{"max_bytes":1000000,"max_duration_seconds":36000}');
-vi.stubEnv('MODEL', '{"name":"demo","languages":["en","sv"]}');
-vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+stubLambdaEnvironment();
 const { handler } = await import('../../lambdas/process-upload/handler.ts');
 
-const dynamoDb = mockClient(DynamoDBDocumentClient);
-const s3 = mockClient(S3Client);
-const sqs = mockClient(SQSClient);
-const ec2 = mockClient(EC2Client);
+const dynamoDb = stubClient(DynamoDBDocumentClient);
+const s3 = stubClient(S3Client);
+const sqs = stubClient(SQSClient);
+const ec2 = stubClient(EC2Client);
 
 beforeEach(() => {
-  for (const client of [dynamoDb, s3, sqs, ec2]) client.reset();
   dynamoDb.on(GetCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
   s3.on(HeadObjectCommand).resolves({ ContentLength: 1000, Metadata: {} });
   ec2.on(CreateFleetCommand).resolves({ Instances: [{ InstanceIds: ['i-1'], InstanceType: 'g5.xlarge' }] });

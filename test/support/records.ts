@@ -1,6 +1,6 @@
 /** Records that are valid as they are, for tests to change what they are about. */
 import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
-import type { DeliveryRow, JobRow } from '../../core/contracts/rows.ts';
+import type { DeliveryRow, JobRow, RegistrationRow } from '../../core/contracts/rows.ts';
 import type { Upload } from '../../core/job.ts';
 import type { UploadedJob } from '../../core/transcript.ts';
 
@@ -49,6 +49,20 @@ export function makeDelivery(delivery: Partial<DeliveryRow> = {}): DeliveryRow {
     due_class: 'delivery',
     due_at: NOW.toISOString(),
     ...delivery,
+  };
+}
+
+export function makeRegistration(registration: Partial<RegistrationRow> = {}): RegistrationRow {
+  return {
+    job_id: 'registration#callback-1',
+    kind: 'registration',
+    callback_id: 'callback-1',
+    tenant: 'default',
+    callback_url: 'https://receiver.example/hook',
+    api_base: 'https://api.example/prod',
+    options: {},
+    created_at: NOW.toISOString(),
+    ...registration,
   };
 }
 

@@ -12,13 +12,13 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dynamoDbTable } from '../../../adapters/aws/dynamodb-table.ts';
 import type { Write } from '../../../core/table.ts';
 import { makeJob } from '../../support/records.ts';
+import { stubClient } from '../../support/stub-client.ts';
 
-const dynamoDb = mockClient(DynamoDBDocumentClient);
+const dynamoDb = stubClient(DynamoDBDocumentClient);
 const table = dynamoDbTable(DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-north-1' })), 'jobs');
 const PUT: Write = { kind: 'put', row: makeJob() };
 const UPDATE: Write = { kind: 'update', key: 'job-2', when: [], set: { status: 'failed' } };
@@ -27,8 +27,6 @@ const METADATA = { $metadata: {}, message: 'refused' };
 const cancelled = (...codes: string[]) =>
   new TransactionCanceledException({ ...METADATA, CancellationReasons: codes.map((Code) => ({ Code })) });
 const conflict = () => Object.assign(new Error('conflict'), { name: 'TransactionConflictException' });
-
-beforeEach(() => dynamoDb.reset());
 
 describe('a write', () => {
   it('of one item is one call, of several one transaction', async () => {

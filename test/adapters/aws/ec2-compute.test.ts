@@ -4,19 +4,17 @@ import {
   EC2Client,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ec2Compute } from '../../../adapters/aws/ec2-compute.ts';
+import { stubClient } from '../../support/stub-client.ts';
 
-const ec2 = mockClient(EC2Client);
+const ec2 = stubClient(EC2Client);
 const compute = ec2Compute(new EC2Client({ region: 'eu-north-1' }), {
   stage: 'test',
   launch_template_name: 'worker',
   fleet: { instance_types: ['g4dn.xlarge', 'g5.xlarge'], subnet_ids: ['subnet-a', 'subnet-b'] },
 });
 const REQUEST = { count: 3, market: 'spot', token: 'test-7-spot' } as const;
-
-beforeEach(() => ec2.reset());
 
 describe('a launch', () => {
   it('is one instant fleet over all instance types and subnets', async () => {

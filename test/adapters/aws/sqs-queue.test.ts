@@ -6,14 +6,14 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sqsQueue, sqsWorkQueue } from '../../../adapters/aws/sqs-queue.ts';
 import { DeliveryMessage } from '../../../core/contracts/messages.ts';
 import { MemoryLog } from '../../support/memory/log.ts';
+import { stubClient } from '../../support/stub-client.ts';
 
 const QueueUrl = 'https://sqs.test/queue';
-const sqs = mockClient(SQSClient);
+const sqs = stubClient(SQSClient);
 const client = new SQSClient({ region: 'eu-north-1' });
 
 function givenQueue() {
@@ -23,8 +23,6 @@ function givenQueue() {
 
 const givenMessage = (Body: string) =>
   sqs.on(ReceiveMessageCommand).resolves({ Messages: [{ MessageId: 'm-1', ReceiptHandle: 'r-1', Body }] });
-
-beforeEach(() => sqs.reset());
 
 describe('a queue', () => {
   it('sends a body as JSON, with a delay only when there is one', async () => {

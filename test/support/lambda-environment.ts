@@ -1,0 +1,27 @@
+import { afterAll, vi } from 'vitest';
+import { ENV } from '../../core/env.ts';
+import { FLEET } from './world.ts';
+
+const VARIABLES: Record<string, string> = {
+  [ENV.stage]: 'test',
+  [ENV.tableName]: 'jobs',
+  [ENV.bucketName]: 'bucket',
+  [ENV.jobsQueueUrl]: 'https://sqs.test/jobs',
+  [ENV.deliveriesQueueUrl]: 'https://sqs.test/deliveries',
+  [ENV.secretsKeyArn]: 'arn:aws:kms:eu-north-1:000000000000:key/1',
+  [ENV.launchTemplateName]: 'worker',
+  [ENV.fleet]: JSON.stringify(FLEET),
+  [ENV.uploadLimits]: JSON.stringify({ max_bytes: 1_000_000, max_duration_seconds: 36_000 }),
+  [ENV.callbackRules]: JSON.stringify({ allow_loopback_http: true }),
+  [ENV.model]: JSON.stringify({ name: 'demo', languages: ['en', 'sv'] }),
+  AWS_REGION: 'eu-north-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
+
+/** What a deployed Lambda finds in its environment; handlers read it when they are imported. */
+export function stubLambdaEnvironment(): void {
+  for (const [name, value] of Object.entries(VARIABLES)) vi.stubEnv(name, value);
+  afterAll(() => void vi.unstubAllEnvs());
+}
