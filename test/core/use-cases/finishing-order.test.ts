@@ -75,6 +75,8 @@ async function expectOneEnd(world: World, job_id: string, outcome: 'completed' |
   const body = JSON.parse(posts[0]?.body ?? '');
   expect(body.status).toBe(outcome === 'completed' ? 'complete' : 'failed');
   expect(body.error ?? undefined).toEqual(job.error);
+  const stored = results.find((key) => key.endsWith('.json') && key.includes('/transcription_'));
+  if (stored) expect(JSON.parse((await world.objects.getText(stored)) ?? '')).toEqual(body);
   const deliveries = world.table.rows().filter((row) => row.kind === 'delivery');
   expect(deliveries.map((delivery) => delivery.status)).toEqual(['delivered']);
 }

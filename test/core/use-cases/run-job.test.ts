@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineUnusableError, JobFailure } from '../../../core/errors.ts';
 import { expireLease } from '../../../core/job.ts';
 import { type Fault, FaultyProcess } from '../../support/faulty-process.ts';
+import { withMethod } from '../../support/with-method.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
 
 const keysBelow = (world: World, prefix: string) => world.objects.keys().filter((key) => key.startsWith(prefix));
@@ -169,6 +170,19 @@ describe('a worker', () => {
     expect([await jobIn(world, job_id), world.objects.keys()]).toEqual(before);
     expect(world.transport.posts).toEqual([]);
     expect(world.jobs.bodies()).toHaveLength(1);
+  });
+
+  it('whose end of the job is refused leaves all the rest to whoever has it now', async () => {
+    const world = makeWorld();
+    await givenQueuedJob(world);
+    const write: World['table']['write'] = async (...writes) =>
+      writes.some((one) => one.kind === 'update' && one.set['status'] === 'completed')
+        ? false
+        : world.table.write(...writes);
+    await world.clock.until(workOnce({ ...workerOn(world), table: withMethod(world.table, 'write', write) }));
+    expect(world.jobs.bodies()).toHaveLength(1);
+    expect(keysBelow(world, 'results/').map((key) => key.split('.').at(-1))).toEqual(['json']);
+    expect(world.transport.posts).toEqual([]);
   });
 
   it('that finds a result from before adopts it without asking the engine', async () => {

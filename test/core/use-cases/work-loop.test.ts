@@ -5,6 +5,7 @@ import { launchedWorker } from '../../../core/fleet.ts';
 import { acceptUpload } from '../../../core/use-cases/accept-upload.ts';
 import { workLoop } from '../../../core/use-cases/work-loop.ts';
 import { quiet } from '../../support/memory/clock.ts';
+import { withMethod } from '../../support/with-method.ts';
 import { givenUpload, jobIn, makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
 
 describe('a worker that finds nothing to do', () => {
@@ -89,7 +90,7 @@ describe('a worker with jobs', () => {
       return world.objects.put(key, body, options);
     };
     const begun = world.clock.now().getTime();
-    await world.clock.until(start({ ...world, objects: withPut(world, slow) }, {}));
+    await world.clock.until(start({ ...world, objects: withMethod(world.objects, 'put', slow) }, {}));
     // Given 4 s for each job and 10 s for each finish, one after the other would take 28 s
     expect((world.clock.now().getTime() - begun) / 1000).toBeLessThan(20);
     expect(world.objects.keys().filter((key) => key.endsWith('.txt'))).toHaveLength(ids.length);
@@ -133,9 +134,7 @@ describe('a worker that drains', () => {
       if (drains && !late) late = await givenJob(world);
       return written;
     };
-    const table = new Proxy(world.table, {
-      get: (target, name) => (name === 'write' ? write : Reflect.get(target, name).bind(target)),
-    });
+    const table = withMethod(world.table, 'write', write);
     await world.clock.until(workLoop({ ...workerOn(world), table }, NEVER_STOPPED));
     expect(await jobIn(world, late ?? '')).toMatchObject({ status: 'completed' });
     expect((await workerRow(world)).state).toBe('draining');
@@ -201,10 +200,4 @@ async function workerRow(world: World): Promise<WorkerRow> {
 async function usageOf(world: World, job_id: string) {
   const key = world.objects.keys().find((one) => one.startsWith(`results/${job_id}/`) && one.endsWith('.json'));
   return JSON.parse((await world.objects.getText(key ?? '')) ?? '').usage;
-}
-
-function withPut(world: World, put: World['objects']['put']): World['objects'] {
-  return new Proxy(world.objects, {
-    get: (target, name) => (name === 'put' ? put : Reflect.get(target, name).bind(target)),
-  });
 }
