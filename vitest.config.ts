@@ -10,6 +10,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // Files give back what they stub, and starting a process for each took most of the time.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/infra/**', 'test/local/**', 'test/contracts/**', 'test/end-to-end/**'],
         },

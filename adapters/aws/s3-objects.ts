@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -14,6 +15,8 @@ import type { Objects } from '../../core/ports.ts';
 
 /** A download that breaks off goes on where it stopped; this many connections are tried. */
 const DOWNLOAD_TRIES = 4;
+const CONFLICT_TRIES = 4;
+const CONFLICT_PAUSE_MS = 100;
 
 /** The objects port on one S3 bucket. */
 export function s3Objects(client: S3Client, bucket: string): Objects {
@@ -50,8 +53,9 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
 
     async put(key, body, { content_type, if_absent }) {
       const condition = if_absent ? { IfNoneMatch: '*' } : {};
+      const command = new PutObjectCommand({ ...at(key), Body: body, ContentType: content_type, ...condition });
       try {
-        await client.send(new PutObjectCommand({ ...at(key), Body: body, ContentType: content_type, ...condition }));
+        await retryConflicts(() => client.send(command));
         return 'written';
       } catch (error) {
         if (if_absent && isStatus(error, 412)) return 'exists';
@@ -79,6 +83,19 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
       return getSignedUrl(client, command, { expiresIn: seconds });
     },
   };
+}
+
+/** 409 ConditionalRequestConflict: another conditional write of the key is under way; the next try sees how it ended. */
+async function retryConflicts(send: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await send();
+      return;
+    } catch (error) {
+      if (!isStatus(error, 409) || tries === CONFLICT_TRIES) throw error;
+      await sleep(CONFLICT_PAUSE_MS * tries);
+    }
+  }
 }
 
 async function orMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {

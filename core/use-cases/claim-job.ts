@@ -31,8 +31,15 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   const crashes = row.crashes + (row.status === 'processing' ? 1 : 0);
   if (crashedTooOften({ ...row, crashes })) return { kind: 'crashing', job: { ...row, crashes } };
   const update = claim(row, deps.instance_id, deps.clock.now());
-  if (!(await deps.table.write(update))) return passOn(deps, message, LOST_RACE_SECONDS);
-  return { kind: 'held', job: { ...row, ...update.set } };
+  const job = { ...row, ...update.set };
+  if ((await deps.table.write(update)) || (await isOurs(deps, job))) return { kind: 'held', job };
+  return passOn(deps, message, LOST_RACE_SECONDS);
+}
+
+/** The claim was written, but its answer was lost and its repetition refused. */
+async function isOurs(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
+  const row = await deps.table.get(claimed.job_id);
+  return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.instance_id;
 }
 
 async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {

@@ -14,6 +14,7 @@ import { type ClaimJob, claimJob } from './claim-job.ts';
 import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
 import { completeJob, type Ended, type EndJob, recordFailure, tooManyCrashes } from './end-job.ts';
 import { holdLease } from './hold-lease.ts';
+import { JOB_SECONDS, timeLimit } from './time-limit.ts';
 import { type StartUp, storedDocument, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
 
 export type RunJob = ClaimJob &
@@ -58,14 +59,19 @@ export async function runJob(
 async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
   const { job, message, shutdown } = run;
   const lease = holdLease(deps, job, message.receipt);
-  const signal = AbortSignal.any([lease.signal, shutdown]);
+  const limit = timeLimit(deps.clock);
+  limit.start(JOB_SECONDS);
+  const signal = AbortSignal.any([lease.signal, limit.signal, shutdown]);
   try {
     const document = await transcribeJob(deps, job, run.startUp, signal);
     const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);
     return { worked: true, finish: () => finish(deps, ended, message, { job, document }) };
   } catch (error) {
+    // No beat may follow a hand-back: it would hide the message again.
+    lease.release();
     return await stop(deps, run, signal.aborted ? signal.reason : error);
   } finally {
+    limit.release();
     lease.release();
   }
 }

@@ -11,6 +11,7 @@ import { FORMS } from '../result-forms.ts';
 import type { Table } from '../table.ts';
 import { iso, secondsBetween } from '../time.ts';
 import { completeDocument, type Transcription, type UploadedJob } from '../transcript.ts';
+import { timeLimit, wallSeconds } from './time-limit.ts';
 
 export type TranscribeJob = {
   table: Table;
@@ -111,22 +112,24 @@ async function transcribe(
 ): Promise<Transcription> {
   const segments: Segment[] = [];
   const report = progressReporter(deps, job);
+  const limit = timeLimit(deps.clock);
   let duration = 0;
-  const done = await deps.engine.transcribe({
+  const work = deps.engine.transcribe({
     job_id: job.job_id,
     audio_path: path,
     max_duration_seconds: deps.limits.max_duration_seconds,
     options: { language: effectiveLanguage(job.options, deps.model) },
     on_started: (seconds) => {
       duration = seconds;
+      limit.start(wallSeconds(seconds));
     },
     on_segment: (segment) => {
       segments.push(segment);
       report(segment.end, duration);
     },
-    signal,
+    signal: AbortSignal.any([signal, limit.signal]),
   });
-  return { segments, done };
+  return { segments, done: await work.finally(limit.release) };
 }
 
 /** Progress is for the reader's comfort: a write of it that fails is left to the next one. */

@@ -17,6 +17,7 @@ import { systemClock } from '../../adapters/system.ts';
 import { DeliveryMessage } from '../../core/contracts/messages.ts';
 import { CallbackRules } from '../../core/contracts/settings.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/env.ts';
+import { parseJson } from '../../core/json.ts';
 import { type DeliverWebhook, deliverWebhook } from '../../core/use-cases/deliver-webhook.ts';
 
 const deps = dependencies(process.env);
@@ -28,7 +29,9 @@ export async function handler(event: SQSEvent, context: Context) {
 }
 
 async function deliver(record: SQSRecord): Promise<void> {
-  await deliverWebhook(deps, DeliveryMessage.parse(JSON.parse(record.body)));
+  const message = DeliveryMessage.safeParse(parseJson(record.body));
+  if (message.success) return deliverWebhook(deps, message.data);
+  log.error('message dropped: its body is not one of ours', { message_id: record.messageId });
 }
 
 function dependencies(environment: NodeJS.ProcessEnv): DeliverWebhook {

@@ -47,7 +47,10 @@ class RunningEngine {
     this.#child = spawn(program, args, { env: environment, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve(this.#over(`it could not be started: ${error.message}`)));
-      this.#child.once('exit', (code, signal) => resolve(this.#over(`it ended with ${signal ?? `exit code ${code}`}`)));
+      // Not `exit`, which may come before the last line was read.
+      this.#child.once('close', (code, signal) =>
+        resolve(this.#over(`it ended with ${signal ?? `exit code ${code}`}`)),
+      );
     });
     const unusable = this.#ended.then(() => {
       throw new EngineUnusableError('the engine ended before its model was loaded; its log says why');

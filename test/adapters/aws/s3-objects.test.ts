@@ -100,6 +100,17 @@ describe('an object', () => {
     expect(asked).toEqual(['*', undefined]);
   });
 
+  it('is put again when another conditional write of it is under way', async () => {
+    let tries = 0;
+    const objects = await objectsAt((_request, response) => {
+      tries += 1;
+      if (tries === 1) error(response, 409, 'ConditionalRequestConflict');
+      else error(response, 412, 'PreconditionFailed');
+    });
+    expect(await objects.put('key', 'body', { content_type: 'text/plain', if_absent: true })).toBe('exists');
+    expect(tries).toBe(2);
+  });
+
   it('that could not be put for another reason is an error', async () => {
     const objects = await objectsAt((_request, response) => error(response, 403, 'AccessDenied'));
     await expect(objects.put('key', 'body', { content_type: 'text/plain', if_absent: true })).rejects.toBeInstanceOf(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/rows.ts';
 import { type Claim, claimJob } from '../../../core/use-cases/claim-job.ts';
 import { makeJob } from '../../support/records.ts';
+import { withMethod } from '../../support/with-method.ts';
 import { givenQueuedJob, makeWorld, type World, workerOn } from '../../support/world.ts';
 
 describe('a message', () => {
@@ -44,6 +45,17 @@ describe('a message', () => {
     expect((await takeMessage(world)).claim).toEqual({ kind: 'passed' });
     expect(world.jobs.bodies()).toEqual([]);
     expect(world.log.at('warn')).toEqual(['message dropped: the table has no such job']);
+  });
+
+  it('whose claim was written and then refused to its own repetition is ours', async () => {
+    const world = makeWorld();
+    const job = await givenQueuedJob(world);
+    const table = withMethod(world.table, 'write', async (...writes) => {
+      await world.table.write(...writes);
+      return world.table.write(...writes);
+    });
+    const { claim } = await takeMessage({ ...world, table } as World);
+    expect(claim).toMatchObject({ kind: 'held', job: { job_id: job.job_id, attempt: 1 } });
   });
 
   it('that loses the race for a job is looked at again soon', async () => {

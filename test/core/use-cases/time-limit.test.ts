@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { Engine, EngineJob } from '../../../core/ports.ts';
+import { JOB_SECONDS, wallSeconds } from '../../../core/use-cases/time-limit.ts';
+import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+
+describe('a file that takes too long', () => {
+  it.each([
+    ['says how long its audio is and then nothing', (job: EngineJob) => job.on_started(60), wallSeconds(60)],
+    ['never says anything', () => {}, JOB_SECONDS],
+  ])('because the engine %s fails for good, and its message goes', async (_how, first, limit) => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const begun = world.clock.now().getTime();
+    await world.clock.until(workOnce({ ...workerOn(world), engine: engineThatHangs(world, first) }));
+    expect(await jobIn(world, job_id)).toMatchObject({
+      status: 'failed',
+      error: { code: 'time_limit', retriable: true },
+    });
+    expect((world.clock.now().getTime() - begun) / 1000).toBeCloseTo(limit, 0);
+    expect(world.jobs.bodies()).toEqual([]);
+  });
+
+  it('does not include one that is done in time', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    await world.clock.until(workOnce(workerOn(world)));
+    await world.clock.advance(2 * JOB_SECONDS);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed' });
+  });
+});
+
+function engineThatHangs(world: World, first: (job: EngineJob) => void): Engine {
+  return {
+    ready: () => world.engine.ready(),
+    close: () => world.engine.close(),
+    async transcribe(job) {
+      first(job);
+      await world.clock.sleep(10 * JOB_SECONDS * 1000, job.signal);
+      throw job.signal.reason;
+    },
+  };
+}
