@@ -36,7 +36,6 @@ export type Table = {
   getMany(keys: readonly string[]): Promise<Row[]>;
   /** Applies all writes or none. False when a condition did not hold; throws on anything else. */
   write(...writes: readonly Write[]): Promise<boolean>;
-  delete(key: string): Promise<void>;
   /** Items of one class due at or before a time, earliest first, at most `limit`. Eventually consistent. */
   due(dueClass: DueClass, options: { until?: string; limit: number }): Promise<DueItem[]>;
 };

@@ -1,6 +1,5 @@
 import {
   BatchGetCommand,
-  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -68,10 +67,6 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string)
         if (isRefusal(error)) return false;
         throw error;
       }
-    },
-
-    async delete(id) {
-      await client.send(new DeleteCommand({ TableName: tableName, Key: key(id) }));
     },
 
     async due(dueClass, { until, limit }) {

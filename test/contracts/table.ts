@@ -132,13 +132,6 @@ export function defineTableContract(name: string, make: () => Promise<Table>): v
       expect(await table.getMany([])).toEqual([]);
     });
 
-    it('deletes', async () => {
-      await put();
-      await table.delete('job-1');
-      await table.delete('job-1');
-      expect(await table.get('job-1')).toBeUndefined();
-    });
-
     it('tells what of a class is due, earliest first', async () => {
       const due = (n: number, due_class: 'waiting' | 'running') =>
         put({ job_id: `job-${n}`, due_class, due_at: `2026-03-01T12:00:0${n}.000Z`, instance_id: `i-${n}` });

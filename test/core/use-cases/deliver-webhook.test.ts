@@ -80,7 +80,7 @@ describe('a delivery that is due', () => {
 
   it.each([
     ['its body', (world: World) => world.objects.remove('deliveries/msg_job-1_completed.json')],
-    ['its registration', (world: World) => world.table.delete('registration#callback-1')],
+    ['its registration', (world: World) => world.table.lose('registration#callback-1')],
   ])('and cannot be made, as %s is gone, ends', async (_what, lose) => {
     const world = await givenDelivery();
     await lose(world);

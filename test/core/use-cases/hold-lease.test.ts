@@ -81,7 +81,6 @@ function tableThat(world: World, write: Table['write']): Table {
     get: (key) => world.table.get(key),
     getMany: async () => [],
     due: async () => [],
-    delete: async () => {},
     write,
   };
 }

@@ -26,7 +26,8 @@ export class MemoryTable implements Table {
     return true;
   }
 
-  async delete(key: string): Promise<void> {
+  /** Somebody removed the row by hand. */
+  lose(key: string): void {
     this.#items.delete(key);
   }
 
