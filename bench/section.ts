@@ -1,0 +1,36 @@
+/** What each section is given, and what the report says of it. */
+import type { Progress } from '../local/progress.ts';
+import type { Findings } from './figures.ts';
+
+export type Bench = {
+  progress: Progress;
+  /** Aborted by Ctrl-C: take everything down. */
+  signal: AbortSignal;
+  /** A temporary folder that goes when the benchmark ends. */
+  folder: string;
+  /** How often each thing is measured; what takes microseconds is measured more often. */
+  runs: number;
+  /** Size of the burst in section `load`. */
+  uploads: number;
+};
+
+export type Section = {
+  name: string;
+  /** One line: what is measured, from where to where. */
+  about: string;
+  run: (bench: Bench) => Promise<Findings>;
+};
+
+/** Runs the measurements one after the other, round by round, so that a busy minute of the machine hits all of them. */
+export async function rounds(
+  { progress, signal }: Bench,
+  count: number,
+  what: string,
+  round: () => Promise<void>,
+): Promise<void> {
+  for (let done = 1; done <= count; done += 1) {
+    signal.throwIfAborted();
+    await round();
+    progress.say(`${what}: round ${done} of ${count}`);
+  }
+}

@@ -1,0 +1,26 @@
+/** The engine against its peers: its own benchmark, in Python, beside the engine. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { engineVariables } from '../../local/environment.ts';
+import { PATHS } from '../../local/paths.ts';
+import { ensurePythonEnvironments } from '../../local/python/environments.ts';
+import type { Findings } from '../figures.ts';
+import type { Bench, Section } from '../section.ts';
+import { timed } from '../support/command.ts';
+
+export const engine: Section = {
+  name: 'engine',
+  about: 'the engine against stock faster-whisper: worker-ami/engine/bench',
+  run: measure,
+};
+
+async function measure({ progress, signal }: Bench): Promise<Findings> {
+  if (!existsSync(join(PATHS.engine, 'bench'))) {
+    return { figures: [], notes: ['Skipped: this version has no worker-ami/engine/bench.'] };
+  }
+  const { engine: python } = await ensurePythonEnvironments(progress, signal);
+  const environment = { ...process.env, ...engineVariables() };
+  const command = { program: python, args: ['-m', 'bench'], directory: PATHS.engine, environment };
+  const { stdout } = await progress.step('the engine’s own benchmark', () => timed(command, signal));
+  return { figures: [], notes: [stdout.trim()], details: JSON.parse(stdout) as unknown };
+}
