@@ -31,7 +31,7 @@ export const STAGES: Record<'warm' | 'cold', Stage[]> = {
   warm: [EVENT, { key: 'queue', name: 'queue: message → claim' }, DOWNLOAD, ...LATER],
   cold: [
     EVENT,
-    { key: 'launch', name: 'launch: sizing, CreateFleet, the bridge’s look (every second)' },
+    { key: 'launch', name: 'launch: sizing, CreateFleet → process start' },
     { key: 'boot', name: 'boot: process start → first log line' },
     { key: 'claim', name: 'claim: first log line → claim' },
     DOWNLOAD,
