@@ -6,7 +6,7 @@ import { timedProgress } from './progress.ts';
 import { ensureEngineTestsEnvironment } from './python/environments.ts';
 
 const python = await ensureEngineTestsEnvironment(timedProgress(console.log), new AbortController().signal);
-const everything = ['--config', 'pyproject.toml', '.', join(PATHS.local, 'python')];
+const everything = ['--config', 'pyproject.toml', '.', join(PATHS.engine, '../image'), join(PATHS.local, 'python')];
 const checks = [
   ['-m', 'ruff', 'check', ...everything],
   ['-m', 'ruff', 'format', '--check', ...everything],

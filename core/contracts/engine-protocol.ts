@@ -1,7 +1,8 @@
 /**
  * The language spoken between the Node worker and a transcription engine process: one JSON object a line, requests on
  * the engine's stdin, events on its stdout (stderr is its log). The engine says `ready` once its model is loaded, then
- * answers each request with `started`, any number of `segment`, and exactly one `done` or `error`. End of stdin ends it.
+ * answers each request with `started`, any number of `segment`, and exactly one `done` or `error`, in the order they came;
+ * work on the next requests begins meanwhile. End of stdin ends it.
  *
  * This file is the only definition. `worker-ami/engine/protocol.schema.json` is generated from it (`npm run protocol`)
  * for the Python tests; `test/fixtures/engine-protocol/` holds the examples both languages must agree on.
@@ -26,14 +27,103 @@ export const Segment = z.object({
 });
 export type Segment = z.infer<typeof Segment>;
 
+export const EngineTask = z.enum(['transcribe', 'translate']);
+export type EngineTask = z.infer<typeof EngineTask>;
+
+/** `fast`: batches, beam 1; `balanced`: batches, doubtful places decoded twice; `accurate`: one window after another. */
+export const EngineProfile = z.enum(['fast', 'balanced', 'accurate']);
+export type EngineProfile = z.infer<typeof EngineProfile>;
+
+/** What counts as speech. Silence is cut out before the model hears anything. */
+export const VoiceDetection = z.strictObject({
+  /** A place is speech from this probability on. */
+  threshold: z.number().gt(0).lt(1).optional(),
+  /** Shorter sounds are taken for noise. */
+  min_speech_seconds: Seconds.max(10).optional(),
+  /** A pause must last this long to part two stretches of speech. */
+  min_silence_seconds: Seconds.max(10).optional(),
+  /** Kept before and after each stretch of speech. */
+  speech_pad_seconds: Seconds.max(2).optional(),
+});
+export type VoiceDetection = z.infer<typeof VoiceDetection>;
+
+/** Seconds of the file; without `start` from its beginning, without `end` to its end. */
+export const Clip = z
+  .strictObject({ start: Seconds.optional(), end: z.number().positive().optional() })
+  .refine(({ start = 0, end = Number.POSITIVE_INFINITY }) => end > start, { error: 'end must be after start' });
+export type Clip = z.infer<typeof Clip>;
+
+/** Why a text was doubted; new reasons may come. */
+const Reasons = z.array(z.string()).min(1);
+
+/** How sure the model was, and what became of places it was not sure about. */
+export const Quality = z.object({
+  /** Seconds left after the voice activity filter, and how much of them the segments cover. */
+  speech_seconds: Seconds,
+  transcribed_seconds: Seconds,
+  /** Of the segments, the mean by their length; null without segments. */
+  mean_confidence: Probability.nullable(),
+  lowest_confidence: Probability.nullable(),
+  /** Places to listen to: words less probable than 0.5, neighbours as one. */
+  low_confidence_spans: z.array(z.object({ start: Seconds, end: Seconds, confidence: Probability })),
+  /** Doubtful places that were decoded twice; the chosen text is in the segments, unless it was removed. */
+  redecoded_segments: z.array(
+    z.object({
+      start: Seconds,
+      end: Seconds,
+      batched_text: z.string(),
+      sequential_text: z.string(),
+      chosen: z.enum(['batched', 'sequential']),
+      reasons: Reasons,
+    }),
+  ),
+  /** What the model said where nobody speaks; not part of the transcript. */
+  removed_segments: z.array(Segment.omit({ id: true }).extend({ reasons: Reasons })),
+});
+export type Quality = z.infer<typeof Quality>;
+
+/** Seconds of work by stage, over all threads: side by side they can exceed `transcribe_seconds`. */
+export const Timings = z.object({
+  decode_seconds: Seconds,
+  vad_seconds: Seconds,
+  language_seconds: Seconds,
+  features_seconds: Seconds,
+  model_seconds: Seconds,
+  redecode_seconds: Seconds,
+});
+export type Timings = z.infer<typeof Timings>;
+
+const Temperature = z.number().min(0).max(1);
+
+/** All but the language may be left out; the profile then decides. */
+export const EngineOptions = z.strictObject({
+  /** "auto" or a code of `ready.languages`. */
+  language: z.string().min(1),
+  task: EngineTask.optional(),
+  profile: EngineProfile.optional(),
+  /** Text that the model takes for what was said before: names, spelling, style. */
+  prompt: z.string().min(1).max(2000).optional(),
+  /** Words that the model should expect. */
+  hotwords: z.string().min(1).max(2000).optional(),
+  /** Default true. */
+  word_timestamps: z.boolean().optional(),
+  vad: VoiceDetection.optional(),
+  beam_size: z.int().min(1).max(10).optional(),
+  /** One temperature, or those to try one after the other where the text is doubtful. */
+  temperature: z.union([Temperature, z.array(Temperature).min(1).max(10)]).optional(),
+  /** Only this part is transcribed; times stay those of the file. */
+  clip: Clip.optional(),
+});
+export type EngineOptions = z.infer<typeof EngineOptions>;
+
 export const EngineRequest = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('transcribe'),
     id: z.string().min(1),
     audio_path: z.string().min(1),
-    /** Longest audio accepted, in seconds; beyond it the answer is the error `audio_too_long`. */
+    /** Longest audio accepted, of the clip if there is one; beyond it the answer is the error `audio_too_long`. */
     max_duration_seconds: z.number().positive(),
-    options: z.strictObject({ language: z.string().min(1) }),
+    options: EngineOptions,
   }),
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
@@ -58,9 +148,11 @@ export const EngineEvent = z.discriminatedUnion('type', [
     batch_size: z.int().positive(),
     /** ISO 639-1 codes the loaded model has tokens for. */
     languages: z.array(z.string()).min(1),
+    tasks: z.array(EngineTask).min(1),
     load_seconds: Seconds,
     versions: z.record(z.string(), z.string()),
   }),
+  /** The length by the file's header or packets, to measure progress by; `done` has what was decoded. */
   z.object({ type: z.literal('started'), id: z.string(), duration_seconds: Seconds }),
   z.object({ type: z.literal('segment'), id: z.string(), segment: Segment }),
   z.object({
@@ -71,7 +163,10 @@ export const EngineEvent = z.discriminatedUnion('type', [
     duration_seconds: Seconds,
     /** Seconds left after the voice activity filter; 0 means that nobody speaks. */
     speech_seconds: Seconds,
+    /** From the first look at the file to its last text. */
     transcribe_seconds: Seconds,
+    quality: Quality,
+    timings: Timings,
     /** In words for the client, such as damaged places that were left out. */
     warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   }),

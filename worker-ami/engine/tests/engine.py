@@ -40,15 +40,15 @@ class Run:
         return [event["type"] for event in self.events]
 
 
-def request(audio: Path | str, request_id: str = "job-1", language: str = "auto", limit: float = 3600) -> str:
-    """Write a request as one line, without the line's end."""
+def request(audio: Path | str, request_id: str = "job-1", limit: float = 3600, **options: Any) -> str:
+    """Write a request as one line, without the line's end; the language is "auto" unless the options name one."""
     return json.dumps(
         {
             "type": "transcribe",
             "id": request_id,
             "audio_path": str(audio),
             "max_duration_seconds": limit,
-            "options": {"language": language},
+            "options": {"language": "auto", **options},
         }
     )
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from tests.engine import AUDIO
-from tests.media import damaged
+from tests.media import damaged, decode
 from transcription_engine import decode as decoding
 from transcription_engine.damage import Damage
-from transcription_engine.decode import decode
+from transcription_engine.resample import SAMPLE_RATE
 
 
 def test_nothing_left_out_is_no_damage():
@@ -62,12 +62,12 @@ def test_a_file_that_cannot_be_read_to_its_end_gives_what_was_read(monkeypatch):
                 yield packet
             raise av.error.OSError(5, "Input/output error")
 
-    opened = decoding._open
-    monkeypatch.setattr(decoding, "_open", lambda path: BreaksOff(opened(path)))
+    opened = decoding.open_media
+    monkeypatch.setattr(decoding, "open_media", lambda path: BreaksOff(opened(path)))
 
     audio = decode(str(AUDIO / "en-stereo.flac"), 3600)
 
-    assert 0 < audio.samples.size < 2 * decoding.SAMPLE_RATE
+    assert 0 < audio.samples.size < 2 * SAMPLE_RATE
     assert "the file cannot be read to its end (Input/output error)" in audio.damage
     assert "of the 22.99 seconds that the file announces were decoded" in audio.damage
 
@@ -77,5 +77,5 @@ def test_what_is_kept_of_a_damaged_file_is_as_it_was(tmp_path):
 
     kept = decode(str(damaged(clip, tmp_path / "damaged.m4a", at=0.7)), 3600).samples
 
-    second = decoding.SAMPLE_RATE
+    second = SAMPLE_RATE
     assert np.array_equal(kept[:second], decode(str(clip), 3600).samples[:second])

@@ -7,9 +7,10 @@ import pytest
 from faster_whisper.audio import decode_audio
 
 from tests.engine import AUDIO
-from tests.media import damaged, truncated, write_audio, write_video_without_audio
-from transcription_engine.decode import SAMPLE_RATE, decode
+from tests.media import damaged, decode, truncated, write_audio, write_video_without_audio
+from transcription_engine.decode import open_audio
 from transcription_engine.errors import AudioFileMissing, AudioTooLong, NoAudioStream, UnsupportedMedia
+from transcription_engine.resample import SAMPLE_RATE
 
 CLIPS = sorted(path for path in AUDIO.iterdir() if path.suffix != ".txt")
 LIMIT = 3600
@@ -122,3 +123,34 @@ def test_audio_longer_than_accepted_is_refused(clip):
 def test_a_file_that_is_not_there_is_named():
     with pytest.raises(AudioFileMissing, match=r"There is no file .*gone\.mp3"):
         decode("gone.mp3", LIMIT)
+
+
+def test_the_length_of_a_file_without_one_in_its_header_is_counted_before_anything_is_decoded():
+    assert open_audio(str(AUDIO / "en-medium.mp3"), LIMIT).duration_seconds == pytest.approx(65.7, abs=0.1)
+    with pytest.raises(AudioTooLong, match="longer than the 65 seconds accepted"):
+        open_audio(str(AUDIO / "en-medium.mp3"), 65)
+
+
+def test_a_header_that_announces_too_much_is_not_believed(tmp_path):
+    content = bytearray(write_audio(tmp_path / "sound.wav", tone(2)).read_bytes())
+    data = content.index(b"data")
+    content[data + 4 : data + 8] = (200_000_000).to_bytes(4, "little")
+    (tmp_path / "sound.wav").write_bytes(content)
+
+    assert decode(str(tmp_path / "sound.wav"), 10).samples.size == 2 * SAMPLE_RATE
+
+
+def test_decoding_ends_at_the_limit_whatever_was_announced(monkeypatch):
+    monkeypatch.setattr("transcription_engine.decode.announced_seconds", lambda _container: 1.0)
+    audio = open_audio(str(AUDIO / "en-stereo.flac"), 5)
+
+    with pytest.raises(AudioTooLong):
+        list(audio.blocks())
+
+    assert audio.samples < 5.5 * SAMPLE_RATE
+
+
+def test_samples_come_in_small_blocks():
+    sizes = [block.size for block in open_audio(str(AUDIO / "en-stereo.flac"), LIMIT).blocks()]
+
+    assert max(sizes) < SAMPLE_RATE

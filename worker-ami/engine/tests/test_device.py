@@ -35,34 +35,64 @@ def gpu_machine(monkeypatch):
     monkeypatch.setattr(device.ctranslate2, "get_cuda_device_count", lambda: 1)
     monkeypatch.setattr(device.ctranslate2, "get_supported_compute_types", lambda _name: MODERN)
     monkeypatch.setattr(device, "first_gpu", lambda: Gpu("12.4", 16 * GIB))
+    monkeypatch.setattr(device, "usable_processors", lambda: 4)
 
 
 @pytest.mark.usefixtures("gpu_machine")
 def test_a_gpu_is_used_where_there_is_one():
-    assert device.choose_device("auto", "auto", None) == device.Device("cuda", "float16", 16, "12.4")
+    assert device.choose_device("auto", "auto", None, None) == device.Device("cuda", "float16", 16, "12.4", 3, 1)
 
 
 @pytest.mark.usefixtures("gpu_machine")
 def test_what_was_asked_for_goes_before_what_the_engine_would_choose():
-    assert device.choose_device("cpu", "float32", 3) == device.Device("cpu", "float32", 3, None)
+    assert device.choose_device("cpu", "float32", 3, 2) == device.Device("cpu", "float32", 3, None, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("memory", "batch_size"), [(6 * GIB, 4), (16 * GIB, 16), (24 * GIB, 32), (48 * GIB, 64), (80 * GIB, 64)]
+)
+@pytest.mark.usefixtures("gpu_machine")
+def test_the_batch_follows_the_memory_of_the_card(monkeypatch, memory, batch_size):
+    monkeypatch.setattr(device, "first_gpu", lambda: Gpu("12.4", memory))
+
+    assert device.choose_device("cuda", "auto", None, None).batch_size == batch_size
+
+
+@pytest.mark.usefixtures("gpu_machine")
+def test_a_card_that_tells_no_memory_is_taken_for_the_smallest(monkeypatch):
+    monkeypatch.setattr(device, "first_gpu", lambda: None)
+
+    assert device.choose_device("cuda", "auto", None, None).batch_size == 16
+
+
+@pytest.mark.parametrize(("threads", "lanes", "lane_threads"), [(1, 1, 1), (2, 2, 1), (8, 8, 1), (32, 8, 4)])
+def test_every_processor_is_in_one_lane(threads, lanes, lane_threads):
+    chosen = device.choose_device("cpu", "auto", None, threads)
+
+    assert (chosen.lanes, chosen.lane_threads) == (lanes, lane_threads)
+
+
+def test_a_process_may_use_at_least_one_processor():
+    assert device.usable_processors() >= 1
 
 
 def test_without_a_gpu_the_cpu_is_used(monkeypatch):
     monkeypatch.setattr(device.ctranslate2, "get_cuda_device_count", lambda: 0)
+    monkeypatch.setattr(device, "usable_processors", lambda: 4)
 
-    assert device.choose_device("auto", "auto", None) == device.Device("cpu", "int8", 8, None)
+    assert device.choose_device("auto", "auto", None, None) == device.Device("cpu", "int8", 2, None, 4, 1)
 
 
 def test_cuda_without_a_gpu_is_refused(monkeypatch):
     monkeypatch.setattr(device.ctranslate2, "get_cuda_device_count", lambda: 0)
 
     with pytest.raises(ModelUnavailable, match="no CUDA device was found"):
-        device.choose_device("cuda", "auto", None)
+        device.choose_device("cuda", "auto", None, None)
 
 
 def test_a_compute_type_that_the_device_lacks_is_refused_with_those_it_has():
     with pytest.raises(ModelUnavailable, match=r"int4 cannot be used on this cpu device. Expected one of .*int8"):
-        device.choose_device("cpu", "int4", None)
+        device.choose_device("cpu", "int4", None, None)
 
 
 class FakeDriver:

@@ -7,8 +7,8 @@ import pytest
 from faster_whisper import BatchedInferencePipeline
 from faster_whisper.audio import decode_audio
 
+from bench.error_rate import word_error_rate
 from tests.engine import AUDIO, LIMIT_SECONDS, request, run_engine, start_engine
-from tests.error_rate import word_error_rate
 from tests.media import damaged, truncated, write_audio, write_video_without_audio
 
 SPOKEN = ["en-short.wav", "sv-short.m4a", "en-medium.mp3", "sv-medium.ogg", "en-stereo.flac", "sv-telephone.wav"]
@@ -29,7 +29,7 @@ def test_it_says_what_it_loaded(spoken_run):
 
     assert ready["type"] == "ready"
     assert (ready["engine"], ready["model"], ready["device"]) == ("faster-whisper", "whisper-demo", "cpu")
-    assert (ready["compute_type"], ready["batch_size"], ready["languages"]) == ("int8", 8, ["en", "sv"])
+    assert (ready["compute_type"], ready["batch_size"], ready["languages"]) == ("int8", 2, ["en", "sv"])
     assert {"python", "faster_whisper", "ctranslate2", "av", "onnxruntime"} <= ready["versions"].keys()
 
 
@@ -58,14 +58,14 @@ def test_the_text_is_as_good_as_the_stock_library_makes_it(spoken_run, stock_mod
 def test_times_are_ordered_and_inside_the_audio(spoken_run, name):
     started, *segments, done = spoken_run.of(name)
 
-    assert started["duration_seconds"] == done["duration_seconds"]
+    assert started["duration_seconds"] == pytest.approx(done["duration_seconds"], abs=0.2)
     assert [event["segment"]["id"] for event in segments] == list(range(len(segments)))
     for segment in (event["segment"] for event in segments):
         assert segment["text"] == segment["text"].strip() == "".join(word["word"] for word in segment["words"]).strip()
         starts = [word["start"] for word in segment["words"]]
         assert starts == sorted(starts)
         for span in (segment, *segment["words"]):
-            assert 0 <= span["start"] <= span["end"] <= started["duration_seconds"]
+            assert 0 <= span["start"] <= span["end"] <= done["duration_seconds"]
 
 
 def test_a_forced_language_is_certain():

@@ -6,7 +6,8 @@ import pytest
 
 from tests.engine import EVENT_SCHEMA, FIXTURES, REQUEST_SCHEMA, request
 from transcription_engine.errors import InvalidRequest
-from transcription_engine.protocol import TranscribeRequest, parse_request
+from transcription_engine.options import Clip, Options, Vad
+from transcription_engine.protocol import parse_request
 
 
 def examples(name):
@@ -20,9 +21,10 @@ def test_a_valid_request_is_read(line):
     parsed = parse_request(line)
 
     assert REQUEST_SCHEMA.is_valid(fields)
-    assert parsed == TranscribeRequest(
-        fields["id"], fields["audio_path"], fields["max_duration_seconds"], fields["options"]["language"]
-    )
+    assert (parsed.id, parsed.audio_path) == (fields["id"], fields["audio_path"])
+    assert parsed.max_duration_seconds == fields["max_duration_seconds"]
+    for name in ("language", "task", "profile", "prompt", "hotwords", "word_timestamps", "beam_size"):
+        assert getattr(parsed.options, name) == fields["options"].get(name, getattr(Options(), name))
 
 
 @pytest.mark.parametrize("line", examples("requests-invalid"))
@@ -59,10 +61,32 @@ def test_a_line_that_is_no_json_number_or_object_is_refused(line):
         parse_request(line)
 
 
-def test_a_field_the_engine_does_not_have_is_refused_not_ignored():
-    line = request("a.wav").replace('"language"', '"beam_size": 1, "language"').encode()
+def options_of(**options):
+    return parse_request(request("a.wav", **options).encode()).options
 
-    with pytest.raises(InvalidRequest, match=r"unknown field beam_size; known are language") as refused:
-        parse_request(line)
+
+def test_numbers_are_read_in_the_forms_that_the_protocol_allows():
+    assert options_of(temperature=0.4).temperature == (0.4,)
+    assert options_of(temperature=[0, 1]).temperature == (0.0, 1.0)
+    assert options_of(vad={"threshold": 0.3}).vad == Vad(threshold=0.3)
+    assert options_of(clip={"start": 2, "end": 4.5}).clip == Clip(2.0, 4.5)
+    assert options_of(clip={"start": 2}).clip == Clip(2.0, float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"diarize": True}, r"unknown field diarize; known are beam_size, clip, hotwords, language"),
+        ({"vad": {"min_speech_ms": 5}}, r"unknown field min_speech_ms; known are min_silence_seconds"),
+        # JSON Schema has no words for these.
+        ({"clip": {"start": 5, "end": 5}}, r'"clip.end" \(5\) must be after "clip.start" \(5\)'),
+        ({"prompt": "a" * 2001}, r'"prompt" has 2001 characters; at most 2000 are accepted'),
+        ({"beam_size": 99}, r'"beam_size" must be a whole number from 1 to 10'),
+        ({"temperature": [0, 2]}, r'"temperature" must be a number from 0 to 1 or a list'),
+    ],
+)
+def test_what_cannot_be_done_is_refused_not_ignored(options, message):
+    with pytest.raises(InvalidRequest, match=message) as refused:
+        options_of(**options)
 
     assert refused.value.request_id == "job-1"

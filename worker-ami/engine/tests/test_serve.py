@@ -1,5 +1,7 @@
 """The loop around requests, with a transcriber that does what each test needs."""
 
+import time
+
 import pytest
 
 from tests.engine import request
@@ -73,6 +75,25 @@ def test_a_line_without_an_id_goes_to_the_log(caplog):
 
     assert [event["type"] for event in events] == ["done"]
     assert caplog.text.count("A line without a request id was skipped") == 2
+
+
+def test_the_next_requests_are_taken_on_while_one_is_answered():
+    taken, answered = [], []
+
+    def begin(asked):
+        taken.append(asked.id)
+        return waiting(asked)
+
+    def waiting(asked):
+        deadline = time.monotonic() + 10
+        while asked.id == "job-1" and len(taken) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield {"type": "done", "id": asked.id, "taken": list(taken)}
+
+    serve(lines(*(request("a.wav", f"job-{n}") for n in range(1, 6))), answered.append, begin, ahead=2)
+
+    assert answered[0]["taken"] == ["job-1", "job-2", "job-3"]
+    assert [event["id"] for event in answered] == [f"job-{n}" for n in range(1, 6)]
 
 
 def test_no_reader_ends_the_loop():

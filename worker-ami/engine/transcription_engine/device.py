@@ -1,5 +1,7 @@
-"""Which device, number format and batch size to use, from what the machine has."""
+"""Which device, number format, batch size and number of lanes to use, from what the machine has."""
 
+import math
+import os
 from dataclasses import dataclass
 
 import ctranslate2
@@ -7,11 +9,19 @@ import ctranslate2
 from transcription_engine.cuda import Gpu, first_gpu
 from transcription_engine.errors import ModelUnavailable
 
-# faster-whisper's own default for batched transcription.
-CPU_BATCH_SIZE = 8
-# faster-whisper's README measures large-v2 in float16 at 4.5 GB for one window and 6.1 GB for 8, about 0.2 GB each:
-# 16 windows take about 7.7 GB, half of the smallest GPU that the service starts (16 GB).
-CUDA_BATCH_SIZE = 16
+# Lanes side by side keep the processors busy; larger batches in each were not faster, and take memory.
+CPU_BATCH_SIZE = 2
+# More lanes than this share the memory's bandwidth without getting faster; further processors go to their threads.
+_MOST_CPU_LANES = 8
+# One in the model, one that has decoded and cut what comes next, one that looks at the result.
+_CUDA_LANES = 3
+# faster-whisper's README measures large-v2 in float16 at 4.5 GB for one window and 6.1 GB for 8, about 0.2 GB each.
+# Half of what is left is used: 16 windows on a card of 16 GB.
+_MODEL_BYTES, _WINDOW_BYTES = 4.5e9, 0.2e9
+# Larger batches are not faster, on an A100 either (faster-whisper issue 1143).
+_LARGEST_CUDA_BATCH = 64
+# For a card that does not tell its memory: the smallest that the service starts has 16 GB.
+_USUAL_CUDA_BATCH = 16
 # Below this a large model in float16 and its batch do not fit with room to spare; 8-bit weights halve the model.
 FLOAT16_MEMORY_BYTES = 10 * 1024**3
 
@@ -22,33 +32,58 @@ _CPU = ("int8", "float32")
 
 @dataclass(frozen=True)
 class Device:
-    """Where and how the model runs; `cuda_version` is None on a CPU or where the driver does not tell."""
+    """Where and how the model runs; `cuda_version` is None on a CPU or where the driver does not tell.
+
+    `lanes` pieces of work run side by side; on a CPU each has a copy of the model's working memory and `lane_threads`
+    threads.
+    """
 
     name: str
     compute_type: str
     batch_size: int
     cuda_version: str | None
+    lanes: int
+    lane_threads: int
 
 
-def choose_device(device: str, compute_type: str, batch_size: int | None) -> Device:
+def choose_device(device: str, compute_type: str, batch_size: int | None, cpu_threads: int | None) -> Device:
     """Fill in what was left to the engine.
 
     Args:
       device: "auto", "cpu" or "cuda".
       compute_type: "auto" or one of CTranslate2's compute types.
-      batch_size: windows decoded at once, or None for the device's default.
+      batch_size: windows decoded at once in each lane, or None for the device's default.
+      cpu_threads: threads on a CPU in all, or None for one on each processor that this process may use.
 
     Raises:
       ModelUnavailable: the machine does not have what was asked for.
     """
     name = _device_name(device)
     gpu = first_gpu() if name == "cuda" else None
+    threads = cpu_threads or usable_processors()
+    lanes = _CUDA_LANES if name == "cuda" else min(threads, _MOST_CPU_LANES)
     return Device(
         name=name,
         compute_type=_compute_type(name, compute_type, gpu),
-        batch_size=batch_size or (CUDA_BATCH_SIZE if name == "cuda" else CPU_BATCH_SIZE),
+        batch_size=batch_size or (_cuda_batch_size(gpu) if name == "cuda" else CPU_BATCH_SIZE),
         cuda_version=gpu.cuda_version if gpu else None,
+        lanes=lanes,
+        lane_threads=max(1, threads // lanes),
     )
+
+
+def usable_processors() -> int:
+    """Return how many processors this process may use, where the system tells; a container may have fewer."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _cuda_batch_size(gpu: Gpu | None) -> int:
+    if gpu is None:
+        return _USUAL_CUDA_BATCH
+    windows = max(1.0, (gpu.memory_bytes - _MODEL_BYTES) / 2 / _WINDOW_BYTES)
+    return min(2 ** int(math.log2(windows)), _LARGEST_CUDA_BATCH)
 
 
 def preferred_compute_type(name: str, gpu: Gpu | None, supported: set[str]) -> str | None:

@@ -32,8 +32,8 @@ class AudioFileMissing(EngineError):
     """The request names a file that is not there."""
 
 
-class UnsupportedLanguage(EngineError):
-    """The request asks for a language that the model does not know."""
+class UnsupportedOption(EngineError):
+    """The request asks for something that the model, its profile or its audio does not allow."""
 
     code = "unsupported_option"
 

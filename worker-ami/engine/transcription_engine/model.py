@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 from faster_whisper import WhisperModel, download_model
 
+from transcription_engine.capabilities import Capabilities
 from transcription_engine.device import Device
 from transcription_engine.errors import ModelUnavailable
+from transcription_engine.options import TASKS, TRANSCRIBE
+from transcription_engine.whisper import Whisper
 
 _log = logging.getLogger(__name__)
 
@@ -22,42 +25,72 @@ _WINDOW_FRAMES = 3000
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model that is ready to transcribe; `languages` are the codes that it knows."""
+    """A model that is ready to transcribe."""
 
-    whisper: WhisperModel
+    whisper: Whisper
     name: str
-    languages: tuple[str, ...]
+    can: Capabilities
     load_seconds: float
 
 
-def load_model(model: str, revision: str | None, device: Device, cpu_threads: int) -> LoadedModel:
+@dataclass(frozen=True)
+class ModelChoice:
+    """Which model to load: a directory, or a name on the Hub with a branch, tag or commit.
+
+    `languages` and `tasks` are what it was trained for, where that is less than its vocabulary has tokens for.
+    """
+
+    source: str
+    revision: str | None = None
+    languages: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+
+
+def load_model(choice: ModelChoice, device: Device) -> LoadedModel:
     """Load a model from a directory, or from the Hugging Face Hub or its cache on this machine.
 
     Args:
-      model: a directory, a model's name on the Hub, or one of faster-whisper's size names.
-      revision: branch, tag or commit on the Hub; a directory is taken as it is.
+      choice: which one; its source may also be one of faster-whisper's size names.
       device: where and how to run it.
-      cpu_threads: threads on a CPU; 0 leaves it to CTranslate2 (at most 4).
 
     Raises:
       ModelUnavailable: the model cannot be found, is not complete, or does not run here.
     """
     began = time.perf_counter()
-    directory = _locate(model, revision)
+    model = choice.source
+    directory = _locate(model, choice.revision)
     _check_files(directory, model)
     try:
-        whisper = WhisperModel(
-            str(directory), device=device.name, compute_type=device.compute_type, cpu_threads=cpu_threads
+        whisper = Whisper(
+            str(directory),
+            device=device.name,
+            compute_type=device.compute_type,
+            cpu_threads=device.lane_threads,
+            # On a GPU the lanes take turns in the model.
+            num_workers=1 if device.name == "cuda" else device.lanes,
         )
         _check_model(whisper, device)
-        languages = known_languages(whisper)
+        can = _capabilities(whisper, choice)
     except (RuntimeError, ValueError) as problem:
         raise ModelUnavailable(
             f"The model {model} does not run on this {device.name} device as {device.compute_type}: {problem}. "
             "Expected a Whisper model in CTranslate2's format and, on a GPU, cuBLAS, cuDNN and enough memory."
         ) from problem
     name = directory.resolve().name if os.path.isdir(model) else model
-    return LoadedModel(whisper, name, languages, time.perf_counter() - began)
+    return LoadedModel(whisper, name, can, time.perf_counter() - began)
+
+
+def _capabilities(whisper: WhisperModel, choice: ModelChoice) -> Capabilities:
+    known = known_languages(whisper)
+    foreign = sorted(set(choice.languages) - set(known))
+    if foreign:
+        raise ValueError(f"--languages names {', '.join(foreign)}, and the model has tokens for {', '.join(known)}")
+    return Capabilities(choice.languages or known, choice.tasks or known_tasks(whisper))
+
+
+def known_tasks(whisper: WhisperModel) -> tuple[str, ...]:
+    """Return the tasks that a model has tokens for; an English-only one can but transcribe."""
+    return TASKS if whisper.model.is_multilingual else (TRANSCRIBE,)
 
 
 def known_languages(whisper: WhisperModel) -> tuple[str, ...]:

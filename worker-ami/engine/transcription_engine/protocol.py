@@ -1,25 +1,25 @@
 """Requests and events, as `core/contracts/engine-protocol.ts` defines them."""
 
 import json
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from transcription_engine.errors import InvalidRequest
+from transcription_engine.fields import a_number_above, a_text, an_object, refuse_unknown
+from transcription_engine.options import Options, parse_options
 from transcription_engine.stdio import Event
 
 _REQUEST_FIELDS = {"type", "id", "audio_path", "max_duration_seconds", "options"}
-_OPTION_FIELDS = {"language"}
 
 
 @dataclass(frozen=True)
 class TranscribeRequest:
-    """One file to transcribe; `language` is "auto" or a code, `max_duration_seconds` the longest audio accepted."""
+    """One file to transcribe; `max_duration_seconds` is the longest audio accepted, of its clip if it has one."""
 
     id: str
     audio_path: str
     max_duration_seconds: float
-    language: str
+    options: Options
 
 
 def parse_request(line: bytes) -> TranscribeRequest:
@@ -86,42 +86,10 @@ def _refuse_constant(name: str) -> None:
 def _transcribe_request(fields: dict[str, Any]) -> TranscribeRequest:
     if fields.get("type") != "transcribe":
         raise ValueError('"type" must be "transcribe"')
-    _refuse_unknown(fields, _REQUEST_FIELDS)
-    options = fields.get("options")
-    if not isinstance(options, dict):
-        raise ValueError('"options" must be an object')
-    _refuse_unknown(options, _OPTION_FIELDS)
+    refuse_unknown(fields, _REQUEST_FIELDS)
     return TranscribeRequest(
-        id=_text(fields, "id"),
-        audio_path=_text(fields, "audio_path"),
-        max_duration_seconds=_positive(fields, "max_duration_seconds"),
-        language=_language(options),
+        id=a_text(fields, "id"),
+        audio_path=a_text(fields, "audio_path"),
+        max_duration_seconds=a_number_above(fields, "max_duration_seconds", 0),
+        options=parse_options(an_object(fields, "options")),
     )
-
-
-def _refuse_unknown(fields: dict[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(fields) - known)
-    if unknown:
-        raise ValueError(f"unknown field {', '.join(unknown)}; known are {', '.join(sorted(known))}")
-
-
-def _text(fields: dict[str, Any], name: str) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f'"{name}" must be a string that is not empty')
-    return value
-
-
-def _language(options: dict[str, Any]) -> str:
-    value = options.get("language")
-    if not isinstance(value, str) or not value:
-        raise ValueError('"options.language" must be a string that is not empty: "auto" or a language code')
-    return value
-
-
-def _positive(fields: dict[str, Any], name: str) -> float:
-    value = fields.get(name)
-    # In Python true and false are numbers too.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= 0:
-        raise ValueError(f'"{name}" must be a number above 0')
-    return float(value)

@@ -3,8 +3,11 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
+
+# What a pipe holds.
+_CHUNK_BYTES = 65_536
 
 Event = dict[str, Any]
 Emit = Callable[[Event], None]
@@ -29,3 +32,16 @@ def claim_stdout() -> Emit:
         events.flush()
 
     return emit
+
+
+def read_lines(descriptor: int = 0) -> Iterator[bytes]:
+    """Give the lines of standard input as they come.
+
+    Not `sys.stdin`: a thread that waits in it holds its lock, and the interpreter cannot end without that lock.
+    """
+    rest = b""
+    while chunk := os.read(descriptor, _CHUNK_BYTES):
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from lines
+    if rest:
+        yield rest

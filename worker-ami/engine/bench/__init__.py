@@ -1,0 +1,1 @@
+"""Measures the engine against stock faster-whisper: `python -m bench --help`."""

@@ -1,0 +1,120 @@
+"""Reasons to doubt a text, and which of two readings is believed."""
+
+import numpy as np
+import pytest
+from faster_whisper.transcribe import Segment, Word
+
+from transcription_engine import listen
+from transcription_engine.gates import Reading, doubts
+from transcription_engine.listen import Heard, Listener
+from transcription_engine.options import Options
+from transcription_engine.pieces import Piece, Voiced
+from transcription_engine.speech import Speech
+from transcription_engine.timings import Timings
+
+SPAN = [(0.0, 4.0)]
+SENTENCE = " The number is four."
+
+
+def segment(text=SENTENCE, log_probability=-0.2, no_speech=0.01, words_at=0.0):
+    words = [Word(words_at + n * 0.4, words_at + n * 0.4 + 0.3, f" {word}", 0.9) for n, word in enumerate(text.split())]
+    return Segment(0, 0, words_at, words_at + 4, text, [1] * 9, log_probability, 1.0, no_speech, words, 0.0)
+
+
+def voiced(from_second=0.0, to_second=4.0):
+    windows = np.zeros(200, dtype=np.float32)
+    windows[int(from_second / 0.032) : int(to_second / 0.032)] = 1
+    heard = Voiced(0.5)
+    heard.add(windows)
+    return heard
+
+
+@pytest.mark.parametrize(
+    ("reading", "reasons"),
+    [
+        (segment(), []),
+        (segment(text=""), []),
+        (segment(text=" No, no, no, no."), []),
+        (segment(text=" Zero zero one zero zero zero."), []),
+        (segment(text=" No, no, no, no, no, no."), ["repeats"]),
+        (segment(text=" Thank you." * 4), ["repeats"]),
+        (segment(text=" Thank you." * 9), ["repetitive", "repeats"]),
+        (segment(text=" and so it goes on" * 40), ["repetitive", "repeats", "words_over_silence"]),
+        (segment(log_probability=-1.1), ["improbable"]),
+        (segment(log_probability=-0.6, no_speech=0.7), ["no_speech"]),
+        (segment(log_probability=-0.3, no_speech=0.7), []),
+        (segment(words_at=5.0), ["words_over_silence"]),
+    ],
+)
+def test_a_text_trips_the_gates_that_it_should(reading, reasons):
+    assert doubts(Reading([reading]), voiced(), SPAN) == reasons
+
+
+def test_more_words_than_anybody_can_say_are_over_silence():
+    assert doubts(Reading([segment()]), voiced(1.0, 1.1), SPAN) == ["words_over_silence"]
+
+
+def hear(monkeypatch, batched, sequential, profile="balanced"):
+    monkeypatch.setattr(listen, "BatchDecoder", lambda *_given: None)
+    monkeypatch.setattr(listen, "second_opinion", lambda *_given: [sequential] if sequential else [])
+    listener = Listener(None, "en", Options(profile=profile), voiced(), Timings())
+    heard = Heard()
+    listener._judge(Piece(np.zeros(64_000, dtype=np.float32), [Speech(0, 64_000)]), [batched], heard)
+    return heard
+
+
+def test_a_text_without_doubts_is_decoded_once(monkeypatch):
+    heard = hear(monkeypatch, segment(), None)
+
+    assert (heard.segments, heard.read_twice, heard.removed) == ([segment()], [], [])
+    assert heard.transcribed_seconds == 4
+
+
+def test_the_better_text_wins_and_both_are_kept(monkeypatch):
+    loop = segment(text=" Thank you." * 4)
+
+    heard = hear(monkeypatch, loop, segment())
+
+    twice = heard.read_twice[0]
+    assert heard.segments == [segment()]
+    assert (twice.batched_text, twice.sequential_text) == (loop.text.strip(), SENTENCE.strip())
+    assert (twice.chosen, twice.reasons) == ("sequential", ["repeats"])
+
+
+def test_a_second_text_that_is_worse_changes_nothing(monkeypatch):
+    first = segment(log_probability=-1.1)
+
+    heard = hear(monkeypatch, first, segment(log_probability=-1.4))
+
+    assert (heard.segments, heard.read_twice[0].chosen) == ([first], "batched")
+
+
+def test_speech_is_not_lost_where_the_second_decoding_gives_nothing(monkeypatch):
+    first = segment(log_probability=-1.1)
+
+    assert hear(monkeypatch, first, None).segments == [first]
+
+
+def test_words_where_nobody_speaks_are_kept_apart(monkeypatch):
+    invented = segment(log_probability=-1.2, no_speech=0.7)
+
+    heard = hear(monkeypatch, invented, None)
+
+    assert (heard.segments, heard.removed) == ([], [(invented, ["improbable", "no_speech"])])
+    assert heard.transcribed_seconds == 0
+
+
+def test_words_that_the_model_is_fairly_sure_of_stay_where_a_voice_is_heard(monkeypatch):
+    quiet = segment(log_probability=-0.6, no_speech=0.7)
+
+    heard = hear(monkeypatch, quiet, None)
+
+    assert (heard.segments, heard.removed) == ([quiet], [])
+    assert heard.read_twice[0].reasons == ["no_speech"]
+
+
+def test_fast_decodes_nothing_twice_but_keeps_inventions_apart(monkeypatch):
+    loop, invented = segment(text=" Thank you." * 4), segment(words_at=5.0)
+
+    assert hear(monkeypatch, loop, segment(), profile="fast").segments == [loop]
+    assert hear(monkeypatch, invented, segment(), profile="fast").removed == [(invented, ["words_over_silence"])]

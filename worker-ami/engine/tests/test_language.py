@@ -1,0 +1,33 @@
+"""Which language several places speak together."""
+
+import pytest
+
+from tests.engine import AUDIO, request, run_engine
+from transcription_engine.language import spoken_language
+
+ENGLISH, SWEDISH = [("<|en|>", 0.9), ("<|sv|>", 0.1)], [("<|sv|>", 0.8), ("<|en|>", 0.2)]
+
+
+def test_one_place_is_taken_at_its_word():
+    assert spoken_language([ENGLISH], [10], ["en", "sv"]) == ("en", 0.9)
+
+
+def test_a_short_jingle_does_not_outvote_what_follows():
+    code, probability = spoken_language([ENGLISH, SWEDISH, SWEDISH], [2, 10, 10], ["en", "sv"])
+
+    assert (code, probability) == ("sv", pytest.approx((0.1 * 2 + 0.8 * 20) / 22))
+
+
+def test_only_languages_that_the_model_was_trained_for_are_chosen():
+    votes = [[("<|no|>", 0.6), ("<|sv|>", 0.3), ("<|da|>", 0.1)]]
+
+    assert spoken_language(votes, [10], ["sv", "da"]) == ("sv", pytest.approx(0.75))
+
+
+@pytest.mark.parametrize("name", ["en-medium.mp3", "sv-medium.ogg"])
+@pytest.mark.parametrize("profile", ["fast", "accurate"])
+def test_recordings_are_recognised(name, profile):
+    language = run_engine([request(AUDIO / name, profile=profile)]).events[-1]["language"]
+
+    assert language["code"] == name[:2]
+    assert 0.8 < language["probability"] <= 1

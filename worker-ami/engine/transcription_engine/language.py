@@ -1,0 +1,26 @@
+"""Which language is spoken, from several places where somebody speaks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+# The first window alone is often a jingle, a name or a greeting.
+PLACES = 3
+
+Votes = Iterable[tuple[str, float]]
+
+
+def spoken_language(votes: Sequence[Votes], seconds: Sequence[float], known: Sequence[str]) -> tuple[str, float]:
+    """Return the most probable of the known languages, and how probable it is.
+
+    Args:
+      votes: for each place, the model's language tokens, such as <|sv|>, with their probabilities.
+      seconds: how much speech each place has: it counts by its length.
+      known: the codes to choose from; what the model gives to others is not counted.
+    """
+    sums: dict[str, float] = defaultdict(float)
+    for place, weight in zip(votes, seconds, strict=True):
+        for token, probability in place:
+            sums[token.strip("<|>")] += probability * weight
+    sums = {code: sums[code] for code in known}
+    best = max(sums, key=lambda code: sums[code])
+    return best, sums[best] / (sum(sums.values()) or 1.0)

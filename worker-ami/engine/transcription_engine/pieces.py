@@ -1,0 +1,107 @@
+"""Cutting a recording into pieces of speech that fit the model, while it is decoded."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from transcription_engine.resample import SAMPLE_RATE
+from transcription_engine.speech import Speech, SpeechFinder, SpeechRules
+from transcription_engine.voice import WINDOW_SAMPLES, VoiceDetector
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Neighbouring stretches of speech with the silence between them cut out."""
+
+    samples: np.ndarray
+    speeches: list[Speech]
+
+    @property
+    def seconds(self) -> float:
+        """How long its sound is."""
+        return self.samples.size / SAMPLE_RATE
+
+
+@dataclass
+class Voiced:
+    """Which windows of the recording have a voice in them."""
+
+    threshold: float
+    _windows: bytearray = field(default_factory=bytearray)
+
+    def add(self, probabilities: np.ndarray) -> None:
+        """Take the probabilities of the next windows."""
+        self._windows += (probabilities.reshape(-1) >= self.threshold).tobytes()
+
+    def seconds(self, start: float, end: float) -> float:
+        """Return for how long a voice is heard between two places, both in seconds from the recording's beginning."""
+        first, last = int(start * SAMPLE_RATE / WINDOW_SAMPLES), int(end * SAMPLE_RATE / WINDOW_SAMPLES) + 1
+        return sum(self._windows[max(first, 0) : last]) * WINDOW_SAMPLES / SAMPLE_RATE
+
+
+class PieceCutter:
+    """Decodes on demand: each piece is made when it is asked for, and what lies behind it is forgotten."""
+
+    def __init__(self, blocks: Iterable[np.ndarray], rules: SpeechRules):
+        """Cut the samples of `blocks` by the rules; a piece is as long as the longest speech at most."""
+        self._blocks, self._rules = blocks, rules
+        self._kept = _Kept()
+        self.voiced = Voiced(rules.threshold)
+        self.vad_seconds = 0.0
+        self.speech_samples = 0
+
+    def pieces(self) -> Iterator[Piece]:
+        """Give the pieces in order."""
+        gathered: list[Speech] = []
+        sounds: list[np.ndarray] = []
+        for speech in self._speeches():
+            length = speech.end - speech.start
+            self.speech_samples += length
+            if sum(sound.size for sound in sounds) + length > self._rules.longest * SAMPLE_RATE:
+                yield Piece(np.concatenate(sounds), gathered)
+                gathered, sounds = [], []
+            gathered.append(speech)
+            sounds.append(self._kept.cut(speech.start, speech.end))
+        if gathered:
+            yield Piece(np.concatenate(sounds), gathered)
+
+    def _speeches(self) -> Iterator[Speech]:
+        detector, finder = VoiceDetector(), SpeechFinder(self._rules)
+        for block in self._blocks:
+            self._kept.add(block)
+            probabilities = self._heard(detector.hear, block)
+            if probabilities.size:
+                yield from finder.feed(probabilities)
+                self._kept.forget(finder.needed_from())
+        yield from finder.finish(self._heard(detector.finish), self._kept.end)
+
+    def _heard(self, detect, *samples: np.ndarray) -> np.ndarray:
+        began = time.perf_counter()
+        probabilities = detect(*samples).reshape(-1)
+        self.voiced.add(probabilities)
+        self.vad_seconds += time.perf_counter() - began
+        return probabilities
+
+
+class _Kept:
+    """The samples that may still be needed, by their place in the recording."""
+
+    def __init__(self) -> None:
+        self._blocks: list[np.ndarray] = []
+        self._start = 0
+        self.end = 0
+
+    def add(self, block: np.ndarray) -> None:
+        self._blocks.append(block)
+        self.end += block.size
+
+    def cut(self, start: int, end: int) -> np.ndarray:
+        if len(self._blocks) > 1:
+            self._blocks = [np.concatenate(self._blocks)]
+        return self._blocks[0][start - self._start : end - self._start].copy()
+
+    def forget(self, before: int) -> None:
+        while self._blocks and self._start + self._blocks[0].size <= before:
+            self._start += self._blocks.pop(0).size

@@ -1,0 +1,96 @@
+"""The quality report of a request: how sure the model was, where it was not, and what became of doubtful places."""
+
+from dataclasses import asdict
+
+from transcription_engine.listen import Heard
+from transcription_engine.protocol import warning
+from transcription_engine.wire import Fields, probability, seconds, segment_fields, weighted_mean
+
+# A word less probable than this is more likely wrong than right.
+_LOW_CONFIDENCE = 0.5
+# Uncertain words this close to each other are one place to listen to.
+_SAME_PLACE_SECONDS = 1.0
+
+
+TEXT_REMOVED = "text_removed"
+LOW_COVERAGE = "low_coverage"
+# Below this a reader would miss something; breaths and pads make up for less.
+_GOOD_COVERAGE = 0.8
+
+
+class Quality:
+    """Gathers the report while the results come in."""
+
+    def __init__(self) -> None:
+        """Begin with nothing heard."""
+        self._confidences: list[tuple[float, float]] = []
+        self._low: list[Fields] = []
+        self._read_twice: list[Fields] = []
+        self._removed: list[Fields] = []
+        self._transcribed = 0.0
+
+    def add(self, heard: Heard, segments: list[Fields], offset: float) -> None:
+        """Take what a step gave, and its segments as they were handed over."""
+        self._transcribed += heard.transcribed_seconds
+        for segment in segments:
+            self._confidences.append((segment["confidence"], segment["end"] - segment["start"]))
+            self._low += _low_confidence_spans(segment)
+        for twice in heard.read_twice:
+            span = {"start": seconds(twice.start + offset), "end": seconds(twice.end + offset)}
+            self._read_twice.append({**asdict(twice), **span})
+        self._removed += [{**segment_fields(segment, offset), "reasons": why} for segment, why in heard.removed]
+
+    def warnings(self, speech_seconds: float) -> list[Fields]:
+        """Say in words what a reader of the transcript should know."""
+        said = []
+        if self._removed:
+            said.append(warning(TEXT_REMOVED, _removed_in_words(len(self._removed))))
+        if self._transcribed < _GOOD_COVERAGE * speech_seconds:
+            said.append(warning(LOW_COVERAGE, _coverage_in_words(self._transcribed, speech_seconds)))
+        return said
+
+    def report(self, speech_seconds: float) -> Fields:
+        """Return the report; `speech_seconds` is what the voice detector left of the recording."""
+        values = [confidence for confidence, _length in self._confidences]
+        mean = weighted_mean(values, [length for _confidence, length in self._confidences])
+        return {
+            "speech_seconds": seconds(speech_seconds),
+            "transcribed_seconds": seconds(min(self._transcribed, speech_seconds)),
+            "mean_confidence": probability(mean) if values else None,
+            "lowest_confidence": min(values) if values else None,
+            "low_confidence_spans": self._low,
+            "redecoded_segments": self._read_twice,
+            "removed_segments": self._removed,
+        }
+
+
+def _removed_in_words(count: int) -> str:
+    segments = "1 segment was" if count == 1 else f"{count} segments were"
+    return f"{segments} left out because nobody seems to speak there; the quality report has what the model made of it"
+
+
+def _coverage_in_words(transcribed: float, speech_seconds: float) -> str:
+    return (
+        f"only {transcribed:.1f} of the {speech_seconds:.1f} seconds that sound like speech gave text: words may be "
+        "missing, or it is music or noise"
+    )
+
+
+def _low_confidence_spans(segment: Fields) -> list[Fields]:
+    if not segment["words"]:
+        low = segment["confidence"] < _LOW_CONFIDENCE
+        return [{name: segment[name] for name in ("start", "end", "confidence")}] if low else []
+    places: list[list[Fields]] = []
+    for word in segment["words"]:
+        if word["probability"] >= _LOW_CONFIDENCE:
+            continue
+        if places and word["start"] - places[-1][-1]["end"] <= _SAME_PLACE_SECONDS:
+            places[-1].append(word)
+        else:
+            places.append([word])
+    return [_place(words) for words in places]
+
+
+def _place(words: list[Fields]) -> Fields:
+    mean = sum(word["probability"] for word in words) / len(words)
+    return {"start": words[0]["start"], "end": words[-1]["end"], "confidence": probability(mean)}

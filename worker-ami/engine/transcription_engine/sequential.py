@@ -1,0 +1,42 @@
+"""Decoding one window after the other, with all the checks that batches do without."""
+
+import threading
+from dataclasses import replace
+
+from faster_whisper.transcribe import Segment, restore_speech_timestamps
+
+from transcription_engine.options import Options
+from transcription_engine.pieces import Piece
+from transcription_engine.profiles import beam_size, temperatures
+from transcription_engine.resample import SAMPLE_RATE
+from transcription_engine.whisper import Whisper
+
+# Silence of this length around a doubtful segment makes it an invention; what faster-whisper's users run.
+_HALLUCINATION_SILENCE_SECONDS = 2.0
+# Making the features of a whole section takes much memory for a moment: one lane at a time.
+_making_features = threading.Lock()
+
+
+def decode_sequentially(whisper: Whisper, piece: Piece, language: str, options: Options) -> list[Segment]:
+    """Decode a piece with the temperature ladder; times are in seconds from the recording's beginning."""
+    with _making_features:
+        segments, _info = whisper.transcribe(
+            piece.samples,
+            language=language,
+            task=options.task,
+            beam_size=beam_size(options),
+            temperature=temperatures(options),
+            initial_prompt=options.prompt,
+            hotwords=options.hotwords,
+            word_timestamps=options.word_timestamps,
+            # Errors of one window must not lead the next astray: with it, loops go on for minutes.
+            condition_on_previous_text=False,
+            hallucination_silence_threshold=_HALLUCINATION_SILENCE_SECONDS if options.word_timestamps else None,
+        )
+    speeches = [{"start": speech.start, "end": speech.end} for speech in piece.speeches]
+    return list(restore_speech_timestamps(segments, speeches, SAMPLE_RATE))
+
+
+def second_opinion(whisper: Whisper, piece: Piece, language: str, options: Options) -> list[Segment]:
+    """Decode a doubtful piece again, without the words that the request put into the model's mouth."""
+    return decode_sequentially(whisper, piece, language, replace(options, prompt=None, hotwords=None))

@@ -1,0 +1,112 @@
+"""The steps of one request: reading the file and cutting it into pieces, each of which is then one step for a lane."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+
+import ctranslate2
+
+from transcription_engine.capabilities import refuse_impossible
+from transcription_engine.decode import Audio, open_audio
+from transcription_engine.language import PLACES, spoken_language
+from transcription_engine.listen import Heard, Listener
+from transcription_engine.model import LoadedModel
+from transcription_engine.options import ACCURATE, AUTO
+from transcription_engine.pieces import Piece, PieceCutter
+from transcription_engine.profiles import speech_rules
+from transcription_engine.protocol import TranscribeRequest
+from transcription_engine.resample import SAMPLE_RATE
+from transcription_engine.speech import Speech
+from transcription_engine.timings import Timings
+
+
+@dataclass(frozen=True)
+class Started:
+    """The file can be read, and is about so long."""
+
+    duration_seconds: float
+
+
+Step = Callable[[], Started | Heard]
+
+
+class Steps:
+    """Makes the steps one after the other, each when a lane is free for it; afterwards knows what was found."""
+
+    audio: Audio
+    cutter: PieceCutter
+    language: tuple[str, float] | None = None
+    """The language's code and probability; None while nobody has spoken."""
+    timings: Timings
+
+    def __init__(self, model: LoadedModel, batch_size: int, request: TranscribeRequest):
+        """Prepare; nothing is read yet."""
+        self._model, self._batch_size, self._request = model, batch_size, request
+        self._options = request.options
+        self._window_seconds = model.whisper.feature_extractor.chunk_length
+
+    def __iter__(self) -> Iterator[Step]:
+        """Give the steps.
+
+        Raises:
+          EngineError: a request that cannot be answered, as its subclasses say.
+        """
+        self.timings = Timings()
+        refuse_impossible(self._options, self._model.can, self._model.name)
+        self.audio = open_audio(self._request.audio_path, self._request.max_duration_seconds, self._options.clip)
+        yield partial(Started, self.audio.duration_seconds)
+        rules = speech_rules(self._options, self._window_seconds)
+        self.cutter = PieceCutter(self.timings.of_each("decode_seconds", self.audio.blocks()), rules)
+        yield from self._hearing(self.cutter.pieces())
+
+    def _hearing(self, pieces: Iterator[Piece]) -> Iterator[Step]:
+        accurate = self._options.profile == ACCURATE
+        first = list(islice(pieces, 1 if accurate or self._known_language() else PLACES))
+        if not first:
+            return
+        encoded = self._find_language(_beginning(first[0], self._window_seconds) if accurate else first)
+        listener = self._listener()
+        if accurate:
+            yield from (partial(listener.in_windows, section) for section in chain(first, pieces))
+            return
+        if encoded is not None:
+            yield partial(listener.in_batch, first, encoded)
+            first = []
+        yield from (partial(listener.in_batch, batch) for batch in self._batches(chain(first, pieces)))
+
+    def _batches(self, pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
+        # The first ones are small: text comes early, and short recordings keep all lanes busy.
+        size = 1
+        while batch := list(islice(pieces, size)):
+            yield batch
+            size = min(2 * size, self._batch_size)
+
+    def _known_language(self) -> str | None:
+        if self._options.language != AUTO:
+            return self._options.language
+        languages = self._model.can.languages
+        return languages[0] if len(languages) == 1 else None
+
+    def _find_language(self, places: list[Piece]) -> ctranslate2.StorageView | None:
+        known = self._known_language()
+        if known:
+            self.language = known, 1.0
+            return None
+        with self.timings.of("language_seconds"):
+            whisper = self._model.whisper
+            encoded = whisper.encode(whisper.features(places))
+            votes = whisper.model.detect_language(encoded)
+        self.language = spoken_language(votes, [place.seconds for place in places], self._model.can.languages)
+        return encoded
+
+    def _listener(self) -> Listener:
+        code, _probability = self.language or (AUTO, 0.0)
+        return Listener(self._model.whisper, code, self._options, self.cutter.voiced, self.timings)
+
+
+def _beginning(section: Piece, window_seconds: float) -> list[Piece]:
+    size = int(window_seconds * SAMPLE_RATE)
+    ends = range(size, min(section.samples.size + size, PLACES * size + 1), size)
+    windows = [section.samples[end - size : end] for end in ends]
+    return [Piece(window, [Speech(0, window.size)]) for window in windows]
