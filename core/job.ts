@@ -9,7 +9,7 @@
  *
  * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row.
  */
-import type { DeliveryRow, JobError, JobRow, ResultForm, Warning } from './contracts/rows.ts';
+import type { DeliveryRow, JobError, JobRow, Warning } from './contracts/rows.ts';
 import type { Condition, Update } from './table.ts';
 import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from './time.ts';
 
@@ -110,7 +110,7 @@ export function progressed(job: JobRow, progress: NonNullable<JobRow['progress']
 }
 
 export type Completion = {
-  results: Record<ResultForm, string>;
+  results: NonNullable<JobRow['results']>;
   duration_seconds: number;
   warnings: Warning[];
 };

@@ -1,5 +1,5 @@
 /** Every key of the bucket is made and read here and nowhere else. */
-import type { ResultForm } from './contracts/rows.ts';
+import type { ResultForm } from './contracts/options.ts';
 
 export const UPLOAD_PREFIX = 'transcription_upload/';
 export const RESULTS_PREFIX = 'results/';
@@ -57,6 +57,11 @@ export function errorKey(jobId: string): string {
 
 export function deliveryBodyKey(webhookId: string): string {
   return `${DELIVERIES_PREFIX}${webhookId}.json`;
+}
+
+/** The worker's code is named by its content: a new version never takes the place of one that is still starting. */
+export function workerCodeKey(sha256: string): string {
+  return `${SCRIPTS_PREFIX}${sha256}/worker.mjs`;
 }
 
 export function s3Uri(bucket: string, key: string): string {

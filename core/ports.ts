@@ -1,5 +1,5 @@
 /** The outside world as the use cases see it. Each port has an AWS adapter and an in-memory twin held to one contract suite. */
-import type { EngineDone, EngineReady, Segment } from './contracts/engine-protocol.ts';
+import type { EngineDone, EngineOptions, EngineReady, Segment } from './contracts/engine-protocol.ts';
 import type { Market } from './contracts/settings.ts';
 
 export type Clock = {
@@ -80,7 +80,8 @@ export type WebhookSigner = {
 
 /** A place on the worker's disk for one job's files. */
 export type Scratch = {
-  make(): Promise<{ path: string; remove(): Promise<void> }>;
+  /** @throws JobFailure `download_failed` when the disk has no room for that many bytes */
+  make(bytes: number): Promise<{ path: string; remove(): Promise<void> }>;
 };
 
 export type Engine = {
@@ -100,7 +101,7 @@ export type EngineJob = {
   job_id: string;
   audio_path: string;
   max_duration_seconds: number;
-  options: { language: string };
+  options: EngineOptions;
   on_started(durationSeconds: number): void;
   on_segment(segment: Segment): void;
   signal: AbortSignal;

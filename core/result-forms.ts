@@ -1,7 +1,7 @@
 /** The transcript as plain text and as subtitles. A further form is one more entry of `FORMS` and of `ResultForm`. */
 import type { StoredDocument } from './contracts/document.ts';
 import type { Segment } from './contracts/engine-protocol.ts';
-import type { ResultForm } from './contracts/rows.ts';
+import type { ResultForm } from './contracts/options.ts';
 import { type Cue, subtitleCues } from './subtitles.ts';
 
 type Form = { content_type: string; render(document: StoredDocument): string };

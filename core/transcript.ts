@@ -1,8 +1,11 @@
 /** From what the engine said to the documents and forms that clients get. */
 import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from './contracts/document.ts';
 import type { EngineDone, Segment } from './contracts/engine-protocol.ts';
-import type { JobError, JobRow, ResultForm, Warning } from './contracts/rows.ts';
+import type { ResultForm } from './contracts/options.ts';
+import type { JobError, JobRow } from './contracts/rows.ts';
 import { resultKey, s3Uri } from './object-keys.ts';
+import { resultForms } from './options.ts';
+import { qualityWarnings } from './quality.ts';
 
 /** A job that has its upload. */
 export type UploadedJob = JobRow & { s3_key: string; bucket: string };
@@ -12,11 +15,6 @@ export function hasUpload(job: JobRow): job is UploadedJob {
 }
 
 export type Transcription = { segments: Segment[]; done: EngineDone };
-
-const NO_SPEECH: Warning = {
-  code: 'no_speech',
-  message: 'no speech was found in the audio, so the transcript is empty',
-};
 
 export function completeDocument(
   job: UploadedJob,
@@ -28,21 +26,22 @@ export function completeDocument(
   return {
     job_id: job.job_id,
     status: 'complete',
-    transcript: { text, segments: segments.map(forClients) },
+    transcript: { text, segments: segments.map(withCleanWords) },
     metadata: metadata(job, facts),
     callback_id: job.callback_id ?? null,
     file: file(job),
     language: done.language,
     duration_seconds: done.duration_seconds,
     results: resultUris(job),
+    quality: { ...done.quality, removed_segments: done.quality.removed_segments.map(withCleanWords) },
     usage: facts.usage,
-    warnings: [...job.warnings, ...done.warnings, ...(text === '' ? [NO_SPEECH] : [])],
+    warnings: [...job.warnings, ...done.warnings, ...qualityWarnings(done.quality, text)],
     ...clientMetadata(job),
   };
 }
 
 /** Clients get words without the leading space that the model's tokens carry. */
-function forClients(segment: Segment): Segment {
+function withCleanWords<Timed extends Pick<Segment, 'words'>>(segment: Timed): Timed {
   return { ...segment, words: segment.words.map((word) => ({ ...word, word: word.word.trim() })) };
 }
 
@@ -77,9 +76,8 @@ export function webhookBody(document: StoredDocument, maxBytes: number, url: str
   return JSON.stringify(short);
 }
 
-export function resultUris(job: UploadedJob): Record<ResultForm, string> {
-  const uri = (form: ResultForm) => s3Uri(job.bucket, resultKey(job, form));
-  return { txt: uri('txt'), json: uri('json'), srt: uri('srt'), vtt: uri('vtt') };
+export function resultUris(job: UploadedJob): Partial<Record<ResultForm, string>> {
+  return Object.fromEntries(resultForms(job.options).map((form) => [form, s3Uri(job.bucket, resultKey(job, form))]));
 }
 
 function metadata(job: UploadedJob, facts: { model: string; processing_seconds: number }) {

@@ -1,5 +1,6 @@
 /** Parts of the stage configuration in the shape that the running code reads (`core/contracts/settings.ts`). */
 import type { CallbackRules, ModelSettings, UploadLimits, UserData } from '../core/contracts/settings.ts';
+import { instancePrices } from './prices.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -12,13 +13,15 @@ export function uploadLimits(config: StageConfig): UploadLimits {
 }
 
 export function modelSettings({ model }: StageConfig): ModelSettings {
-  return { name: model.name, languages: model.languages };
+  return { name: model.name, languages: model.languages, tasks: model.tasks };
 }
 
 export interface WorkerPlaces {
   readonly storage: StorageStack;
   readonly jobsQueueUrl: string;
   readonly deliveriesQueueUrl: string;
+  /** Where the worker's code is; undefined means the image's own copy. */
+  readonly code: UserData['code'];
 }
 
 export function workerSettings(config: StageConfig, places: WorkerPlaces): UserData {
@@ -39,5 +42,7 @@ export function workerSettings(config: StageConfig, places: WorkerPlaces): UserD
     limits: uploadLimits(config),
     max_webhook_bytes: config.maxWebhookBytes,
     callback_rules: callbackRules(config),
+    prices: instancePrices(config.region, config.instanceTypes, config.prices),
+    ...(places.code && { code: places.code }),
   };
 }

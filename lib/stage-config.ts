@@ -3,30 +3,59 @@
  * field is checked when the templates are made, so a wrong value never reaches an account.
  */
 import { z } from 'zod';
-import { Market } from '../core/contracts/settings.ts';
+import { EngineTask } from '../core/contracts/engine-protocol.ts';
+import { InstancePrices, Market } from '../core/contracts/settings.ts';
+import { KNOWN_MODELS } from '../core/models.ts';
 
 const LOCAL_STAGE = 'local';
+/** What the role that Image Builder has in every account may write to: AWSServiceRoleForImageBuilder. */
+const IMAGE_BUILDER_PARAMETERS = '/imagebuilder/';
 /** CloudWatch Logs accepts these numbers of days and no others. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2557, 3653,
 ] as const;
 
+const InstanceType = z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'expected an EC2 instance type such as "g5.xlarge"');
 const Seconds = z.int().positive();
 const Days = z.int().positive();
 const OneLine = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text');
 
-const Model = z.strictObject({
-  /** What results call the model. Default: kb-whisper-small, the smallest that transcribes Swedish well. */
-  name: OneLine.default('kb-whisper-small'),
-  /** A directory on the worker, or a hub id. Default: KBLab/kb-whisper-small. */
-  source: OneLine.default('KBLab/kb-whisper-small'),
-  /** Commit or tag of the hub's repository. Default: what the worker image holds. */
-  revision: OneLine.optional(),
-  /** ISO 639-1 codes the model knows; a request for another is refused. Default: sv, as the default model. */
-  languages: z
-    .array(z.string().regex(/^[a-z]{2}$/, 'expected a two-letter ISO 639-1 code such as "sv"'))
-    .min(1)
-    .default(['sv']),
+/** A model of `core/models.ts` by name alone, or any other with all its facts. */
+const Model = z
+  .strictObject({
+    /** What results call the model. Default: kb-whisper-small, the smallest that transcribes Swedish well. */
+    name: OneLine.default('kb-whisper-small'),
+    /** A directory on the worker, or a hub id. Default: the known model's. */
+    source: OneLine.optional(),
+    /** Commit of the hub's repository. Default: what the worker image holds; that is built from the known model's. */
+    revision: OneLine.optional(),
+    /** ISO 639-1 codes the model knows; a request for another is refused. Default: the known model's. */
+    languages: z
+      .array(z.string().regex(/^[a-z]{2}$/, 'expected a two-letter ISO 639-1 code such as "sv"'))
+      .min(1)
+      .optional(),
+    /** What the model was trained to do. Default: the known model's, else transcribe. */
+    tasks: z.array(EngineTask).min(1).optional(),
+  })
+  .transform((model, context) => {
+    const known = KNOWN_MODELS.find(({ name }) => name === model.name);
+    const { source = known?.source, languages = known?.languages, tasks = known?.tasks ?? ['transcribe'] } = model;
+    if (source !== undefined && languages !== undefined) return { ...model, source, languages, tasks };
+    const names = KNOWN_MODELS.map(({ name }) => name).join(', ');
+    const message = `expected source and languages for a model that is none of ${names}`;
+    context.issues.push({ code: 'custom', message, input: model, path: ['name'] });
+    return z.NEVER;
+  });
+
+const Image = z.strictObject({
+  /** Whether this stage builds images. Default true; false where another stage's `imageParameter` is used. */
+  build: z.boolean().default(true),
+  /** Types that an image is built and tested on. Default g4dn.xlarge: only with a GPU is the engine tested on one. */
+  instanceTypes: z.array(InstanceType).min(1).default(['g4dn.xlarge']),
+  /** Images that are kept, the newest first. Default 3: two to go back to. */
+  keep: z.int().min(1).default(3),
+  /** Size of an image's disk in GiB. Default 12: system, driver and libraries take 6; a large model 3 more. */
+  sizeGib: z.int().min(8).default(12),
 });
 
 const Limits = z.strictObject({
@@ -83,10 +112,7 @@ const Fields = z.strictObject({
   zones: z.array(z.string()).min(1),
 
   /** Worker types in order of preference. Default: the smallest GPU types of three generations, all with 16 GB or more. */
-  instanceTypes: z
-    .array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'expected an EC2 instance type such as "g5.xlarge"'))
-    .min(1)
-    .default(['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']),
+  instanceTypes: z.array(InstanceType).min(1).default(['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']),
   /** Workers alive at once. Default 10: 40 vCPUs, within what a first quota increase grants. */
   maxWorkers: z.int().positive().default(10),
   /** Purchase options in the order they are tried. Default spot, then on demand for what spot cannot give. */
@@ -95,6 +121,8 @@ const Fields = z.strictObject({
     .min(1)
     .refine((markets) => new Set(markets).size === markets.length, 'expected each purchase option once')
     .default(['spot', 'on-demand']),
+  /** USD per hour by instance type and purchase option, where they differ from lib/prices.ts. Default: none. */
+  prices: InstancePrices.default({}),
   /** Waiting jobs that justify one worker. Default 1: nobody waits for another's file. */
   waitingJobsPerWorker: z.int().positive().default(1),
   /** Seconds a worker waits for its next job before it ends. Default 0: an idle GPU is never paid for. */
@@ -103,13 +131,22 @@ const Fields = z.strictObject({
   jobsPerWorker: z.int().nonnegative().default(1),
   /** Age at which a worker is terminated, whatever it does. Default 12 h: above the 11 h that one job may take. */
   maxLifetimeSeconds: Seconds.default(43_200),
-  /** SSM parameter that holds the id of the worker's machine image; read by EC2 at each launch. */
+  /**
+   * SSM parameter that holds the id of the worker's machine image, read by EC2 at each launch; also the name of the log
+   * group that workers of this image write to. Below /imagebuilder/ Image Builder may write it with its own role.
+   */
   imageParameter: z
     .string()
     .regex(/^\/[\w./-]+$/, 'expected the name of an SSM parameter, starting with /')
-    .default('/transcription/worker-image'),
+    .default('/imagebuilder/transcription/worker-image'),
   /** Size of a worker's disk in GiB. Default 60: image, model and the largest upload. */
   volumeGib: z.int().min(8).default(60),
+  /**
+   * MiB/s at which a worker's disk is filled from the image, 100 to 300, billed by launch (docs/cost.md). Default: none;
+   * blocks then come when they are first read, at no charge.
+   */
+  volumeInitializationMibps: z.int().min(100).max(300).optional(),
+  image: Image.prefault({}),
 
   model: Model.prefault({}),
   limits: Limits.prefault({}),
@@ -136,11 +173,17 @@ const StageConfig = Fields.refine(({ region, zones }) => zones.every((zone) => z
   path: ['zones'],
   error: ({ input }) => `expected zones of region ${(input as { region: string }).region}`,
   when: ({ value }) => Fields.pick({ region: true, zones: true }).loose().safeParse(value).success,
-}).refine(({ stage, localOnly }) => stage === LOCAL_STAGE || Object.values(localOnly).every((on) => !on), {
-  path: ['localOnly'],
-  error: `expected every switch false: they weaken the service and are for stage "${LOCAL_STAGE}"`,
-  when: ({ value }) => Fields.pick({ stage: true, localOnly: true }).loose().safeParse(value).success,
-});
+})
+  .refine(({ stage, localOnly }) => stage === LOCAL_STAGE || Object.values(localOnly).every((on) => !on), {
+    path: ['localOnly'],
+    error: `expected every switch false: they weaken the service and are for stage "${LOCAL_STAGE}"`,
+    when: ({ value }) => Fields.pick({ stage: true, localOnly: true }).loose().safeParse(value).success,
+  })
+  .refine(({ image, imageParameter }) => !image.build || imageParameter.startsWith(IMAGE_BUILDER_PARAMETERS), {
+    path: ['imageParameter'],
+    error: `expected a name that starts with ${IMAGE_BUILDER_PARAMETERS}, as Image Builder may write no other; or image.build false`,
+    when: ({ value }) => Fields.pick({ image: true, imageParameter: true }).loose().safeParse(value).success,
+  });
 export type StageConfig = z.output<typeof StageConfig>;
 /** What a stage file writes: fields with a default may be left out. */
 export type StageFile = z.input<typeof StageConfig>;

@@ -1,6 +1,7 @@
 /** Which model the workers load, from what the user said. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { KNOWN_MODELS, type KnownModel } from '../core/models.ts';
 import type { Overrides } from './deploy/synthesize.ts';
 import { LocalStackError } from './errors.ts';
 import { PATHS } from './paths.ts';
@@ -9,14 +10,13 @@ export type Model = NonNullable<Overrides['model']>;
 export type ModelChoice = { model: Model; isDemo: boolean };
 
 const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
-/** The National Library of Sweden's models know Swedish alone, though their vocabulary names every language. */
-const SWEDISH_ONLY = /(^|\/)kb-whisper/i;
 const ENGLISH_ONLY = /\.en$/i;
 /** The vocabulary's token for a language, such as <|sv|>. */
 const LANGUAGE_TOKEN = /<\|([a-z]{2})\|>/g;
-/** The languages of multilingual Whisper that have a two-letter code. */
-const WHISPER_LANGUAGES =
-  'en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt ln ha ba jw su';
+/** A model that nothing is known of but its name can do what multilingual Whisper can. */
+const MULTILINGUAL = knownModel('whisper-large-v3');
+
+type Abilities = { languages: string[]; tasks: ('transcribe' | 'translate')[] };
 
 /**
  * @param wanted a directory with a CTranslate2 model, a hub id such as KBLab/kb-whisper-small, or undefined for the
@@ -39,23 +39,37 @@ function modelIn(directory: string): Model {
     );
   }
   const name = basename(directory);
-  return { name, source: directory, languages: languagesByName(name) ?? languagesInVocabulary(directory) };
+  return { name, source: directory, ...(abilitiesByName(name) ?? abilitiesInVocabulary(directory)) };
 }
 
 function hubModel(id: string): Model {
-  return { name: basename(id), source: id, languages: languagesByName(id) ?? WHISPER_LANGUAGES.split(' ') };
+  return { name: basename(id), source: id, ...(abilitiesByName(id) ?? abilitiesOf(MULTILINGUAL)) };
 }
 
-function languagesByName(name: string): string[] | undefined {
-  if (SWEDISH_ONLY.test(name)) return ['sv'];
-  return ENGLISH_ONLY.test(name) ? ['en'] : undefined;
+/** KB-Whisper and others have every language in their vocabulary, but were trained for fewer. */
+function abilitiesByName(name: string): Abilities | undefined {
+  const known = KNOWN_MODELS.find((model) => model.name === basename(name) || model.source === name);
+  if (known) return abilitiesOf(known);
+  return ENGLISH_ONLY.test(name) ? { languages: ['en'], tasks: ['transcribe'] } : undefined;
 }
 
-function languagesInVocabulary(directory: string): string[] {
+/** A small vocabulary may have the token for translation without the training: only all of Whisper is believed to. */
+function abilitiesInVocabulary(directory: string): Abilities {
   const file = ['vocabulary.json', 'vocabulary.txt', 'tokenizer.json']
     .map((name) => join(directory, name))
     .find(existsSync);
   const tokens = file ? readFileSync(file, 'utf8').matchAll(LANGUAGE_TOKEN) : [];
   const languages = [...new Set([...tokens].map(([, code = '']) => code))];
-  return languages.length > 0 ? languages : WHISPER_LANGUAGES.split(' ');
+  const isWhole = languages.length === 0 || languages.length > MULTILINGUAL.languages.length / 2;
+  return isWhole ? abilitiesOf(MULTILINGUAL) : { languages, tasks: ['transcribe'] };
+}
+
+function abilitiesOf({ languages, tasks }: Abilities): Abilities {
+  return { languages, tasks };
+}
+
+function knownModel(name: string): KnownModel {
+  const known = KNOWN_MODELS.find((model) => model.name === name);
+  if (!known) throw new LocalStackError(`core/models.ts does not list ${name}, expected it to`);
+  return known;
 }

@@ -1,4 +1,4 @@
-/** From the rules' writes to DynamoDB's expressions. Every name and value goes through a placeholder. */
+/** From the rules' writes to DynamoDB's expressions. Every name and value goes through an alias. */
 import { TABLE } from '../../core/contracts/rows.ts';
 import type { Condition, PutIfAbsent, Update } from '../../core/table.ts';
 
@@ -12,8 +12,8 @@ export function putIfAbsent(tableName: string, { row }: PutIfAbsent) {
 }
 
 export function updateExpression(tableName: string, update: Update) {
-  const names = new Placeholders<string>('#');
-  const values = new Placeholders<unknown>(':');
+  const names = new Aliases<string>('#');
+  const values = new Aliases<unknown>(':');
   const conditions = [
     `attribute_exists(${names.of(TABLE.key)})`,
     ...update.when.map((one) => condition(one, names, values)),
@@ -35,14 +35,14 @@ export function updateExpression(tableName: string, update: Update) {
   };
 }
 
-function condition(one: Condition, names: Placeholders<string>, values: Placeholders<unknown>): string {
+function condition(one: Condition, names: Aliases<string>, values: Aliases<unknown>): string {
   const name = names.of(one.attribute);
   if (one.is === 'absent') return `attribute_not_exists(${name})`;
   if (one.is === 'before') return `${name} < ${values.of(one.value)}`;
   return `${name} IN (${one.values.map((value) => values.of(value)).join(', ')})`;
 }
 
-class Placeholders<Value> {
+class Aliases<Value> {
   readonly #prefix: string;
   readonly #taken = new Map<Value, string>();
 
@@ -51,9 +51,9 @@ class Placeholders<Value> {
   }
 
   of(value: Value): string {
-    const placeholder = this.#taken.get(value) ?? `${this.#prefix}${this.#taken.size}`;
-    this.#taken.set(value, placeholder);
-    return placeholder;
+    const alias = this.#taken.get(value) ?? `${this.#prefix}${this.#taken.size}`;
+    this.#taken.set(value, alias);
+    return alias;
   }
 
   isEmpty(): boolean {
@@ -61,6 +61,6 @@ class Placeholders<Value> {
   }
 
   taken(): Record<string, Value> {
-    return Object.fromEntries([...this.#taken].map(([value, placeholder]) => [placeholder, value]));
+    return Object.fromEntries([...this.#taken].map(([value, alias]) => [alias, value]));
   }
 }

@@ -15,7 +15,7 @@ const fleet: FleetSettings = {
 };
 const limits: UploadLimits = { max_bytes: 1_000_000, max_duration_seconds: 3600 };
 const rules: CallbackRules = { allow_loopback_http: false };
-const model: ModelSettings = { name: 'whisper', languages: ['en', 'sv'] };
+const model: ModelSettings = { name: 'whisper', languages: ['en', 'sv'], tasks: ['transcribe'] };
 
 export const LAMBDA_ENVIRONMENT: Record<string, string> = {
   AWS_REGION: REGION,

@@ -3,8 +3,9 @@
  * `status`, `transcript` and `metadata` with their names and value types; the rest was added at the top level.
  */
 import * as z from 'zod';
-import { Segment } from './engine-protocol.ts';
-import { ClientMetadata, JobError, ResultForm, Warning } from './rows.ts';
+import { Quality, Segment } from './engine-protocol.ts';
+import { ResultForm } from './options.ts';
+import { ClientMetadata, JobError, Warning } from './rows.ts';
 import { Market } from './settings.ts';
 
 const Metadata = z.object({
@@ -28,6 +29,9 @@ export const Usage = z.object({
   transcribe_seconds: z.number(),
   instance_type: z.string(),
   market: Market,
+  /** USD per hour of the worker, and USD for its boot (first job only) and this job; null where no price is known. */
+  price_usd_per_hour: z.number().nullable(),
+  usd: z.number().nullable(),
 });
 export type Usage = z.infer<typeof Usage>;
 
@@ -52,7 +56,8 @@ export const CompleteDocument = z.object({
   }),
   language: z.object({ code: z.string(), probability: z.number() }),
   duration_seconds: z.number(),
-  results: z.record(ResultForm, z.string()),
+  results: z.partialRecord(ResultForm, z.string()),
+  quality: Quality,
   usage: Usage,
 });
 export type CompleteDocument = z.infer<typeof CompleteDocument>;

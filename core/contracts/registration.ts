@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { TranscriptionOptions } from './options.ts';
+import { type Problem, without } from './checks.ts';
+import type { TranscriptionOptions } from './options.ts';
 import { ClientMetadata } from './rows.ts';
 
 const METADATA_BYTES = 4096;
@@ -19,37 +20,27 @@ export const CallbackSecret = z
     message: 'expected base64 of 24 to 64 bytes after the prefix whsec_',
   });
 
-/** A check that says what is wrong with a value, or undefined. */
-type Problem = (value: string) => string | undefined;
-
 /**
  * Body of `POST /api`: the callback, the job options at top level, and metadata that is echoed back.
  *
- * @param problems what only this deployment knows: which URLs it may call and which languages its model has
+ * @param options the options that the deployed model can honour
+ * @param urlProblem says what is wrong with a callback URL on this deployment
  */
-export function registrationRequest(problems: { callback_url: Problem; language: Problem }) {
-  return TranscriptionOptions.extend({
+export function registrationRequest<Options extends typeof TranscriptionOptions>(
+  options: Options,
+  urlProblem: Problem<string>,
+) {
+  return options.extend({
     callback_url: z
       .string()
       .max(2048, { error: 'expected at most 2,048 characters', abort: true })
-      .check(without(problems.callback_url, 'invalid_request')),
-    language: TranscriptionOptions.shape.language
-      .unwrap()
-      .check(without(problems.language, 'unsupported_option'))
-      .optional(),
+      .check(without(urlProblem, 'invalid_request')),
     callback_secret: CallbackSecret.optional(),
     metadata: ClientMetadata.refine(
       (metadata) => new TextEncoder().encode(JSON.stringify(metadata)).length <= METADATA_BYTES,
       { message: 'expected at most 4,096 bytes of JSON' },
     ).optional(),
   });
-}
-
-function without(problem: Problem, code: 'invalid_request' | 'unsupported_option') {
-  return (context: z.core.ParsePayload<string>) => {
-    const message = problem(context.value);
-    if (message) context.issues.push({ code: 'custom', message, input: context.value, params: { code } });
-  };
 }
 
 export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;

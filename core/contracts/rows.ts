@@ -4,15 +4,12 @@
  * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`.
  */
 import * as z from 'zod';
-import { TranscriptionOptions } from './options.ts';
+import { ResultForm, TranscriptionOptions } from './options.ts';
 import { Market } from './settings.ts';
 
 export const JOB_STATUSES = ['registered', 'launching', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export const JobStatus = z.enum(JOB_STATUSES);
 export type JobStatus = z.infer<typeof JobStatus>;
-
-export const ResultForm = z.enum(['txt', 'json', 'srt', 'vtt']);
-export type ResultForm = z.infer<typeof ResultForm>;
 
 export const FailureCode = z.enum([
   'empty_file',

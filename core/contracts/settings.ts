@@ -1,5 +1,6 @@
 /** Settings that the stage configuration gives to Lambdas (as JSON environment variables) and workers (as user data). */
 import * as z from 'zod';
+import { EngineTask } from './engine-protocol.ts';
 
 export const Market = z.enum(['spot', 'on-demand']);
 export type Market = z.infer<typeof Market>;
@@ -28,6 +29,7 @@ export const ModelSettings = z.object({
   name: z.string(),
   /** ISO 639-1 codes the model can transcribe. With only one, an upload that names no language gets that one. */
   languages: z.array(z.string()).min(1),
+  tasks: z.array(EngineTask).min(1),
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
@@ -36,6 +38,17 @@ export const CallbackRules = z.object({
   allow_loopback_http: z.boolean(),
 });
 export type CallbackRules = z.infer<typeof CallbackRules>;
+
+/** USD per hour by instance type and purchase option. */
+export const InstancePrices = z.record(z.string(), z.partialRecord(Market, z.number().positive()));
+export type InstancePrices = z.infer<typeof InstancePrices>;
+
+export const WorkerCode = z.object({
+  s3_key: z.string(),
+  /** Of the object's bytes; anything else is never started. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
+});
+export type WorkerCode = z.infer<typeof WorkerCode>;
 
 /**
  * What a worker instance is told, as the JSON of its EC2 user data. Anyone on the instance can read it, so it holds no
@@ -64,5 +77,8 @@ export const UserData = z.object({
   /** Webhook bodies above this many bytes carry a link instead of the text. */
   max_webhook_bytes: z.int().positive(),
   callback_rules: CallbackRules,
+  prices: InstancePrices,
+  /** The worker's code, as an object of the bucket. Without it the copy that the image carries is started. */
+  code: WorkerCode.optional(),
 });
 export type UserData = z.infer<typeof UserData>;

@@ -5,7 +5,7 @@ import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
 import { registeredJob } from '../job.ts';
 import { s3Uri, uploadPath } from '../object-keys.ts';
-import { languageProblem } from '../options.ts';
+import { optionsFor } from '../options.ts';
 import type { Clock, Sealer } from '../ports.ts';
 import { parseRequest } from '../request.ts';
 import type { Table } from '../table.ts';
@@ -35,11 +35,8 @@ export async function registerCallback(
   body: unknown,
   caller: { tenant: string; api_base: string },
 ): Promise<RegistrationResponse> {
-  const schema = registrationRequest({
-    callback_url: (url) => callbackUrlProblem(url, deps.rules, deps.classifyHost),
-    language: (language) => languageProblem(language, deps.model),
-  });
-  const request = parseRequest(schema, body);
+  const urlProblem = (url: string) => callbackUrlProblem(url, deps.rules, deps.classifyHost);
+  const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
   const registration = await newRegistration(deps, request, caller);
   const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
   const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row: job });

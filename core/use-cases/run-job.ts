@@ -2,11 +2,13 @@
 
 import type { StoredDocument } from '../contracts/document.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { DeliveryRow, ResultForm } from '../contracts/rows.ts';
+import type { ResultForm } from '../contracts/options.ts';
+import type { DeliveryRow } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../delivery.ts';
 import { EngineUnusableError, JobFailure, LeaseLostError, toJobError } from '../errors.ts';
 import { handBack } from '../job.ts';
 import { resultKey } from '../object-keys.ts';
+import { resultForms } from '../options.ts';
 import type { Received, WorkQueue } from '../ports.ts';
 import { FORMS } from '../result-forms.ts';
 import type { UploadedJob } from '../transcript.ts';
@@ -59,8 +61,7 @@ export async function runJob(
 async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
   const { job, message, shutdown } = run;
   const lease = holdLease(deps, job, message.receipt);
-  const limit = timeLimit(deps.clock);
-  limit.start(JOB_SECONDS);
+  const limit = timeLimit(deps.clock, JOB_SECONDS);
   const signal = AbortSignal.any([lease.signal, limit.signal, shutdown]);
   try {
     const document = await transcribeJob(deps, job, run.startUp, signal);
@@ -124,7 +125,7 @@ async function tidyUp(deps: RunJob, job: UploadedJob, message: Received<JobMessa
 }
 
 async function putForms(deps: RunJob, job: UploadedJob, document: StoredDocument): Promise<void> {
-  const others: ResultForm[] = ['txt', 'srt', 'vtt'];
+  const others = resultForms(job.options).filter((form) => form !== 'json');
   const put = (form: ResultForm) =>
     deps.objects.put(resultKey(job, form), FORMS[form].render(document), { content_type: FORMS[form].content_type });
   await Promise.all(others.map(put));

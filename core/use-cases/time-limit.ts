@@ -4,8 +4,8 @@ import type { Clock } from '../ports.ts';
 export type TimeLimit = {
   /** Aborts with the failure `time_limit` when the time is up. */
   signal: AbortSignal;
-  /** Sets (or sets anew, if that is sooner) how long the work may take from now. */
-  start(seconds: number): void;
+  /** Sets how long the work may take, from its beginning; the last word counts. */
+  allow(seconds: number): void;
   release(): void;
 };
 
@@ -17,15 +17,27 @@ export function wallSeconds(audioSeconds: number): number {
   return 900 + 4 * audioSeconds;
 }
 
-export function timeLimit(clock: Clock): TimeLimit {
+export function timeLimit(clock: Clock, seconds: number): TimeLimit {
+  const begun = clock.now().getTime();
   const over = new AbortController();
   const released = new AbortController();
+  let allowed = seconds;
+  const left = () => begun + allowed * 1000 - clock.now().getTime();
+
+  async function watch(watched: number): Promise<void> {
+    await clock.sleep(left(), released.signal);
+    // Whoever allows another time starts another watch.
+    if (released.signal.aborted || allowed !== watched) return;
+    over.abort(new JobFailure('time_limit', tookTooLong(allowed)));
+  }
+
+  void watch(allowed);
   return {
     signal: over.signal,
-    start(seconds) {
-      void clock.sleep(seconds * 1000, released.signal).then(() => {
-        if (!released.signal.aborted) over.abort(new JobFailure('time_limit', tookTooLong(seconds)));
-      });
+    allow(another) {
+      if (another === allowed) return;
+      allowed = another;
+      void watch(another);
     },
     release: () => released.abort(),
   };

@@ -1,17 +1,18 @@
 /** From a held job to its result document in S3. */
-import { type StoredDocument, StoredDocument as StoredDocumentSchema, type Usage } from '../contracts/document.ts';
+import { type StoredDocument, StoredDocument as StoredDocumentSchema } from '../contracts/document.ts';
 import type { Segment } from '../contracts/engine-protocol.ts';
-import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
+import type { InstancePrices, ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { JobFailure, ObjectMissingError } from '../errors.ts';
 import { progressed } from '../job.ts';
 import { resultKey } from '../object-keys.ts';
-import { effectiveLanguage } from '../options.ts';
+import { engineOptions } from '../options.ts';
 import type { Clock, Engine, LaunchedInstance, Log, Objects, Scratch } from '../ports.ts';
 import { FORMS } from '../result-forms.ts';
 import type { Table } from '../table.ts';
 import { iso, secondsBetween } from '../time.ts';
 import { completeDocument, type Transcription, type UploadedJob } from '../transcript.ts';
-import { timeLimit, wallSeconds } from './time-limit.ts';
+import { usageOf } from '../usage.ts';
+import { JOB_SECONDS, timeLimit, wallSeconds } from './time-limit.ts';
 
 export type TranscribeJob = {
   table: Table;
@@ -23,6 +24,7 @@ export type TranscribeJob = {
   model: ModelSettings;
   limits: UploadLimits;
   worker: LaunchedInstance;
+  prices: InstancePrices;
 };
 
 /** What the worker's own start cost, charged to its first job; undefined for later ones. */
@@ -63,15 +65,16 @@ async function produce(
   startUp: StartUp,
   signal: AbortSignal,
 ): Promise<StoredDocument> {
-  const scratch = await deps.scratch.make();
+  const scratch = await deps.scratch.make(job.size_bytes ?? 0);
   try {
     const begun = deps.clock.now();
     await download(deps, job, scratch.path, signal);
     const downloaded = deps.clock.now();
     const transcription = await transcribeWithRetry(deps, job, scratch.path, signal);
-    const download_seconds = secondsBetween(iso(begun), iso(downloaded));
-    const usage = await usageOf(deps, job, transcription, { startUp, download_seconds });
     const processing_seconds = secondsBetween(job.started_at ?? iso(begun), iso(deps.clock.now()));
+    const download_seconds = secondsBetween(iso(begun), iso(downloaded));
+    const spent = { ...(await startUpCosts(deps, startUp)), download_seconds, processing_seconds };
+    const usage = usageOf(job, transcription.done, { ...deps.worker, prices: deps.prices }, spent);
     return completeDocument(job, transcription, { model: deps.model.name, usage, processing_seconds });
   } finally {
     await scratch.remove();
@@ -112,19 +115,22 @@ async function transcribe(
 ): Promise<Transcription> {
   const segments: Segment[] = [];
   const report = progressReporter(deps, job);
-  const limit = timeLimit(deps.clock);
+  const limit = timeLimit(deps.clock, JOB_SECONDS);
   let duration = 0;
+  // A file's header may announce less than the file holds.
+  const heard = (seconds: number) => {
+    duration = Math.max(duration, seconds);
+    limit.allow(Math.min(JOB_SECONDS, wallSeconds(duration)));
+  };
   const work = deps.engine.transcribe({
     job_id: job.job_id,
     audio_path: path,
     max_duration_seconds: deps.limits.max_duration_seconds,
-    options: { language: effectiveLanguage(job.options, deps.model) },
-    on_started: (seconds) => {
-      duration = seconds;
-      limit.start(wallSeconds(seconds));
-    },
+    options: engineOptions(job.options, deps.model),
+    on_started: heard,
     on_segment: (segment) => {
       segments.push(segment);
+      heard(segment.end);
       report(segment.end, duration);
     },
     signal: AbortSignal.any([signal, limit.signal]),
@@ -145,22 +151,7 @@ function progressReporter(deps: TranscribeJob, job: UploadedJob) {
   };
 }
 
-async function usageOf(
-  deps: TranscribeJob,
-  job: UploadedJob,
-  { done }: Transcription,
-  { startUp, download_seconds }: { startUp: StartUp; download_seconds: number },
-): Promise<Usage> {
+async function startUpCosts(deps: TranscribeJob, startUp: StartUp) {
   const model = startUp && (await deps.engine.ready());
-  return {
-    audio_seconds: done.duration_seconds,
-    speech_seconds: done.speech_seconds,
-    queue_seconds: secondsBetween(job.uploaded_at ?? job.created_at, job.started_at ?? job.created_at),
-    boot_seconds: startUp?.boot_seconds ?? 0,
-    model_load_seconds: model?.load_seconds ?? 0,
-    download_seconds,
-    transcribe_seconds: done.transcribe_seconds,
-    instance_type: deps.worker.instance_type,
-    market: deps.worker.market,
-  };
+  return { boot_seconds: startUp?.boot_seconds ?? 0, model_load_seconds: model?.load_seconds ?? 0 };
 }

@@ -50,10 +50,10 @@ export function assetsOf(assembly: string): Asset[] {
     });
 }
 
-const PLACEHOLDERS: Record<string, string> = { AccountId: ACCOUNT, Region: REGION, Partition: 'aws' };
+const PSEUDO_PARAMETERS: Record<string, string> = { AccountId: ACCOUNT, Region: REGION, Partition: 'aws' };
 
 const fillIn = (text: string) =>
-  text.replaceAll(/\$\{AWS::(\w+)\}/g, (whole, name: string) => PLACEHOLDERS[name] ?? whole);
+  text.replaceAll(/\$\{AWS::(\w+)\}/g, (whole, name: string) => PSEUDO_PARAMETERS[name] ?? whole);
 
 export function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(file, 'utf8')) as T;

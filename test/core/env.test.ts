@@ -4,14 +4,14 @@ import { FleetSettings, ModelSettings } from '../../core/contracts/settings.ts';
 import { EnvironmentError, jsonVariable, readEnv } from '../../core/env.ts';
 
 const SHAPE = { TABLE_NAME: z.string(), MODEL: jsonVariable(ModelSettings), FLEET: jsonVariable(FleetSettings) };
-const MODEL = JSON.stringify({ name: 'demo', languages: ['sv'] });
+const MODEL = JSON.stringify({ name: 'demo', languages: ['sv'], tasks: ['transcribe'] });
 
 const read = (environment: Record<string, string>) => readEnv(SHAPE, environment);
 
 describe('the environment', () => {
   it('is read with its JSON variables parsed', () => {
     const { MODEL: model } = readEnv({ MODEL: SHAPE.MODEL }, { MODEL, HOME: '/root' });
-    expect(model).toEqual({ name: 'demo', languages: ['sv'] });
+    expect(model).toEqual({ name: 'demo', languages: ['sv'], tasks: ['transcribe'] });
   });
 
   it('that is wrong is refused with every wrong variable named at once', () => {

@@ -1,28 +1,49 @@
 import { describe, expect, it } from 'vitest';
+import type { ModelSettings } from '../../core/contracts/settings.ts';
 import { JobFailure } from '../../core/errors.ts';
-import { effectiveLanguage, languageProblem, optionsFromMetadata } from '../../core/options.ts';
+import { engineOptions, optionsFor, optionsFromMetadata, resultForms } from '../../core/options.ts';
 
-const SWEDISH = { name: 'kb-whisper-small', languages: ['sv'] };
-const BOTH = { name: 'demo', languages: ['en', 'sv'] };
+const SWEDISH: ModelSettings = { name: 'kb-whisper-small', languages: ['sv'], tasks: ['transcribe'] };
+const BOTH: ModelSettings = { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] };
 
-describe('the language of a job', () => {
+describe('what the engine is told', () => {
   it.each([
     { asked: undefined, model: BOTH, told: 'auto' },
     { asked: 'auto', model: BOTH, told: 'auto' },
     { asked: 'sv', model: BOTH, told: 'sv' },
     { asked: undefined, model: SWEDISH, told: 'sv' },
     { asked: 'auto', model: SWEDISH, told: 'auto' },
-  ])('$asked on $model.name is told the engine as $told', ({ asked, model, told }) => {
-    expect(effectiveLanguage(asked === undefined ? {} : { language: asked }, model)).toBe(told);
+  ])('the language $asked on $model.name is $told', ({ asked, model, told }) => {
+    expect(engineOptions(asked === undefined ? {} : { language: asked }, model)).toEqual({ language: told });
   });
 
-  it('that the model cannot do is a problem that names what it can', () => {
-    expect(languageProblem('fi', BOTH)).toMatch(/demo cannot do "fi".*en, sv/);
-    expect([undefined, 'auto', 'en'].map((language) => languageProblem(language, BOTH))).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+  it('has what only the engine reads, and not what is for others', () => {
+    const options = { model: 'demo', formats: ['txt' as const], beam_size: 3, clip: { start: 1 }, language: 'sv' };
+    expect(engineOptions(options, BOTH)).toEqual({ language: 'sv', beam_size: 3, clip: { start: 1 } });
+  });
+});
+
+describe('the forms of a result', () => {
+  it('are all unless some are named, and always JSON', () => {
+    expect(resultForms({})).toEqual(['txt', 'json', 'srt', 'vtt']);
+    expect(resultForms({ formats: ['srt'] })).toEqual(['json', 'srt']);
+  });
+});
+
+describe('options beyond the model', () => {
+  it.each([
+    ['a language', { language: 'fi' }, /demo cannot do "fi".*auto, en, sv/],
+    ['a task', { task: 'translate' }, /demo cannot do "translate"; expected transcribe/],
+    ['another known model', { model: 'kb-whisper-large' }, /does not run model "kb-whisper-large"; expected "demo"/],
+    ['a model nobody knows', { model: 'whisper-9' }, /there is no model "whisper-9"/],
+  ])('are problems that name what can be had: %s', (_what, options, message) => {
+    const [issue] = optionsFor(BOTH).safeParse(options).error?.issues ?? [];
+    expect(issue).toMatchObject({ message: expect.stringMatching(message), params: { code: 'unsupported_option' } });
+  });
+
+  it('do not hide what the model can do', () => {
+    const options = { language: 'en', task: 'transcribe', model: 'demo', profile: 'accurate', temperature: [0, 0.2] };
+    expect(optionsFor(BOTH).parse(options)).toEqual(options);
   });
 });
 
@@ -44,11 +65,36 @@ describe('options in object metadata', () => {
     expect(optionsFromMetadata({}, BOTH)).toEqual({});
   });
 
+  it('are words as they are, and JSON where a word cannot say it', () => {
+    const metadata = {
+      profile: 'fast',
+      prompt: '1984',
+      hotwords: '"\\u00e5ngstr\\u00f6m, GPU"',
+      word_timestamps: 'false',
+      beam_size: '3',
+      temperature: '[0, 0.4]',
+      clip: '{"start": 1.5}',
+      formats: '["srt"]',
+    };
+    expect(optionsFromMetadata(metadata, BOTH)).toEqual({
+      profile: 'fast',
+      prompt: '1984',
+      hotwords: 'ångström, GPU',
+      word_timestamps: false,
+      beam_size: 3,
+      temperature: [0, 0.4],
+      clip: { start: 1.5 },
+      formats: ['srt'],
+    });
+  });
+
   it.each([
     ['a language that is no code', { language: 'Swedish' }],
     ['a language the model cannot do', { language: 'fi' }],
     ['an option of a later version', { diarize: 'true' }],
-    ['an option of a later version in capitals', { MODEL: 'large' }],
+    ['a reserved option in capitals', { PRIORITY: 'high' }],
+    ['a number out of range', { beam_size: '99' }],
+    ['a task the model cannot do', { task: 'translate' }],
   ])('are refused for %s', (_what, metadata) => {
     expect(failureOf(metadata)).toMatchObject({ code: 'unsupported_option' });
   });

@@ -53,7 +53,7 @@ describe('every format', () => {
     );
     const job = await endedJob(derivedId);
     // Then the text is as good, in all forms
-    expect(job).toMatchObject({ status: 'completed', warnings: [] });
+    expect(job.status).toBe('completed');
     const document = JSON.parse(await objectText(job.results?.json ?? ''));
     expect(document.language.code).toBe(language);
     expect(wordErrorRate(reference, document.transcript.text)).toBeLessThanOrEqual(stock + TOLERANCE);

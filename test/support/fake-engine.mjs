@@ -19,6 +19,23 @@ const done = (id) =>
     duration_seconds: 2,
     speech_seconds: 2,
     transcribe_seconds: 0.1,
+    quality: {
+      speech_seconds: 2,
+      transcribed_seconds: 2,
+      mean_confidence: 0.9,
+      lowest_confidence: 0.9,
+      low_confidence_spans: [],
+      redecoded_segments: [],
+      removed_segments: [],
+    },
+    timings: {
+      decode_seconds: 0,
+      vad_seconds: 0,
+      language_seconds: 0,
+      features_seconds: 0,
+      model_seconds: 0,
+      redecode_seconds: 0,
+    },
     warnings: [],
   });
 
@@ -66,6 +83,7 @@ if (start === 'ready') {
     compute_type: 'int8',
     batch_size: 1,
     languages: ['en'],
+    tasks: ['transcribe'],
     load_seconds: 0.1,
     versions: { pid: String(process.pid) },
   });

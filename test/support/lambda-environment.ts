@@ -13,7 +13,7 @@ const VARIABLES: Record<string, string> = {
   [ENV.fleet]: JSON.stringify(FLEET),
   [ENV.uploadLimits]: JSON.stringify({ max_bytes: 1_000_000, max_duration_seconds: 36_000 }),
   [ENV.callbackRules]: JSON.stringify({ allow_loopback_http: true }),
-  [ENV.model]: JSON.stringify({ name: 'demo', languages: ['en', 'sv'] }),
+  [ENV.model]: JSON.stringify({ name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] }),
   AWS_REGION: 'eu-north-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',

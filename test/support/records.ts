@@ -1,8 +1,10 @@
 /** Records that are valid as they are, for tests to change what they are about. */
+
 import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
 import type { DeliveryRow, JobRow, RegistrationRow } from '../../core/contracts/rows.ts';
 import type { Upload } from '../../core/job.ts';
 import type { UploadedJob } from '../../core/transcript.ts';
+import { makeQuality } from './memory/engine.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
@@ -76,6 +78,8 @@ export const USAGE: Usage = {
   transcribe_seconds: 0.5,
   instance_type: 'g5.xlarge',
   market: 'spot',
+  price_usd_per_hour: 0.2,
+  usd: 0.001,
 };
 
 export function makeStoredDocument(document: Partial<StoredDocument> = {}): StoredDocument {
@@ -90,6 +94,7 @@ export function makeStoredDocument(document: Partial<StoredDocument> = {}): Stor
     language: { code: 'en', probability: 0.9 },
     duration_seconds: 4,
     results: { txt: 's3://b/t', json: 's3://b/j', srt: 's3://b/s', vtt: 's3://b/v' },
+    quality: makeQuality(),
     usage: USAGE,
     ...document,
   };

@@ -7,7 +7,10 @@ const { model } = makeUserData();
 it('starts the engine of the image on the model of the user data', () => {
   expect(engineCommand({ ...model, revision: 'abc' }, {})).toMatchObject({
     program: '/opt/transcription/engine/bin/python',
-    args: ['-m', 'transcription_engine', '--model', '/models/demo', '--revision', 'abc'],
+    args: [
+      ...['-m', 'transcription_engine', '--model', '/models/demo', '--revision', 'abc'],
+      ...['--languages', 'sv', '--tasks', 'transcribe'],
+    ],
   });
 });
 

@@ -7,9 +7,10 @@ const IMAGE_PYTHON = '/opt/transcription/engine/bin/python';
 /** How the engine is started. It gets no AWS variables: it reads files and needs no credentials. */
 export function engineCommand(model: UserData['model'], environment: NodeJS.ProcessEnv): EngineCommand {
   const revision = model.revision ? ['--revision', model.revision] : [];
+  const abilities = ['--languages', model.languages.join(','), '--tasks', model.tasks.join(',')];
   return {
     program: environment['ENGINE_PYTHON'] ?? IMAGE_PYTHON,
-    args: ['-m', 'transcription_engine', '--model', model.source, ...revision],
+    args: ['-m', 'transcription_engine', '--model', model.source, ...revision, ...abilities],
     environment: Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_'))),
   };
 }

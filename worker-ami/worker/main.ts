@@ -53,6 +53,7 @@ function dependencies({ instance, user_data: settings }: InstanceFacts, engine: 
     instance_id: instance.instance_id,
     model: settings.model,
     limits: settings.limits,
+    prices: settings.prices,
     max_webhook_bytes: settings.max_webhook_bytes,
     table: dynamoDbTable(dynamoDb(), settings.table_name),
     objects: s3Objects(s3(), settings.bucket_name),

@@ -1,12 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { JobFailure } from '../../core/errors.ts';
 import type { Scratch } from '../../core/ports.ts';
+
+/** Left free beside a download, for the system and its logs. */
+const RESERVE_BYTES = 256 * 1024 * 1024;
 
 /** A folder of its own for each job below the system's temporary folder (TMPDIR), gone when the job is. */
 export const scratch: Scratch = {
-  async make() {
+  async make(bytes) {
+    await requireRoom(bytes);
     const folder = await mkdtemp(join(tmpdir(), 'transcription-'));
     return { path: join(folder, 'upload'), remove: () => rm(folder, { recursive: true, force: true }) };
   },
 };
+
+/** A disk that runs full half-way would fail the file late and could stop the machine's own services. */
+async function requireRoom(bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  const free = bavail * bsize - RESERVE_BYTES;
+  if (bytes <= free) return;
+  const message = `the worker's disk has room for ${Math.max(0, free)} bytes and the file has ${bytes}; the operator can give workers larger disks (volumeGib), or upload a smaller file`;
+  throw new JobFailure('download_failed', message);
+}

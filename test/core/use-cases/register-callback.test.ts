@@ -95,7 +95,7 @@ describe('a request', () => {
     expect((await problemOf(body)).message).toContain('(body)');
   });
 
-  it.each(['model', 'task', 'diarize', 'formats', 'priority', 'retention'])(
+  it.each(['diarize', 'num_speakers', 'priority', 'retention'])(
     'with the option %s, which this version cannot honour, is refused by that name',
     async (name) => {
       const problem = await problemOf(makeRequest({ [name]: 'anything' }));
@@ -103,6 +103,14 @@ describe('a request', () => {
       expect(problem.errors).toEqual([{ pointer: `/${name}`, message: expect.stringContaining('not supported') }]);
     },
   );
+
+  it.each([
+    ['a model that is not deployed', { model: 'kb-whisper-large' }, '/model'],
+    ['a task the model cannot do', { task: 'translate' }, '/task'],
+  ])('for %s is refused, never ignored', async (_what, fields, pointer) => {
+    const problem = await problemOf(makeRequest(fields));
+    expect(problem).toMatchObject({ code: 'unsupported_option', errors: [{ pointer }] });
+  });
 
   it('with a misspelled field is told so', async () => {
     const problem = await problemOf(makeRequest({ callback_sekret: 'x' }));

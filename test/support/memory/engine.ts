@@ -1,4 +1,4 @@
-import type { EngineDone, EngineReady, Segment } from '../../../core/contracts/engine-protocol.ts';
+import type { EngineDone, EngineReady, Quality, Segment } from '../../../core/contracts/engine-protocol.ts';
 import type { Clock, Engine, EngineJob } from '../../../core/ports.ts';
 
 export type Script = {
@@ -18,6 +18,7 @@ const READY: EngineReady = {
   compute_type: 'int8',
   batch_size: 8,
   languages: ['en', 'sv'],
+  tasks: ['transcribe'],
   load_seconds: 4,
   versions: {},
 };
@@ -70,7 +71,31 @@ export function makeDone(done: Partial<EngineDone> = {}): EngineDone {
     duration_seconds: 4,
     speech_seconds: 3,
     transcribe_seconds: 0.5,
+    quality: makeQuality(),
+    timings: NO_TIMINGS,
     warnings: [],
     ...done,
   };
 }
+
+export function makeQuality(quality: Partial<Quality> = {}): Quality {
+  return {
+    speech_seconds: 3,
+    transcribed_seconds: 3,
+    mean_confidence: 0.9,
+    lowest_confidence: 0.8,
+    low_confidence_spans: [],
+    redecoded_segments: [],
+    removed_segments: [],
+    ...quality,
+  };
+}
+
+const NO_TIMINGS: EngineDone['timings'] = {
+  decode_seconds: 0,
+  vad_seconds: 0,
+  language_seconds: 0,
+  features_seconds: 0,
+  model_seconds: 0,
+  redecode_seconds: 0,
+};
