@@ -4,3 +4,16 @@ const PRODUCTION = 'production';
 export function physicalName(name: string, stage: string): string {
   return stage === PRODUCTION ? name : `${name}-${stage}`;
 }
+
+/** What CloudFormation calls the stacks of a stage. */
+export function stackNames(stage: string) {
+  return {
+    storage: physicalName('transcription-storage', stage),
+    transcription: physicalName('transcription', stage),
+    image: physicalName('transcription-worker-image', stage),
+  };
+}
+
+export function launchTemplateName(stage: string): string {
+  return physicalName('transcription-worker', stage);
+}

@@ -1,8 +1,9 @@
 import type { App } from 'aws-cdk-lib';
-import { physicalName } from './names.ts';
+import { stackNames } from './names.ts';
 import type { StageConfig } from './stage-config.ts';
 import { StorageStack } from './storage-stack.ts';
 import { TranscriptionStack } from './transcription-stack.ts';
+import { WorkerImageStack } from './worker-image-stack.ts';
 
 export interface ServiceProps {
   readonly config: StageConfig;
@@ -13,18 +14,26 @@ export interface ServiceProps {
 /** The whole deployment of one stage. The account is left to whoever deploys, so no look-up is ever made. */
 export function defineService(app: App, { config, codeRoot }: ServiceProps) {
   const env = { region: config.region };
-  const storage = new StorageStack(app, physicalName('transcription-storage', config.stage), {
+  const names = stackNames(config.stage);
+  const storage = new StorageStack(app, names.storage, {
     config,
     env,
     description: "Transcription: uploads, results and jobs. Holds clients' data",
     terminationProtection: config.removal === 'retain',
   });
-  const transcription = new TranscriptionStack(app, physicalName('transcription', config.stage), {
+  const transcription = new TranscriptionStack(app, names.transcription, {
     config,
     storage,
     codeRoot,
     env,
     description: 'Transcription: API, Lambdas, queues and workers',
   });
-  return { storage, transcription };
+  if (!config.image.build) return { storage, transcription };
+  const image = new WorkerImageStack(app, names.image, {
+    config,
+    codeRoot,
+    env,
+    description: 'Transcription: how the machine image of the workers is made',
+  });
+  return { storage, transcription, image };
 }

@@ -10,6 +10,7 @@ import { operatorOutputs } from './constructs/operator-outputs.ts';
 import { processUploadFunction } from './constructs/process-upload-function.ts';
 import { reconcileFunction } from './constructs/reconcile-function.ts';
 import { ServiceAlarms } from './constructs/service-alarms.ts';
+import { WorkerCode } from './constructs/worker-code.ts';
 import { WorkerFleet } from './constructs/worker-fleet.ts';
 import { workerPermissions } from './constructs/worker-permissions.ts';
 import { physicalName } from './names.ts';
@@ -43,6 +44,7 @@ export class TranscriptionStack extends Stack {
       name: physicalName('transcription-deliveries', config.stage),
       visibility: visibilityFor(LAMBDA_TIMEOUT.deliverWebhook),
     });
+    const code = this.publishWorker(props);
     const fleet = new WorkerFleet(this, 'Workers', {
       config,
       network: new Network(this, 'Network', {
@@ -53,9 +55,17 @@ export class TranscriptionStack extends Stack {
         storage,
         jobsQueueUrl: jobs.queue.queueUrl,
         deliveriesQueueUrl: deliveries.queue.queueUrl,
+        code: code?.settings,
       }),
-      permissions: workerPermissions({ storage, jobs: jobs.queue, deliveries: deliveries.queue }),
+      permissions: workerPermissions({
+        storage,
+        jobs: jobs.queue,
+        deliveries: deliveries.queue,
+        logGroupName: config.imageParameter,
+      }),
     });
+    // No launch may name code that is not there yet.
+    if (code) fleet.node.addDependency(code);
 
     const parts = { config, storage, jobs, deliveries, fleet, codeRoot };
     processUploadFunction(this, parts);
@@ -85,5 +95,12 @@ export class TranscriptionStack extends Stack {
       clientUploadPolicyArn: clientUploadPolicy(this, storage.bucket).managedPolicyArn,
       alarmTopicArn: alarms.topic.topicArn,
     });
+  }
+
+  /** Takes a helper Lambda, which the local cloud lacks: there, workers run the bundle of this checkout anyway. */
+  private publishWorker({ config, storage, codeRoot }: TranscriptionStackProps): WorkerCode | undefined {
+    if (config.localOnly.withoutCustomResources) return undefined;
+    const { logRetentionDays } = config;
+    return new WorkerCode(this, 'WorkerCode', { codeRoot, bucket: storage.bucket, logRetentionDays });
   }
 }

@@ -13,12 +13,7 @@ export type InstanceFacts = { instance: LaunchedInstance; user_data: UserData };
  * @throws Error when the service does not answer, or the user data is not what a launch template of ours carries
  */
 export async function readInstanceFacts(environment: NodeJS.ProcessEnv): Promise<InstanceFacts> {
-  const endpoint = environment['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? DEFAULT_ENDPOINT;
-  const token = await call(endpoint, '/latest/api/token', {
-    method: 'PUT',
-    headers: { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_SECONDS },
-  });
-  const get = (path: string) => call(endpoint, `/latest/${path}`, { headers: { 'x-aws-ec2-metadata-token': token } });
+  const get = await openMetadata(environment);
   const [instance_id, instance_type, lifeCycle, userData] = await Promise.all([
     get('meta-data/instance-id'),
     get('meta-data/instance-type'),
@@ -27,6 +22,21 @@ export async function readInstanceFacts(environment: NodeJS.ProcessEnv): Promise
   ]);
   const market: Market = lifeCycle === 'spot' ? 'spot' : 'on-demand';
   return { instance: { instance_id, instance_type, market }, user_data: parseUserData(userData) };
+}
+
+/** @throws Error when the service does not answer or the instance has no user data */
+export async function readUserData(environment: NodeJS.ProcessEnv): Promise<string> {
+  const get = await openMetadata(environment);
+  return get('user-data');
+}
+
+async function openMetadata(environment: NodeJS.ProcessEnv): Promise<(path: string) => Promise<string>> {
+  const endpoint = environment['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? DEFAULT_ENDPOINT;
+  const token = await call(endpoint, '/latest/api/token', {
+    method: 'PUT',
+    headers: { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_SECONDS },
+  });
+  return (path) => call(endpoint, `/latest/${path}`, { headers: { 'x-aws-ec2-metadata-token': token } });
 }
 
 function parseUserData(text: string): UserData {

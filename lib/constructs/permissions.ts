@@ -3,6 +3,7 @@
  * by a helper that a later library version could widen.
  */
 
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -50,6 +51,18 @@ export function useQueue(queue: Queue, ...actions: string[]): PolicyStatement {
 
 export function useKey(key: Key, action: 'Encrypt' | 'Decrypt'): PolicyStatement {
   return new PolicyStatement({ actions: [`kms:${action}`], resources: [key.keyArn] });
+}
+
+/** Streams and lines of one log group, which is named as it stands in another stack. */
+export function writeLogs(stack: Stack, logGroupName: string): PolicyStatement {
+  const resourceName = `${logGroupName}:*`;
+  const arn = stack.formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [arn] });
 }
 
 function underPrefixes(bucket: Bucket, prefixes: string[]): string[] {

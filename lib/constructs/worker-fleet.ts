@@ -1,4 +1,4 @@
-import { Stack, Tags } from 'aws-cdk-lib';
+import { Size, Stack, Tags } from 'aws-cdk-lib';
 import {
   BlockDeviceVolume,
   EbsDeviceVolumeType,
@@ -18,7 +18,7 @@ import {
 import { Construct } from 'constructs';
 import type { FleetSettings, UserData as WorkerSettings } from '../../core/contracts/settings.ts';
 import { STAGE_TAG } from '../../core/fleet.ts';
-import { physicalName } from '../names.ts';
+import { launchTemplateName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { launchStatements } from './launch-permissions.ts';
 import type { Network } from './network.ts';
@@ -49,7 +49,7 @@ export class WorkerFleet extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     for (const permission of props.permissions) role.addToPrincipalPolicy(permission);
 
-    this.launchTemplateName = physicalName('transcription-worker', config.stage);
+    this.launchTemplateName = launchTemplateName(config.stage);
     const template = new LaunchTemplate(this, 'LaunchTemplate', {
       launchTemplateName: this.launchTemplateName,
       machineImage: MachineImage.resolveSsmParameterAtLaunch(config.imageParameter),
@@ -60,7 +60,7 @@ export class WorkerFleet extends Construct {
       requireImdsv2: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
       httpPutResponseHopLimit: 1,
-      blockDevices: [{ deviceName: ROOT_DEVICE, volume: encryptedDisk(config.volumeGib) }],
+      blockDevices: [{ deviceName: ROOT_DEVICE, volume: encryptedDisk(config) }],
     });
     Tags.of(template).add(STAGE_TAG, config.stage);
     Tags.of(template).add('Name', this.launchTemplateName);
@@ -75,11 +75,12 @@ export class WorkerFleet extends Construct {
   }
 }
 
-function encryptedDisk(gib: number): BlockDeviceVolume {
-  return BlockDeviceVolume.ebs(gib, {
+function encryptedDisk({ volumeGib, volumeInitializationMibps: rate }: StageConfig): BlockDeviceVolume {
+  return BlockDeviceVolume.ebs(volumeGib, {
     volumeType: EbsDeviceVolumeType.GP3,
     encrypted: true,
     deleteOnTermination: true,
+    ...(rate && { volumeInitializationRate: Size.mebibytes(rate) }),
   });
 }
 

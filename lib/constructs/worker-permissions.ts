@@ -10,6 +10,7 @@ import {
   tableItems,
   useKey,
   useQueue,
+  writeLogs,
   writeObjects,
 } from './permissions.ts';
 
@@ -17,10 +18,12 @@ export interface WorkerPlacesToUse {
   readonly storage: StorageStack;
   readonly jobs: Queue;
   readonly deliveries: Queue;
+  /** The log group of the worker's image, which stands in the image's own stack. */
+  readonly logGroupName: string;
 }
 
 /** A worker ends by shutting down, which terminates it: it needs no right over instances, not even its own. */
-export function workerPermissions({ storage, jobs, deliveries }: WorkerPlacesToUse): PolicyStatement[] {
+export function workerPermissions({ storage, jobs, deliveries, logGroupName }: WorkerPlacesToUse): PolicyStatement[] {
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
     readUploads(storage.bucket, UPLOAD_PREFIX),
@@ -31,5 +34,6 @@ export function workerPermissions({ storage, jobs, deliveries }: WorkerPlacesToU
     useQueue(jobs, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     sendTo(deliveries),
     useKey(storage.secretsKey, 'Decrypt'),
+    writeLogs(storage, logGroupName),
   ];
 }

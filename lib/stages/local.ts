@@ -7,6 +7,7 @@ export const local: StageFile = {
   zones: ['us-east-1a', 'us-east-1b'],
   bucketName: 'transcription-local',
   maxWorkers: 2,
+  image: { build: false },
   removal: 'destroy',
   logRetentionDays: 1,
   api: { requestsPerSecond: 1000, burst: 2000 },

@@ -74,12 +74,13 @@ describe.each(Object.entries(LAMBDAS))('Lambda %s', (id, { timeout, service, env
   });
 });
 
-it('are four, and the helper that empties the default security group', () => {
+it('are four, and two helpers: one empties the default security group, one copies the worker’s code', () => {
   expect(
     Object.keys(transcription.findResources('AWS::Lambda::Function'))
       .map((id) => id.slice(0, -8))
       .sort(),
   ).toEqual([
+    expect.stringMatching(/^AWS/),
     'ApiFunction',
     'CustomVpcRestrictDefaultSGCustomResourceProviderHandler',
     'DeliverWebhookFunction',

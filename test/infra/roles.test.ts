@@ -66,6 +66,7 @@ const ROLES: Record<string, string[]> = {
     'sqs:SendMessage',
   ],
   Workers: [
+    ...WRITE_OWN_LOG,
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:UpdateItem',
@@ -79,6 +80,7 @@ const ROLES: Record<string, string[]> = {
     'sqs:ReceiveMessage',
     'sqs:SendMessage',
   ],
+  WorkerCode: [...WRITE_OWN_LOG, 's3:GetObject', 's3:PutObject'],
   HttpLogging: [
     'logs:CreateLogGroup',
     'logs:CreateLogStream',
@@ -118,6 +120,7 @@ describe('objects', () => {
     ['DeliverWebhook', READ, ['deliveries/*']],
     ['Workers', READ, ['results/*', 'scripts/*', 'transcription_upload/*']],
     ['Workers', ['s3:PutObject'], ['deliveries/*', 'results/*']],
+    ['WorkerCode', ['s3:PutObject'], ['scripts/*']],
   ])('%s uses %s under %s only', (role, actions, prefixes) => {
     expect(
       resourcesFor(role, actions)
@@ -153,7 +156,7 @@ describe('launching', () => {
 
   it('reads the one parameter with the image', () => {
     const [parameter, ...others] = resourcesFor('ProcessUpload', ['ssm:GetParameters']);
-    expect(parameter).toMatch(/^arn:aws:ssm:eu-north-1:.*:parameter\/transcription\/worker-image$/);
+    expect(parameter).toMatch(/^arn:aws:ssm:eu-north-1:.*:parameter\/imagebuilder\/transcription\/worker-image$/);
     expect(others).toEqual([]);
   });
 

@@ -25,12 +25,15 @@ export function synthesize(stage: string, overrides: object = {}) {
     mkdirSync(join(codeRoot, name), { recursive: true });
     writeFileSync(join(codeRoot, name, 'index.mjs'), `// bundle of ${name}\n`);
   }
+  mkdirSync(join(codeRoot, 'worker'), { recursive: true });
+  for (const name of ['worker', 'start']) writeFileSync(join(codeRoot, 'worker', `${name}.mjs`), `// ${name}\n`);
   const app = new App({ context: cdkJson.context, outdir: join(folder, 'cdk.out') });
   const stacks = defineService(app, { config: loadStage(stage, overrides), codeRoot });
   return {
     app,
     storage: Template.fromStack(stacks.storage),
     transcription: Template.fromStack(stacks.transcription),
+    ...(stacks.image && { image: Template.fromStack(stacks.image) }),
   };
 }
 
@@ -70,6 +73,7 @@ export function text(value: unknown): string {
   if (name === 'Fn::GetAtt') return `\${${argument.join('.')}}`;
   if (name === 'Fn::ImportValue') return `\${${argument}}`;
   if (name === 'Fn::Base64') return text(argument);
+  if (name === 'Fn::Sub') return argument;
   if (name === 'Ref') return `\${${argument}}`;
-  throw new Error(`cannot read ${JSON.stringify(value)}, expected text, Join, GetAtt, ImportValue, Base64 or Ref`);
+  throw new Error(`cannot read ${JSON.stringify(value)}, expected text, Join, GetAtt, ImportValue, Base64, Sub or Ref`);
 }

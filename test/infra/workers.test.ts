@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { FleetSettings, UserData } from '../../core/contracts/settings.ts';
 import { resource, synthesize, text } from './synthesized.ts';
 
-const { transcription } = synthesize('production', { model: { revision: 'standard' } });
+const REVISION = '1499d2d2f0c7ed545bd6f2eec85287cf8d8c8b38';
+const { transcription } = synthesize('production', { model: { revision: REVISION } });
 const template = resource(transcription, 'AWS::EC2::LaunchTemplate').Properties;
 const data = template['LaunchTemplateData'] as Record<string, unknown>;
 
 describe('the launch template', () => {
   it('is found by name and takes its image from the parameter at each launch', () => {
     expect(template['LaunchTemplateName']).toBe('transcription-worker');
-    expect(data['ImageId']).toBe('resolve:ssm:/transcription/worker-image');
+    expect(data['ImageId']).toBe('resolve:ssm:/imagebuilder/transcription/worker-image');
   });
 
   it('answers for credentials through IMDSv2 only, and one hop away', () => {
@@ -24,6 +26,14 @@ describe('the launch template', () => {
         Ebs: { VolumeType: 'gp3', VolumeSize: 60, Encrypted: true, DeleteOnTermination: true },
       },
     ]);
+  });
+
+  it('fills the disk from the image at a given rate only where the stage pays for it', () => {
+    const paying = synthesize('production', { volumeInitializationMibps: 300 }).transcription;
+    const { LaunchTemplateData } = resource(paying, 'AWS::EC2::LaunchTemplate').Properties as {
+      LaunchTemplateData: { BlockDeviceMappings: { Ebs: object }[] };
+    };
+    expect(LaunchTemplateData.BlockDeviceMappings[0]?.Ebs).toMatchObject({ VolumeInitializationRate: 300 });
   });
 
   it('tags instance and volume, by which reconcile finds them', () => {
@@ -46,7 +56,7 @@ describe('user data', () => {
     expect(settings).toMatchObject({
       stage: 'production',
       region: 'eu-north-1',
-      model: { name: 'kb-whisper-small', source: 'KBLab/kb-whisper-small', languages: ['sv'], revision: 'standard' },
+      model: { name: 'kb-whisper-small', source: 'KBLab/kb-whisper-small', languages: ['sv'], revision: REVISION },
       idle_seconds: 0,
       jobs_per_worker: 1,
       max_lifetime_seconds: 43_200,
@@ -58,6 +68,34 @@ describe('user data', () => {
   it('holds names and limits, and no secret', () => {
     expect(text(data['UserData'])).not.toMatch(/resolve:|secretsmanager|password|api_?key|token/i);
     expect(Object.keys(settings).sort()).toEqual(Object.keys(UserData.shape).sort());
+  });
+});
+
+describe("the worker's code", () => {
+  const { code } = JSON.parse(text(data['UserData']));
+
+  it('is the bundle of this build, by its sha256', () => {
+    expect(code).toEqual({ s3_key: `scripts/${code.sha256}/worker.mjs`, sha256: sha256('// worker\n') });
+  });
+
+  it('is copied into the bucket before any worker is told of it, and stays there', () => {
+    const { Properties } = resource(transcription, 'Custom::AWS', 'WorkerCode');
+    expect(JSON.parse(text(Properties['Create']))).toMatchObject({
+      action: 'CopyObject',
+      parameters: { Key: code.s3_key, CopySource: expect.stringMatching(/^cdk-\S+-assets-\S+\/[0-9a-f]{64}\.mjs$/) },
+    });
+    expect(Properties['Delete']).toBeUndefined();
+    expect(resource(transcription, 'AWS::EC2::LaunchTemplate')).toMatchObject({
+      DependsOn: expect.arrayContaining([expect.stringMatching(/^WorkerCodeCopy/)]),
+    });
+  });
+
+  it("is the image's own in the local stage, where no helper can copy it", () => {
+    const { LaunchTemplateData } = resource(synthesize('local').transcription, 'AWS::EC2::LaunchTemplate')
+      .Properties as {
+      LaunchTemplateData: { UserData: unknown };
+    };
+    expect(JSON.parse(text(LaunchTemplateData.UserData))).not.toHaveProperty('code');
   });
 });
 
@@ -100,3 +138,7 @@ describe('the network', () => {
     transcription.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
   });
 });
+
+function sha256(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,26 @@
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PATHS } from '../../local/paths.ts';
+import { run } from './support/run.ts';
+
+const FOLDER = join(PATHS.root, 'worker-ami');
+const SCRIPTS = ['image', 'systemd']
+  .flatMap((folder) =>
+    readdirSync(join(FOLDER, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  )
+  .filter((name) => name.endsWith('.sh'));
+const SOURCED = 'image/common.sh';
+
+describe('the shell scripts of the image', () => {
+  it('pass shellcheck, followed into what they source', async () => {
+    const files = SCRIPTS.map((name) => join(FOLDER, name));
+    const { code, output } = await run(['shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...files]);
+    expect({ code, output }).toEqual({ code: 0, output: '' });
+  });
+
+  it.each(SCRIPTS.filter((name) => name !== SOURCED))('%s can be executed and stops at the first error', (name) => {
+    expect(() => accessSync(join(FOLDER, name), constants.X_OK)).not.toThrow();
+    expect(readFileSync(join(FOLDER, name), 'utf8')).toMatch(/common\.sh"$|^set -e?uo pipefail$/m);
+  });
+});

@@ -1,0 +1,79 @@
+/**
+ * A small Debian to provision: what Amazon Linux has before the first step, as far as the steps without a GPU use it. It is
+ * kept as one archive, since making it takes most of the test's time.
+ */
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PATHS } from '../../../local/paths.ts';
+import { type Ended, run } from './run.ts';
+
+const PACKAGES = ['ca-certificates', 'curl', 'kmod', 'python3', 'python3-venv', 'systemd', 'util-linux', 'xz-utils'];
+const CACHE = join(PATHS.state, 'image-root');
+/** Its name says what is in it, so that another list makes another root. */
+const ARCHIVE = join(CACHE, `bookworm-${PACKAGES.join('-')}.tar`);
+/** Where pip of this machine looks for packages; none of it reaches the steps on AWS. */
+const PIP_SETTINGS = /^PIP_(CERT|INDEX_URL|EXTRA_INDEX_URL|PROXY|TRUSTED_HOST)$|^(https?|no)_proxy$/i;
+
+export const canMakeRoot = process.platform === 'linux' && process.getuid?.() === 0;
+
+export class Root {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Copies a file or a folder of this machine into the root. */
+  copy(from: string, to: string): void {
+    cpSync(from, join(this.path, to), { recursive: true, dereference: true });
+  }
+
+  /** Runs a program inside, as root, with its output checked by the caller. */
+  run(command: string[], environment: Record<string, string> = {}): Promise<Ended> {
+    return run(['chroot', this.path, ...command], { HOME: '/root', ...pipSettings(), ...environment });
+  }
+
+  async remove(): Promise<void> {
+    await run(['umount', join(this.path, 'proc')]);
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+export async function makeRoot(): Promise<Root> {
+  if (!existsSync(ARCHIVE)) await makeArchive();
+  const root = new Root(mkdtempSync(join(tmpdir(), 'image-root-')));
+  await mustRun(['tar', '--extract', '--file', ARCHIVE, '--directory', root.path]);
+  // A temporary folder is closed to everyone else, and this one is `/` to the worker's user.
+  chmodSync(root.path, 0o755);
+  await mustRun(['mount', '-t', 'proc', 'proc', join(root.path, 'proc')]);
+  root.copy('/etc/resolv.conf', '/etc/resolv.conf');
+  root.copy('/etc/ssl/certs/ca-certificates.crt', '/etc/ssl/certs/ca-certificates.crt');
+  return root;
+}
+
+async function makeArchive(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'debootstrap-'));
+  try {
+    await mustRun(['debootstrap', '--variant=minbase', `--include=${PACKAGES.join(',')}`, 'bookworm', folder]);
+    mkdirSync(CACHE, { recursive: true });
+    const unfinished = `${ARCHIVE}.${process.pid}`;
+    await mustRun(['tar', '--create', '--file', unfinished, '--directory', folder, '.']);
+    renameSync(unfinished, ARCHIVE);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function mustRun(command: string[]): Promise<void> {
+  const { code, output } = await run(command);
+  if (code !== 0)
+    throw new Error(`${command.join(' ')} ended with ${code}:\n${output.split('\n').slice(-15).join('\n')}`);
+}
+
+function pipSettings(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => PIP_SETTINGS.test(name))) as Record<
+    string,
+    string
+  >;
+}

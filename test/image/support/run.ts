@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+
+export type Ended = { code: number | null; output: string };
+
+/** Runs a program to its end with exactly this environment; `output` is both of its streams in the order they came. */
+export function run(
+  [program = '', ...args]: string[],
+  environment: Record<string, string> = {},
+  cwd?: string,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(cwd && { cwd }),
+    });
+    let output = '';
+    const keep = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
