@@ -1,0 +1,34 @@
+/** What one look at the account found. `unknown`: it could not be seen, which is no better than wrong. */
+export type Finding = { status: 'ok' | 'wrong' | 'unknown'; found: string; expected?: string; fix?: string };
+export type Check = { name: string; look: () => Promise<Finding> };
+export type NamedFinding = Finding & { check: string };
+
+export const ok = (found: string): Finding => ({ status: 'ok', found });
+export const wrong = (found: string, expected: string, fix: string): Finding => ({
+  status: 'wrong',
+  found,
+  expected,
+  fix,
+});
+
+/** Looks at everything at once; a check that fails says so and keeps no other from looking. */
+export function examine(checks: readonly Check[]): Promise<NamedFinding[]> {
+  return Promise.all(
+    checks.map(async ({ name, look }) => ({ check: name, ...(await look().catch((error: Error) => unseen(error))) })),
+  );
+}
+
+function unseen(error: Error): Finding {
+  return {
+    status: 'unknown',
+    found: `${error.name}: ${error.message || 'no answer'}`,
+    expected: 'an answer of AWS',
+    fix: adviceFor(error.name),
+  };
+}
+
+function adviceFor(name: string): string {
+  if (/AccessDenied|Unauthorized/.test(name)) return 'use a role that may read this, such as AWS’s ReadOnlyAccess';
+  if (/Credentials|Token|Signature/.test(name)) return 'check that `aws sts get-caller-identity` works in this shell';
+  return 'check the region, the network and AWS_ENDPOINT_URL; not every local cloud has this service';
+}
