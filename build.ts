@@ -3,13 +3,32 @@
  * Target node20 so that the same files run on the laptop and in CI; `main-fields` prefers the SDK's ES modules, which
  * halves bundle size and import time.
  */
-import { rm } from 'node:fs/promises';
-import { type BuildOptions, build } from 'esbuild';
+import { readFile, rm } from 'node:fs/promises';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const LAMBDAS = ['api', 'process-upload', 'reconcile', 'deliver-webhook'];
 
 /** Some dependencies are CommonJS and call `require` for Node's own modules; an ES module has to make it. */
 const REQUIRE_BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * The SDK writes its schemas with computed keys (`{ [_hH]: … }`), which esbuild must take for code with effects, so it
+ * keeps the schema of every operation. With the keys' text in their place it drops those of operations nobody calls:
+ * EC2's client shrinks from 560 to 48 KB.
+ */
+const SDK_SCHEMAS: Plugin = {
+  name: 'sdk-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]client-[\w-]+[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const texts = new Map(
+        [...source.matchAll(/^const (\w+) = ("[^"\n]*");$/gm)].map(([, name, text]) => [name, text]),
+      );
+      const contents = source.replaceAll(/\[(\w+)\]:/g, (key, name) => (texts.has(name) ? `${texts.get(name)}:` : key));
+      return { contents, loader: 'js' };
+    });
+  },
+};
 
 const SHARED: BuildOptions = {
   bundle: true,
@@ -22,6 +41,7 @@ const SHARED: BuildOptions = {
   sourcesContent: false,
   outExtension: { '.js': '.mjs' },
   banner: { js: REQUIRE_BANNER },
+  plugins: [SDK_SCHEMAS],
   logLevel: 'warning',
 };
 
@@ -31,9 +51,10 @@ function bundleLambda(name: string): Promise<unknown> {
   return build({ ...SHARED, entryPoints: [entry], outdir: `dist/${name}`, splitting: true });
 }
 
-/** One file: it travels to the workers as one object with one checksum. */
+/** One file each: the worker travels as one object with one checksum, and what starts it stands alone in the image. */
 function bundleWorker(): Promise<unknown> {
-  return build({ ...SHARED, entryPoints: ['worker-ami/worker/main.ts'], outfile: 'dist/worker/worker.mjs' });
+  const entryPoints = { worker: 'worker-ami/worker/main.ts', start: 'worker-ami/worker/start.ts' };
+  return build({ ...SHARED, entryPoints, outdir: 'dist/worker' });
 }
 
 await rm('dist', { recursive: true, force: true });

@@ -13,7 +13,7 @@ export async function ensureBundles(progress: Progress, signal: AbortSignal): Pr
   const oldestBundle = Math.min(...bundles().map((bundle) => newestChange([bundle])));
   if (oldestBundle >= sources) return;
   await progress.step('bundles of Lambdas and worker', () =>
-    runStep('the build', ['npm', 'run', '--silent', 'build'], process.env, signal),
+    runStep('the build', [process.execPath, '--import', 'tsx', 'build.ts'], process.env, signal),
   );
 }
 
