@@ -13,7 +13,7 @@ export default defineConfig({
           // Files give back what they stub, and starting a process for each took most of the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/infra/**', 'test/local/**', 'test/contracts/**', 'test/end-to-end/**'],
+          exclude: ['test/infra/**', 'test/local/**', 'test/contracts/**', 'test/end-to-end/**', 'test/image/**'],
         },
       },
       {
@@ -31,6 +31,15 @@ export default defineConfig({
           name: 'local',
           include: ['test/local/**/*.test.ts', 'test/contracts/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'image',
+          include: ['test/image/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 180_000,
         },
       },
