@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { chooseModel } from '../../local/model.ts';
 
 describe('chooseModel', () => {
-  it('takes the bundled demo model and reads its languages', () => {
+  it('takes the bundled demo model and reads its languages; it was not trained to translate', () => {
     expect(chooseModel(undefined)).toMatchObject({
       isDemo: true,
-      model: { name: 'whisper-demo', languages: ['en', 'sv'] },
+      model: { name: 'whisper-demo', languages: ['en', 'sv'], tasks: ['transcribe'] },
     });
   });
 
@@ -14,9 +14,15 @@ describe('chooseModel', () => {
       name: 'kb-whisper-small',
       source: 'KBLab/kb-whisper-small',
       languages: ['sv'],
+      tasks: ['transcribe'],
     });
-    expect(chooseModel('Systran/faster-whisper-small.en').model.languages).toEqual(['en']);
-    expect(chooseModel('Systran/faster-whisper-small').model.languages).toContain('fi');
+    expect(chooseModel('Systran/faster-whisper-small.en').model).toMatchObject({
+      languages: ['en'],
+      tasks: ['transcribe'],
+    });
+    const { languages, tasks } = chooseModel('Systran/faster-whisper-small').model;
+    expect(languages).toContain('fi');
+    expect(tasks).toContain('translate');
   });
 
   it('refuses a directory that holds no model', () => {
