@@ -3,9 +3,8 @@
  * field is checked when the templates are made, so a wrong value never reaches an account.
  */
 import { z } from 'zod';
-import { EngineTask } from '../core/contracts/engine-protocol.ts';
 import { InstancePrices, Market } from '../core/contracts/settings.ts';
-import { KNOWN_MODELS } from '../core/models.ts';
+import { Model } from './stage-model.ts';
 
 const LOCAL_STAGE = 'local';
 /** What the role that Image Builder has in every account may write to: AWSServiceRoleForImageBuilder. */
@@ -18,34 +17,6 @@ const LOG_RETENTION_DAYS = [
 const InstanceType = z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'expected an EC2 instance type such as "g5.xlarge"');
 const Seconds = z.int().positive();
 const Days = z.int().positive();
-const OneLine = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text');
-
-/** A model of `core/models.ts` by name alone, or any other with all its facts. */
-const Model = z
-  .strictObject({
-    /** What results call the model. Default: kb-whisper-small, the smallest that transcribes Swedish well. */
-    name: OneLine.default('kb-whisper-small'),
-    /** A directory on the worker, or a hub id. Default: the known model's. */
-    source: OneLine.optional(),
-    /** Commit of the hub's repository. Default: what the worker image holds; that is built from the known model's. */
-    revision: OneLine.optional(),
-    /** ISO 639-1 codes the model knows; a request for another is refused. Default: the known model's. */
-    languages: z
-      .array(z.string().regex(/^[a-z]{2}$/, 'expected a two-letter ISO 639-1 code such as "sv"'))
-      .min(1)
-      .optional(),
-    /** What the model was trained to do. Default: the known model's, else transcribe. */
-    tasks: z.array(EngineTask).min(1).optional(),
-  })
-  .transform((model, context) => {
-    const known = KNOWN_MODELS.find(({ name }) => name === model.name);
-    const { source = known?.source, languages = known?.languages, tasks = known?.tasks ?? ['transcribe'] } = model;
-    if (source !== undefined && languages !== undefined) return { ...model, source, languages, tasks };
-    const names = KNOWN_MODELS.map(({ name }) => name).join(', ');
-    const message = `expected source and languages for a model that is none of ${names}`;
-    context.issues.push({ code: 'custom', message, input: model, path: ['name'] });
-    return z.NEVER;
-  });
 
 const Image = z.strictObject({
   /** Whether this stage builds images. Default true; false where another stage's `imageParameter` is used. */

@@ -2,8 +2,9 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
-import { modelSettings, uploadLimits } from '../runtime-settings.ts';
+import { uploadLimits } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
+import { controlPlaneEnvironment } from './control-plane-environment.ts';
 import { dueIndex, readUploads, seeMissingObjects, sendTo, tableItems, writeObjects } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -17,15 +18,8 @@ export function processUploadFunction(scope: Construct, parts: ServiceParts): Se
     timeout: LAMBDA_TIMEOUT.processUpload,
     logRetentionDays: config.logRetentionDays,
     environment: {
-      [ENV.stage]: config.stage,
-      [ENV.tableName]: storage.table.tableName,
-      [ENV.bucketName]: storage.bucket.bucketName,
-      [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
-      [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
-      [ENV.launchTemplateName]: fleet.launchTemplateName,
-      [ENV.fleet]: fleet.fleetSettings,
+      ...controlPlaneEnvironment(parts),
       [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
-      [ENV.model]: JSON.stringify(modelSettings(config)),
     },
     permissions: [
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),

@@ -2,10 +2,9 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { ENV } from '../../core/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/object-keys.ts';
-import { modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
+import { controlPlaneEnvironment } from './control-plane-environment.ts';
 import { terminateStatements } from './launch-permissions.ts';
 import { dueIndex, sendTo, tableItems, useQueue, writeObjects } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -22,16 +21,7 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
     codeRoot: parts.codeRoot,
     timeout: LAMBDA_TIMEOUT.reconcile,
     logRetentionDays: config.logRetentionDays,
-    environment: {
-      [ENV.stage]: config.stage,
-      [ENV.tableName]: storage.table.tableName,
-      [ENV.bucketName]: storage.bucket.bucketName,
-      [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
-      [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
-      [ENV.launchTemplateName]: fleet.launchTemplateName,
-      [ENV.fleet]: fleet.fleetSettings,
-      [ENV.model]: JSON.stringify(modelSettings(config)),
-    },
+    environment: controlPlaneEnvironment(parts),
     permissions: [
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       dueIndex(storage.table),

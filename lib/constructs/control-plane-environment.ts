@@ -1,0 +1,17 @@
+import { ENV } from '../../core/env.ts';
+import { modelSettings } from '../runtime-settings.ts';
+import type { ServiceParts } from './service-parts.ts';
+
+/** What the Lambdas that take jobs in and launch workers are told; `adapters/control-plane.ts` reads it. */
+export function controlPlaneEnvironment({ config, storage, jobs, deliveries, fleet }: ServiceParts) {
+  return {
+    [ENV.stage]: config.stage,
+    [ENV.tableName]: storage.table.tableName,
+    [ENV.bucketName]: storage.bucket.bucketName,
+    [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
+    [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
+    [ENV.launchTemplateName]: fleet.launchTemplateName,
+    [ENV.fleet]: fleet.fleetSettings,
+    [ENV.model]: JSON.stringify(modelSettings(config)),
+  };
+}

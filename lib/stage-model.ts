@@ -1,0 +1,33 @@
+/** The model part of the stage configuration. */
+import { z } from 'zod';
+import { EngineTask } from '../core/contracts/engine-protocol.ts';
+import { KNOWN_MODELS } from '../core/models.ts';
+
+const OneLine = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text');
+
+/** A model of `core/models.ts` by name alone, or any other with all its facts. */
+export const Model = z
+  .strictObject({
+    /** What results call the model. Default: kb-whisper-small, the smallest that transcribes Swedish well. */
+    name: OneLine.default('kb-whisper-small'),
+    /** A directory on the worker, or a hub id. Default: the known model's. */
+    source: OneLine.optional(),
+    /** Commit of the hub's repository. Default: what the worker image holds; that is built from the known model's. */
+    revision: OneLine.optional(),
+    /** ISO 639-1 codes the model knows; a request for another is refused. Default: the known model's. */
+    languages: z
+      .array(z.string().regex(/^[a-z]{2}$/, 'expected a two-letter ISO 639-1 code such as "sv"'))
+      .min(1)
+      .optional(),
+    /** What the model was trained to do. Default: the known model's, else transcribe. */
+    tasks: z.array(EngineTask).min(1).optional(),
+  })
+  .transform((model, context) => {
+    const known = KNOWN_MODELS.find(({ name }) => name === model.name);
+    const { source = known?.source, languages = known?.languages, tasks = known?.tasks ?? ['transcribe'] } = model;
+    if (source !== undefined && languages !== undefined) return { ...model, source, languages, tasks };
+    const names = KNOWN_MODELS.map(({ name }) => name).join(', ');
+    const message = `expected source and languages for a model that is none of ${names}`;
+    context.issues.push({ code: 'custom', message, input: model, path: ['name'] });
+    return z.NEVER;
+  });
