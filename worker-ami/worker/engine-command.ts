@@ -1,5 +1,5 @@
 import type { UserData } from '../../core/contracts/settings.ts';
-import type { EngineCommand } from './engine-process.ts';
+import type { EngineCommand } from './running-engine.ts';
 
 /** Where the worker image keeps the engine's Python environment; ENGINE_PYTHON names another. */
 const IMAGE_PYTHON = '/opt/transcription/engine/bin/python';

@@ -8,7 +8,7 @@ import { kms } from '../../adapters/aws/clients/kms.ts';
 import { s3 } from '../../adapters/aws/clients/s3.ts';
 import { sqs } from '../../adapters/aws/clients/sqs.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
-import { type InstanceFacts, readInstanceFacts } from '../../adapters/aws/instance-metadata.ts';
+import { type InstanceFacts, openNotices, readInstanceFacts } from '../../adapters/aws/instance-metadata.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { sqsQueue, sqsWorkQueue } from '../../adapters/aws/sqs-queue.ts';
@@ -22,26 +22,29 @@ import { type WorkLoop, workLoop } from '../../core/use-cases/work-loop.ts';
 import { engineCommand } from './engine-command.ts';
 import { engineProcess } from './engine-process.ts';
 import { scratch } from './scratch.ts';
+import { watchSpotNotices } from './spot-notices.ts';
 
 async function main(): Promise<void> {
   const facts = await readInstanceFacts(process.env);
   process.env['AWS_REGION'] ??= facts.user_data.region;
   log.info('worker started', { ...facts.instance, stage: facts.user_data.stage });
   const engine = engineProcess(engineCommand(facts.user_data.model, process.env), log);
+  const ending = { shutdown: new AbortController(), drain: new AbortController() };
+  stopOnSignals(ending.shutdown);
+  // On demand there is nothing to announce.
+  if (facts.instance.market === 'spot') watchSpotNotices(await openNotices(process.env), ending, log);
   try {
-    await workLoop(dependencies(facts, engine), shutdownSignal());
+    await workLoop(dependencies(facts, engine), ending.shutdown.signal, ending.drain.signal);
   } finally {
     await engine.close();
   }
 }
 
 /** Told to stop (scale-in, an operator, the bridge of the local stack): hand the job back, then end. */
-function shutdownSignal(): AbortSignal {
-  const shutdown = new AbortController();
+function stopOnSignals(shutdown: AbortController): void {
   const stop = (signal: NodeJS.Signals) => shutdown.abort(new Error(`the worker was stopped by ${signal}`));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  return shutdown.signal;
 }
 
 function dependencies({ instance, user_data: settings }: InstanceFacts, engine: Engine): WorkLoop {
@@ -50,18 +53,18 @@ function dependencies({ instance, user_data: settings }: InstanceFacts, engine: 
     engine,
     scratch,
     worker: instance,
-    instance_id: instance.instance_id,
     model: settings.model,
     limits: settings.limits,
     prices: settings.prices,
     max_webhook_bytes: settings.max_webhook_bytes,
-    table: dynamoDbTable(dynamoDb(), settings.table_name),
+    table: dynamoDbTable(dynamoDb(), settings.table_name, log),
     objects: s3Objects(s3(), settings.bucket_name),
     jobs: sqsWorkQueue(sqs(), settings.jobs_queue_url, { schema: JobMessage, log }),
     deliveries: sqsQueue(sqs(), settings.deliveries_queue_url),
     sealer: kmsSealer(kms(), settings.secrets_key_arn),
     signer: webhookSigner,
     transport: webhookTransport(settings.callback_rules),
+    webhook_limits: settings.webhook_limits,
     clock: systemClock,
     random: Math.random,
     log,

@@ -32,12 +32,19 @@ class Run:
     log: str
 
     def of(self, request_id: str) -> list[dict[str, Any]]:
-        """Return the events of one request."""
-        return [event for event in self.events if event.get("id") == request_id]
+        """Return the events that answer one request, in order."""
+        return [event for event in self._in_turn() if event.get("id") == request_id]
+
+    def parts(self) -> list[dict[str, Any]]:
+        """Return what was told for another run to go on with."""
+        return [event["part"] for event in self.events if event["type"] == "part"]
 
     def types(self) -> list[str]:
-        """Return the types of all events, in order."""
-        return [event["type"] for event in self.events]
+        """Return the types of all events that come in their turn, in order."""
+        return [event["type"] for event in self._in_turn()]
+
+    def _in_turn(self) -> list[dict[str, Any]]:
+        return [event for event in self.events if event["type"] not in {"part", "progress"}]
 
 
 def request(audio: Path | str, request_id: str = "job-1", limit: float = 3600, **options: Any) -> str:

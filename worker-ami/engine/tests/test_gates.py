@@ -6,7 +6,8 @@ from faster_whisper.transcribe import Segment, Word
 
 from transcription_engine import listen
 from transcription_engine.gates import Reading, doubts
-from transcription_engine.listen import Heard, Listener
+from transcription_engine.heard import Heard
+from transcription_engine.listen import Listener, Request
 from transcription_engine.options import Options
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.speech import Speech
@@ -57,7 +58,7 @@ def test_more_words_than_anybody_can_say_are_over_silence():
 def hear(monkeypatch, batched, sequential, profile="balanced"):
     monkeypatch.setattr(listen, "BatchDecoder", lambda *_given: None)
     monkeypatch.setattr(listen, "second_opinion", lambda *_given: [sequential] if sequential else [])
-    listener = Listener(None, "en", Options(profile=profile), voiced(), Timings())
+    listener = Listener(None, "en", Request(Options(profile=profile), voiced(), Timings(), None, None))
     heard = Heard()
     listener._judge(Piece(np.zeros(64_000, dtype=np.float32), [Speech(0, 64_000)]), [batched], heard)
     return heard

@@ -95,3 +95,21 @@ def test_closing_begins_nothing_further():
     time.sleep(0.05)
 
     assert len(made) == count
+
+
+def test_a_failure_is_raised_once_nothing_of_its_request_runs_any_more(lanes):
+    running, finished = threading.Event(), threading.Event()
+
+    def slow():
+        running.set()
+        time.sleep(0.2)
+        finished.set()
+
+    def fails():
+        running.wait(10)
+        raise ValueError("lost")
+
+    with pytest.raises(ValueError, match="lost"):
+        list(lanes.submit(iter([fails, slow])))
+
+    assert finished.is_set()

@@ -1,11 +1,12 @@
 """The loop around requests, with a transcriber that does what each test needs."""
 
+import threading
 import time
 
 import pytest
 
 from tests.engine import request
-from transcription_engine.errors import NoAudioStream
+from transcription_engine.errors import NoAudioStream, Stopped
 from transcription_engine.serve import DeviceFailed, serve
 
 
@@ -19,6 +20,10 @@ def failing_with(error):
         raise error
 
     return transcribe
+
+
+def no_stop(_id):
+    raise AssertionError("nobody asked for it")
 
 
 def answering(asked):
@@ -36,7 +41,7 @@ def answering(asked):
 def test_a_failed_request_is_answered_and_the_next_one_is_served(error, code, message):
     events = []
 
-    serve(lines(request("a.wav", "job-1"), request("a.wav", "job-2")), events.append, failing_with(error))
+    serve(lines(request("a.wav", "job-1"), request("a.wav", "job-2")), events.append, failing_with(error), no_stop)
 
     failure = {"type": "error", "code": code, "message": message}
     started = {"type": "started"}
@@ -55,7 +60,7 @@ def test_a_failed_device_is_reported_and_ends_the_engine(error):
     events = []
 
     with pytest.raises(DeviceFailed):
-        serve(lines(request("a.wav", "job-1"), request("a.wav", "job-2")), events.append, failing_with(error))
+        serve(lines(request("a.wav", "job-1"), request("a.wav", "job-2")), events.append, failing_with(error), no_stop)
 
     assert [event.get("code") for event in events] == [None, "engine_crashed"]
 
@@ -63,7 +68,7 @@ def test_a_failed_device_is_reported_and_ends_the_engine(error):
 def test_a_refused_request_is_answered_under_its_id():
     events = []
 
-    serve(lines('{"type": "transcribe", "id": "job-1"}', request("a.wav", "job-2")), events.append, answering)
+    serve(lines('{"type": "transcribe", "id": "job-1"}', request("a.wav", "job-2")), events.append, answering, no_stop)
 
     assert [(event["type"], event["id"]) for event in events] == [("error", "job-1"), ("done", "job-2")]
 
@@ -71,7 +76,7 @@ def test_a_refused_request_is_answered_under_its_id():
 def test_a_line_without_an_id_goes_to_the_log(caplog):
     events = []
 
-    serve(lines("hello", '{"id": 7}', request("a.wav")), events.append, answering)
+    serve(lines("hello", '{"id": 7}', request("a.wav")), events.append, answering, no_stop)
 
     assert [event["type"] for event in events] == ["done"]
     assert caplog.text.count("A line without a request id was skipped") == 2
@@ -90,7 +95,7 @@ def test_the_next_requests_are_taken_on_while_one_is_answered():
             time.sleep(0.01)
         yield {"type": "done", "id": asked.id, "taken": list(taken)}
 
-    serve(lines(*(request("a.wav", f"job-{n}") for n in range(1, 6))), answered.append, begin, ahead=2)
+    serve(lines(*(request("a.wav", f"job-{n}") for n in range(1, 6))), answered.append, begin, no_stop, ahead=2)
 
     assert answered[0]["taken"] == ["job-1", "job-2", "job-3"]
     assert [event["id"] for event in answered] == [f"job-{n}" for n in range(1, 6)]
@@ -101,4 +106,22 @@ def test_no_reader_ends_the_loop():
         raise BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        serve(lines(request("a.wav")), emit, answering)
+        serve(lines(request("a.wav")), emit, answering, no_stop)
+
+
+def test_a_stop_is_heard_while_its_request_is_answered():
+    events, stopped = [], threading.Event()
+
+    def begin(asked):
+        if not stopped.wait(10):
+            raise AssertionError("the stop was never heard")
+        raise Stopped
+        yield asked
+
+    def stop(request_id):
+        assert request_id == "job-1"
+        stopped.set()
+
+    serve(lines(request("a.wav", "job-1"), '{"type": "stop", "id": "job-1"}'), events.append, begin, stop)
+
+    assert events == [{"type": "stopped", "id": "job-1"}]

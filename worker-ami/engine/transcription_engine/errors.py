@@ -6,6 +6,7 @@ INTERNAL = "internal"
 ENGINE_CRASHED = "engine_crashed"
 
 # CTranslate2 reports what the device did wrong as a plain RuntimeError; only its words tell it from other failures.
+_OUT_OF_MEMORY = re.compile(r"out of memory|bad_alloc|ALLOC_FAILED", re.IGNORECASE)
 _DEVICE_FAILURE = re.compile(r"out of memory|bad_alloc|cuda|cublas|cudnn", re.IGNORECASE)
 
 
@@ -20,6 +21,10 @@ class InvalidRequest(Exception):
         """Remember the id of the request, where the line bears one, so that it can be answered."""
         super().__init__(message)
         self.request_id = request_id
+
+
+class Stopped(Exception):
+    """The request was told to stop; nothing went wrong, and nothing more comes of it."""
 
 
 class EngineError(Exception):
@@ -54,6 +59,13 @@ class AudioTooLong(EngineError):
     """The audio is longer than the request accepts."""
 
     code = "audio_too_long"
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Return whether the device or the machine had too little memory: less work at once may still be done."""
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and _OUT_OF_MEMORY.search(str(error)) is not None
+    )
 
 
 def code_of(error: Exception) -> str:

@@ -26,6 +26,14 @@ def an_object(fields: Fields, name: str) -> Fields:
     return value
 
 
+def objects(fields: Fields, name: str) -> list[Fields]:
+    """Return a field that must be a list of objects."""
+    value = fields.get(name)
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise ValueError(f'"{name}" must be a list of objects')
+    return value
+
+
 def a_text(fields: Fields, name: str, longest: int | None = None) -> str:
     """Return a field that must be a string with at least one character, and at most `longest`."""
     value = fields.get(name)

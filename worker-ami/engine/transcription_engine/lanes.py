@@ -69,12 +69,23 @@ class _Track(Generic[Result]):
         self._steps, self._changed = steps, changed
         self._results: dict[int, Result | BaseException] = {}
         self._fetched = 0
+        self._running = 0
         self.fetching = False
         self.fetched_all = False
 
     def do_next(self) -> None:
         """Fetch the next step and do it."""
         number = self._fetched
+        with self._changed:
+            self._running += 1
+        try:
+            self._do(number)
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+
+    def _do(self, number: int) -> None:
         try:
             step = next(self._steps, None)
         except Exception as problem:
@@ -88,7 +99,7 @@ class _Track(Generic[Result]):
             self._put(number, _outcome(step))
 
     def results(self) -> Iterator[Result]:
-        """Give the results in order, each as soon as it is there."""
+        """Give the results in order, each as soon as it is there; raise a failure once no step runs any more."""
         number = 0
         while (result := self._take(number)) is not None:
             number += 1
@@ -119,6 +130,8 @@ class _Track(Generic[Result]):
     def _abandon(self) -> None:
         with self._changed:
             self.fetched_all = True
+            while self._running:
+                self._changed.wait()
 
 
 def _outcome(step: Step[Result]) -> Result | BaseException:

@@ -1,17 +1,19 @@
 """From pieces of speech to text that can be believed: batches first, doubtful places twice, inventions taken out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 import ctranslate2
-import numpy as np
 from faster_whisper.transcribe import Segment
 
 from transcription_engine.batch import BatchDecoder
+from transcription_engine.batch_limit import BatchLimit, within_memory
 from transcription_engine.gates import IMPROBABLE, NO_SPEECH, OVER_SILENCE, Reading, doubts
+from transcription_engine.heard import Heard, SecondReading, spans
 from transcription_engine.options import FAST, Options
+from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, Voiced
-from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.sequential import decode_sequentially, second_opinion
 from transcription_engine.timings import Timings
 from transcription_engine.whisper import Whisper
@@ -20,43 +22,25 @@ BATCHED, SEQUENTIAL = "batched", "sequential"
 
 
 @dataclass(frozen=True)
-class SecondReading:
-    """A piece that was decoded twice, with both texts."""
+class Request:
+    """What all that listens to one request shares."""
 
-    start: float
-    end: float
-    batched_text: str
-    sequential_text: str
-    chosen: str
-    reasons: list[str]
-
-
-@dataclass
-class Heard:
-    """What one step of a request gave; times are in seconds from the first decoded sample."""
-
-    segments: list[Segment] = field(default_factory=list)
-    read_twice: list[SecondReading] = field(default_factory=list)
-    removed: list[tuple[Segment, list[str]]] = field(default_factory=list)
-    transcribed_seconds: float = 0.0
-
-    def keep(self, segments: Sequence[Segment], piece: Piece) -> None:
-        """Add segments of a piece, and the speech that they cover."""
-        self.segments += segments
-        self.transcribed_seconds += sum(
-            end - start for start, end in _spans(piece) if any(s.start < end and s.end > start for s in segments)
-        )
+    options: Options
+    voiced: Voiced
+    timings: Timings
+    parts: Parts
+    limit: BatchLimit
 
 
 class Listener:
     """Turns the pieces of one request into segments; its methods may run on several lanes at once."""
 
-    def __init__(self, whisper: Whisper, language: str, options: Options, voiced: Voiced, timings: Timings):
+    def __init__(self, whisper: Whisper, language: str, request: Request):
         """Prepare for a language that is known by now."""
-        self._options = options
-        self._whisper, self._language = whisper, language
-        self._voiced, self._timings = voiced, timings
-        self._batches = BatchDecoder(whisper, language, options)
+        self._whisper, self._language, self._request = whisper, language, request
+        self._options, self._voiced = request.options, request.voiced
+        self._timings, self._parts = request.timings, request.parts
+        self._batches = BatchDecoder(whisper, language, request.options)
 
     def in_batch(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None = None) -> Heard:
         """Decode pieces at once, and again one by one where the text is doubtful."""
@@ -69,23 +53,42 @@ class Listener:
         """Decode a piece of any length window by window; only what stands over silence is taken out."""
         heard = Heard()
         with self._timings.of("model_seconds"):
-            segments = _spoken(decode_sequentially(self._whisper, piece, self._language, self._options))
+            segments = _spoken(decode_sequentially(self._whisper, piece, self._language, self._options, self._parts))
         reasons = [doubts(Reading([s]), self._voiced, [(s.start, s.end)]) for s in segments]
         heard.keep([s for s, r in zip(segments, reasons, strict=True) if OVER_SILENCE not in r], piece)
         heard.removed += [(s, r) for s, r in zip(segments, reasons, strict=True) if OVER_SILENCE in r]
         return heard
 
     def _decode(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None) -> list[list[Segment]]:
-        heard: np.ndarray | ctranslate2.StorageView | None = encoded
-        if heard is None:
+        found = {piece.number: self._parts.batched(piece.number) for piece in pieces}
+        missing = [piece for piece in pieces if found[piece.number] is None]
+        if missing:
+            self._parts.check_stop()
+            texts = within_memory(missing, self._request.limit, partial(self._at_once, encoded), self._alone)
+            for piece, segments in zip(missing, texts, strict=True):
+                self._parts.keep_batched(piece.number, segments)
+                found[piece.number] = segments
+        return [found[piece.number] or [] for piece in pieces]
+
+    def _at_once(self, encoded: ctranslate2.StorageView | None, pieces: list[Piece]) -> list[list[Segment]]:
+        if encoded is None or encoded.shape[0] != len(pieces):
             with self._timings.of("features_seconds"):
-                heard = self._whisper.features(pieces)
+                features = self._whisper.features(pieces)
+            with self._timings.of("model_seconds"):
+                encoded = self._whisper.encode(features)
+        # On a GPU a lane may have waited for another one's batch.
+        self._parts.check_stop()
         with self._timings.of("model_seconds"):
-            return self._batches.decode(heard, pieces)
+            return self._batches.decode(encoded, pieces)
+
+    def _alone(self, piece: Piece) -> list[Segment]:
+        # Not a second opinion, which may still be asked for: these answers are told as the batch's.
+        untold = Parts([], lambda _part: None)
+        return decode_sequentially(self._whisper, piece, self._language, self._options, untold)
 
     def _judge(self, piece: Piece, segments: list[Segment], heard: Heard) -> None:
         batched = Reading(segments)
-        reasons = doubts(batched, self._voiced, _spans(piece))
+        reasons = doubts(batched, self._voiced, spans(piece))
         chosen, remaining = batched, reasons
         if reasons and self._options.profile != FAST:
             chosen, remaining = self._read_again(piece, batched, reasons, heard)
@@ -98,16 +101,16 @@ class Listener:
         self, piece: Piece, batched: Reading, reasons: list[str], heard: Heard
     ) -> tuple[Reading, list[str]]:
         with self._timings.of("redecode_seconds"):
-            segments = second_opinion(self._whisper, piece, self._language, self._options)
+            segments = second_opinion(self._whisper, piece, self._language, self._options, self._parts)
         sequential = Reading(_spoken(segments))
-        left = doubts(sequential, self._voiced, _spans(piece))
+        left = doubts(sequential, self._voiced, spans(piece))
         # Nothing instead of words is better only where nobody speaks, and then the words are kept apart.
         better = sequential.text and _rank(sequential, left) < _rank(batched, reasons)
-        spans = _spans(piece)
+        places = spans(piece)
         heard.read_twice.append(
             SecondReading(
-                spans[0][0],
-                spans[-1][1],
+                places[0][0],
+                places[-1][1],
                 batched.text,
                 sequential.text,
                 SEQUENTIAL if better else BATCHED,
@@ -129,7 +132,3 @@ def _rank(reading: Reading, reasons: list[str]) -> tuple[int, float]:
 
 def _spoken(segments: Sequence[Segment]) -> list[Segment]:
     return [replace(segment, words=segment.words or []) for segment in segments if segment.text.strip()]
-
-
-def _spans(piece: Piece) -> list[tuple[float, float]]:
-    return [(speech.start / SAMPLE_RATE, speech.end / SAMPLE_RATE) for speech in piece.speeches]

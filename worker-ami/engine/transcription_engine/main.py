@@ -15,6 +15,7 @@ from transcription_engine.errors import ModelUnavailable
 from transcription_engine.lanes import Lanes
 from transcription_engine.model import LoadedModel, ModelChoice, load_model
 from transcription_engine.options import TASKS
+from transcription_engine.parts import PARTS_VERSION
 from transcription_engine.protocol import ready_event
 from transcription_engine.serve import DeviceFailed, serve
 from transcription_engine.stdio import Emit, Event, read_lines
@@ -49,8 +50,8 @@ def main(arguments: list[str], emit: Emit) -> int:
         emit(_ready(model, device))
         # The worker is still fetching the first file: use the time for what every request needs.
         get_vad_model()
-        transcriber = Transcriber(model, device.batch_size, lanes)
-        serve(read_lines(), emit, transcriber.begin, ahead=device.lanes)
+        transcriber = Transcriber(model, device.batch_size, lanes, emit)
+        serve(read_lines(), emit, transcriber.begin, transcriber.stop, ahead=device.lanes)
     except DeviceFailed:
         return EXIT_DEVICE_FAILED
     except BrokenPipeError:
@@ -62,7 +63,7 @@ def main(arguments: list[str], emit: Emit) -> int:
 
 def _ready(model: LoadedModel, device: Device) -> Event:
     packages = {name: version(name) for name in ("faster_whisper", "ctranslate2", "av", "onnxruntime")}
-    cuda = {"cuda": device.cuda_version} if device.cuda_version else {}
+    optional = {"cuda": device.cuda_version, "revision": model.revision}
     return ready_event(
         engine=ENGINE_NAME,
         model=model.name,
@@ -72,7 +73,12 @@ def _ready(model: LoadedModel, device: Device) -> Event:
         languages=list(model.can.languages),
         tasks=list(model.can.tasks),
         load_seconds=round(model.load_seconds, 3),
-        versions={"python": platform.python_version(), **packages, **cuda},
+        versions={
+            "python": platform.python_version(),
+            "parts": PARTS_VERSION,
+            **packages,
+            **{name: known for name, known in optional.items() if known},
+        },
     )
 
 

@@ -31,6 +31,7 @@ class LoadedModel:
     name: str
     can: Capabilities
     load_seconds: float
+    revision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def load_model(choice: ModelChoice, device: Device) -> LoadedModel:
             "Expected a Whisper model in CTranslate2's format and, on a GPU, cuBLAS, cuDNN and enough memory."
         ) from problem
     name = directory.resolve().name if os.path.isdir(model) else model
-    return LoadedModel(whisper, name, can, time.perf_counter() - began)
+    return LoadedModel(whisper, name, can, time.perf_counter() - began, choice.revision)
 
 
 def _capabilities(whisper: WhisperModel, choice: ModelChoice) -> Capabilities:

@@ -17,6 +17,8 @@ class Piece:
 
     samples: np.ndarray
     speeches: list[Speech]
+    number: int = 0
+    """Its place in the order of the recording's pieces."""
 
     @property
     def seconds(self) -> float:
@@ -54,18 +56,19 @@ class PieceCutter:
 
     def pieces(self) -> Iterator[Piece]:
         """Give the pieces in order."""
+        number = 0
         gathered: list[Speech] = []
         sounds: list[np.ndarray] = []
         for speech in self._speeches():
             length = speech.end - speech.start
             self.speech_samples += length
             if sum(sound.size for sound in sounds) + length > self._rules.longest * SAMPLE_RATE:
-                yield Piece(np.concatenate(sounds), gathered)
-                gathered, sounds = [], []
+                yield Piece(np.concatenate(sounds), gathered, number)
+                number, gathered, sounds = number + 1, [], []
             gathered.append(speech)
             sounds.append(self._kept.cut(speech.start, speech.end))
         if gathered:
-            yield Piece(np.concatenate(sounds), gathered)
+            yield Piece(np.concatenate(sounds), gathered, number)
 
     def _speeches(self) -> Iterator[Speech]:
         detector, finder = VoiceDetector(), SpeechFinder(self._rules)

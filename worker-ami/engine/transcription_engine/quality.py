@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from transcription_engine.listen import Heard
+from transcription_engine.heard import Heard
 from transcription_engine.protocol import warning
 from transcription_engine.wire import Fields, probability, seconds, segment_fields, weighted_mean
 

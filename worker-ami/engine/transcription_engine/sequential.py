@@ -6,10 +6,11 @@ from dataclasses import replace
 from faster_whisper.transcribe import Segment, restore_speech_timestamps
 
 from transcription_engine.options import Options
+from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece
 from transcription_engine.profiles import beam_size, temperatures
 from transcription_engine.resample import SAMPLE_RATE
-from transcription_engine.whisper import Whisper
+from transcription_engine.whisper import RememberingWhisper, Whisper
 
 # Silence of this length around a doubtful segment makes it an invention; what faster-whisper's users run.
 _HALLUCINATION_SILENCE_SECONDS = 2.0
@@ -17,10 +18,15 @@ _HALLUCINATION_SILENCE_SECONDS = 2.0
 _making_features = threading.Lock()
 
 
-def decode_sequentially(whisper: Whisper, piece: Piece, language: str, options: Options) -> list[Segment]:
-    """Decode a piece with the temperature ladder; times are in seconds from the recording's beginning."""
+def decode_sequentially(whisper: Whisper, piece: Piece, language: str, options: Options, parts: Parts) -> list[Segment]:
+    """Decode a piece with the temperature ladder; times are in seconds from the recording's beginning.
+
+    Raises:
+      Stopped: before a window; what the windows before it gave has been told.
+    """
+    remembering = RememberingWhisper(whisper, parts.answers(piece.number))
     with _making_features:
-        segments, _info = whisper.transcribe(
+        segments, _info = remembering.transcribe(
             piece.samples,
             language=language,
             task=options.task,
@@ -37,6 +43,6 @@ def decode_sequentially(whisper: Whisper, piece: Piece, language: str, options: 
     return list(restore_speech_timestamps(segments, speeches, SAMPLE_RATE))
 
 
-def second_opinion(whisper: Whisper, piece: Piece, language: str, options: Options) -> list[Segment]:
+def second_opinion(whisper: Whisper, piece: Piece, language: str, options: Options, parts: Parts) -> list[Segment]:
     """Decode a doubtful piece again, without the words that the request put into the model's mouth."""
-    return decode_sequentially(whisper, piece, language, replace(options, prompt=None, hotwords=None))
+    return decode_sequentially(whisper, piece, language, replace(options, prompt=None, hotwords=None), parts)

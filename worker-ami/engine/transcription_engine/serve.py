@@ -5,13 +5,23 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from queue import Queue
 
-from transcription_engine.errors import ENGINE_CRASHED, INTERNAL, EngineError, InvalidRequest, code_of, message_of
-from transcription_engine.protocol import TranscribeRequest, error_event, parse_request
+from transcription_engine.errors import (
+    ENGINE_CRASHED,
+    INTERNAL,
+    EngineError,
+    InvalidRequest,
+    Stopped,
+    code_of,
+    message_of,
+)
+from transcription_engine.memory import give_back_memory
+from transcription_engine.protocol import StopRequest, TranscribeRequest, error_event, parse_request, stopped_event
 from transcription_engine.stdio import Emit, Event
 
 _log = logging.getLogger(__name__)
 
 Begin = Callable[[TranscribeRequest], Iterator[Event]]
+Stop = Callable[[str], None]
 _Taken = tuple[TranscribeRequest, Iterator[Event]] | InvalidRequest
 
 
@@ -19,13 +29,14 @@ class DeviceFailed(Exception):
     """Memory or the device failed: what this process would still answer cannot be relied on."""
 
 
-def serve(lines: Iterable[bytes], emit: Emit, begin: Begin, ahead: int = 1) -> None:
+def serve(lines: Iterable[bytes], emit: Emit, begin: Begin, stop: Stop, ahead: int = 1) -> None:
     """Answer requests in the order they come in; return when there are no more lines.
 
     Args:
       lines: what comes in on standard input.
       emit: writes one event.
       begin: takes on a request and gives its events; what these raise becomes the request's `error` event.
+      stop: is told the id of a request that is to end early, at once.
       ahead: how many requests are taken on while an earlier one is being answered.
 
     Raises:
@@ -35,23 +46,32 @@ def serve(lines: Iterable[bytes], emit: Emit, begin: Begin, ahead: int = 1) -> N
     taken: Queue[_Taken | None] = Queue()
     room = threading.Semaphore(1 + ahead)
     # This thread waits for input for ever; it must not keep the process alive when answering has ended.
-    threading.Thread(target=_take, args=(lines, begin, taken, room), name="requests", daemon=True).start()
+    threading.Thread(target=_take, args=(lines, begin, stop, taken, room), name="requests", daemon=True).start()
     while (next_one := taken.get()) is not None:
         if isinstance(next_one, InvalidRequest):
             _refuse(next_one, emit)
         else:
             _answer(*next_one, emit)
+            if taken.empty():
+                give_back_memory()
         room.release()
 
 
-def _take(lines: Iterable[bytes], begin: Begin, taken: "Queue[_Taken | None]", room: threading.Semaphore) -> None:
+def _take(
+    lines: Iterable[bytes], begin: Begin, stop: Stop, taken: "Queue[_Taken | None]", room: threading.Semaphore
+) -> None:
     for line in lines:
-        room.acquire()
         try:
             request = parse_request(line)
-            taken.put((request, begin(request)))
         except InvalidRequest as refused:
+            room.acquire()
             taken.put(refused)
+            continue
+        if isinstance(request, StopRequest):
+            stop(request.id)
+            continue
+        room.acquire()
+        taken.put((request, begin(request)))
     taken.put(None)
 
 
@@ -68,6 +88,9 @@ def _answer(request: TranscribeRequest, events: Iterator[Event], emit: Emit) -> 
             emit(event)
     except BrokenPipeError:
         raise
+    except Stopped:
+        _log.info("Request %s was stopped.", request.id)
+        emit(stopped_event(request.id))
     except Exception as error:
         code = code_of(error)
         unforeseen = not isinstance(error, EngineError)

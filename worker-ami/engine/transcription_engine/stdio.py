@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,16 +21,21 @@ def claim_stdout() -> Emit:
     write to it without asking Python.
 
     Returns:
-      A function that writes one event as one line, at once. It raises BrokenPipeError when nobody reads any more.
+      A function that writes one event as one line, at once, from any thread. It raises BrokenPipeError when nobody
+      reads any more.
     """
     sys.stdout.flush()
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
 
+    lock = threading.Lock()
+
     def emit(event: Event) -> None:
         # ASCII only: some line readers (Node's among them) also split at U+2028 and U+2029, which JSON need not escape.
-        events.write(json.dumps(event, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n")
-        events.flush()
+        line = json.dumps(event, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+        with lock:
+            events.write(line)
+            events.flush()
 
     return emit
 

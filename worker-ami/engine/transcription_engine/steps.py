@@ -7,12 +7,16 @@ from itertools import chain, islice
 
 import ctranslate2
 
+from transcription_engine.batch_limit import BatchLimit
 from transcription_engine.capabilities import refuse_impossible
 from transcription_engine.decode import Audio, open_audio
+from transcription_engine.heard import Heard
+from transcription_engine.heartbeat import Beat, watched_blocks
 from transcription_engine.language import PLACES, spoken_language
-from transcription_engine.listen import Heard, Listener
+from transcription_engine.listen import Listener, Request
 from transcription_engine.model import LoadedModel
 from transcription_engine.options import ACCURATE, AUTO
+from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, PieceCutter
 from transcription_engine.profiles import speech_rules
 from transcription_engine.protocol import TranscribeRequest
@@ -40,11 +44,17 @@ class Steps:
     """The language's code and probability; None while nobody has spoken."""
     timings: Timings
 
-    def __init__(self, model: LoadedModel, batch_size: int, request: TranscribeRequest):
+    def __init__(self, model: LoadedModel, batch_size: int, request: TranscribeRequest, parts: Parts, beat: Beat):
         """Prepare; nothing is read yet."""
-        self._model, self._batch_size, self._request = model, batch_size, request
+        self._model, self._request, self._parts, self._beat = model, request, parts, beat
+        self._limit = BatchLimit(min(batch_size, request.largest_batch or batch_size))
         self._options = request.options
         self._window_seconds = model.whisper.feature_extractor.chunk_length
+
+    @property
+    def seconds_before(self) -> float:
+        """Return how long an earlier run worked on what this one took over."""
+        return self._parts.seconds_before
 
     def __iter__(self) -> Iterator[Step]:
         """Give the steps.
@@ -53,16 +63,19 @@ class Steps:
           EngineError: a request that cannot be answered, as its subclasses say.
         """
         self.timings = Timings()
+        self._parts.check_stop()
         refuse_impossible(self._options, self._model.can, self._model.name)
         self.audio = open_audio(self._request.audio_path, self._request.max_duration_seconds, self._options.clip)
         yield partial(Started, self.audio.duration_seconds)
         rules = speech_rules(self._options, self._window_seconds)
-        self.cutter = PieceCutter(self.timings.of_each("decode_seconds", self.audio.blocks()), rules)
+        blocks = watched_blocks(self.audio, self._parts, self._beat)
+        self.cutter = PieceCutter(self.timings.of_each("decode_seconds", blocks), rules)
         yield from self._hearing(self.cutter.pieces())
 
     def _hearing(self, pieces: Iterator[Piece]) -> Iterator[Step]:
         accurate = self._options.profile == ACCURATE
-        first = list(islice(pieces, 1 if accurate or self._known_language() else PLACES))
+        known = self._known_language()
+        first = list(islice(pieces, 1 if accurate or known else PLACES))
         if not first:
             return
         encoded = self._find_language(_beginning(first[0], self._window_seconds) if accurate else first)
@@ -70,7 +83,7 @@ class Steps:
         if accurate:
             yield from (partial(listener.in_windows, section) for section in chain(first, pieces))
             return
-        if encoded is not None:
+        if not known:
             yield partial(listener.in_batch, first, encoded)
             first = []
         yield from (partial(listener.in_batch, batch) for batch in self._batches(chain(first, pieces)))
@@ -80,7 +93,7 @@ class Steps:
         size = 1
         while batch := list(islice(pieces, size)):
             yield batch
-            size = min(2 * size, self._batch_size)
+            size = min(2 * size, self._limit.windows)
 
     def _known_language(self) -> str | None:
         if self._options.language != AUTO:
@@ -90,19 +103,21 @@ class Steps:
 
     def _find_language(self, places: list[Piece]) -> ctranslate2.StorageView | None:
         known = self._known_language()
-        if known:
-            self.language = known, 1.0
+        self.language = (known, 1.0) if known else self._parts.language
+        if self.language is not None:
             return None
         with self.timings.of("language_seconds"):
             whisper = self._model.whisper
             encoded = whisper.encode(whisper.features(places))
             votes = whisper.model.detect_language(encoded)
         self.language = spoken_language(votes, [place.seconds for place in places], self._model.can.languages)
+        self._parts.keep_language(*self.language)
         return encoded
 
     def _listener(self) -> Listener:
         code, _probability = self.language or (AUTO, 0.0)
-        return Listener(self._model.whisper, code, self._options, self.cutter.voiced, self.timings)
+        request = Request(self._options, self.cutter.voiced, self.timings, self._parts, self._limit)
+        return Listener(self._model.whisper, code, request)
 
 
 def _beginning(section: Piece, window_seconds: float) -> list[Piece]:

@@ -1,16 +1,26 @@
 """The events of a request, from the results of its steps."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from transcription_engine.heard import Heard
 from transcription_engine.lanes import Lanes
-from transcription_engine.listen import Heard
 from transcription_engine.model import LoadedModel
 from transcription_engine.options import AUTO
-from transcription_engine.protocol import TranscribeRequest, done_event, segment_event, started_event, warning
+from transcription_engine.parts import Parts
+from transcription_engine.protocol import (
+    TranscribeRequest,
+    done_event,
+    part_event,
+    progress_event,
+    segment_event,
+    started_event,
+    warning,
+)
 from transcription_engine.quality import Quality
 from transcription_engine.resample import SAMPLE_RATE
-from transcription_engine.stdio import Event
+from transcription_engine.stdio import Emit, Event
 from transcription_engine.steps import Started, Steps
 from transcription_engine.wire import Fields, probability, seconds, segment_fields
 
@@ -22,19 +32,40 @@ DAMAGED_AUDIO = "damaged_audio"
 class Transcriber:
     """Transcribes files with one model, the steps of several requests side by side."""
 
-    def __init__(self, model: LoadedModel, batch_size: int, lanes: Lanes):
-        """Use a loaded model, `batch_size` windows at once in each lane."""
-        self._model, self._batch_size, self._lanes = model, batch_size, lanes
+    def __init__(self, model: LoadedModel, batch_size: int, lanes: Lanes, emit: Emit):
+        """Use a loaded model, `batch_size` windows at once in each lane; `emit` is for events out of their turn."""
+        self._model, self._batch_size, self._lanes, self._emit = model, batch_size, lanes, emit
+        self._running: dict[str, Parts] = {}
 
     def begin(self, request: TranscribeRequest) -> Iterator[Event]:
         """Take on a request.
 
         Returns:
           Its events, from `started` to `done`, each as soon as it is known. Waiting for one raises EngineError for a
-          request that cannot be answered, as its subclasses say.
+          request that cannot be answered, as its subclasses say, and Stopped after `stop`. Parts and progress are
+          emitted on their own.
         """
-        steps = Steps(self._model, self._batch_size, request)
-        return _events(request, steps, self._lanes.submit(iter(steps)))
+        parts = Parts(request.resume, lambda part: self._emit(part_event(request.id, part)))
+        steps = Steps(self._model, self._batch_size, request, parts, partial(self._beat, request.id))
+        self._running[request.id] = parts
+        return self._until_over(request, steps, self._lanes.submit(iter(steps)))
+
+    def stop(self, request_id: str) -> None:
+        """Let a request end as soon as the model has answered what it was asked; nothing happens if it is over."""
+        parts = self._running.get(request_id)
+        if parts is not None:
+            parts.stop()
+
+    def _beat(self, request_id: str, read_seconds: float) -> None:
+        self._emit(progress_event(request_id, seconds(read_seconds)))
+
+    def _until_over(
+        self, request: TranscribeRequest, steps: Steps, results: Iterator[Started | Heard]
+    ) -> Iterator[Event]:
+        try:
+            yield from _events(request, steps, results)
+        finally:
+            self._running.pop(request.id, None)
 
 
 def _events(request: TranscribeRequest, steps: Steps, results: Iterator[Started | Heard]) -> Iterator[Event]:
@@ -58,7 +89,7 @@ def _outcome(request: TranscribeRequest, steps: Steps, quality: Quality) -> Fiel
         "language": _language(request.options.language, steps.language),
         "duration_seconds": seconds(steps.audio.duration_seconds),
         "speech_seconds": seconds(speech_seconds),
-        "transcribe_seconds": seconds(steps.timings.passed),
+        "transcribe_seconds": seconds(steps.seconds_before + steps.timings.passed),
         "warnings": _damage_warnings(steps.audio.damage) + quality.warnings(speech_seconds),
         "quality": quality.report(speech_seconds),
         "timings": {**steps.timings.rounded(), "vad_seconds": seconds(steps.cutter.vad_seconds)},

@@ -1,10 +1,14 @@
-"""faster-whisper's model, taught to decode what it has encoded before."""
+"""faster-whisper's model, taught to decode what it has encoded before, and to remember what it answered."""
+
+from dataclasses import dataclass
+from functools import cached_property
 
 import ctranslate2
 import numpy as np
 from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
 
+from transcription_engine.parts import Answer, Answers
 from transcription_engine.pieces import Piece
 
 
@@ -18,3 +22,68 @@ class Whisper(WhisperModel):
     def features(self, pieces: list[Piece]) -> np.ndarray:
         """Return the encoder's input for pieces that fit its window."""
         return np.stack([pad_or_trim(self.feature_extractor(piece.samples)[..., :-1]) for piece in pieces])
+
+
+class RememberingWhisper(Whisper):
+    """The same model for one piece, window by window: what an earlier run was answered is not asked again.
+
+    faster-whisper's own loop goes over the windows, so that all it keeps from one to the next is as it was.
+    """
+
+    def __init__(self, whisper: Whisper, answers: Answers):
+        """Share the model of `whisper`; nothing is loaded."""
+        self.__dict__.update(whisper.__dict__)
+        self._answers = answers
+
+    def encode(self, features: np.ndarray) -> "_Window":
+        """Take the next window; the encoder runs only if the window has to be decoded."""
+        self._answers.check_stop()
+        return _Window(super(), features)
+
+    def generate_with_fallback(self, encoder_output: "_Window", *rest):
+        """Decode the window with the temperature ladder, or say what an earlier run made of it."""
+        decode = super().generate_with_fallback
+        answer = self._answers.answer(lambda: _decoded(*decode(encoder_output.encoded, *rest)))
+        result = _Result([answer["tokens"]], answer["no_speech_prob"])
+        return result, answer["avg_logprob"], answer["temperature"], answer["compression_ratio"]
+
+    def find_alignment(self, tokenizer, text_tokens, encoder_output: "_Window", *rest):
+        """Find the times of the window's words, or say what an earlier run found."""
+        align = super().find_alignment
+        answer = self._answers.answer(
+            lambda: {"words": [_words(words) for words in align(tokenizer, text_tokens, encoder_output.encoded, *rest)]}
+        )
+        return [[dict(word) for word in words] for words in answer["words"]]
+
+
+class _Window:
+    def __init__(self, whisper, features: np.ndarray):
+        self._whisper, self._features = whisper, features
+
+    @cached_property
+    def encoded(self) -> ctranslate2.StorageView:
+        return self._whisper.encode(self._features)
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What faster-whisper's loop reads of a decoder's result."""
+
+    sequences_ids: list[list[int]]
+    no_speech_prob: float
+
+
+def _decoded(result, avg_logprob: float, temperature: float, compression_ratio: float) -> Answer:
+    return {
+        "tokens": list(result.sequences_ids[0]),
+        "no_speech_prob": result.no_speech_prob,
+        "avg_logprob": avg_logprob,
+        "temperature": temperature,
+        "compression_ratio": compression_ratio,
+    }
+
+
+def _words(words: list[dict]) -> list[dict]:
+    # numpy's numbers are not JSON.
+    times = ("start", "end", "probability")
+    return [{**word, "tokens": list(word["tokens"]), **{name: float(word[name]) for name in times}} for word in words]

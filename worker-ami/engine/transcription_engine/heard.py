@@ -1,0 +1,43 @@
+"""What a step of a request gave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from faster_whisper.transcribe import Segment
+
+from transcription_engine.pieces import Piece
+from transcription_engine.resample import SAMPLE_RATE
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """A piece that was decoded twice, with both texts."""
+
+    start: float
+    end: float
+    batched_text: str
+    sequential_text: str
+    chosen: str
+    reasons: list[str]
+
+
+@dataclass
+class Heard:
+    """What one step of a request gave; times are in seconds from the first decoded sample."""
+
+    segments: list[Segment] = field(default_factory=list)
+    read_twice: list[SecondReading] = field(default_factory=list)
+    removed: list[tuple[Segment, list[str]]] = field(default_factory=list)
+    transcribed_seconds: float = 0.0
+
+    def keep(self, segments: Sequence[Segment], piece: Piece) -> None:
+        """Add segments of a piece, and the speech that they cover."""
+        self.segments += segments
+        self.transcribed_seconds += sum(
+            end - start for start, end in spans(piece) if any(s.start < end and s.end > start for s in segments)
+        )
+
+
+def spans(piece: Piece) -> list[tuple[float, float]]:
+    """Return where a piece lies, in seconds from the recording's beginning."""
+    return [(speech.start / SAMPLE_RATE, speech.end / SAMPLE_RATE) for speech in piece.speeches]

@@ -1,0 +1,15 @@
+import type { EngineRequest } from '../../core/contracts/engine-protocol.ts';
+import type { EngineJob } from '../../core/ports.ts';
+
+export function transcribeRequest(job: EngineJob): EngineRequest {
+  const { job_id, audio_path, max_duration_seconds, options, resume, largest_batch } = job;
+  return {
+    type: 'transcribe',
+    id: job_id,
+    audio_path,
+    max_duration_seconds,
+    options,
+    ...(resume.length > 0 && { resume: [...resume] }),
+    ...(largest_batch !== undefined && { largest_batch }),
+  };
+}
