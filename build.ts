@@ -30,6 +30,17 @@ const SDK_SCHEMAS: Plugin = {
   },
 };
 
+/** A client's package.json is bundled for its version alone, which the user agent names. */
+const SDK_VERSIONS: Plugin = {
+  name: 'sdk-versions',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 const SHARED: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -41,7 +52,7 @@ const SHARED: BuildOptions = {
   sourcesContent: false,
   outExtension: { '.js': '.mjs' },
   banner: { js: REQUIRE_BANNER },
-  plugins: [SDK_SCHEMAS],
+  plugins: [SDK_SCHEMAS, SDK_VERSIONS],
   logLevel: 'warning',
 };
 

@@ -15,10 +15,14 @@ export const ENV = {
   launchTemplateName: 'LAUNCH_TEMPLATE_NAME',
   /** JSON, `FleetSettings`. */
   fleet: 'FLEET',
+  /** JSON, `SweepSettings`. */
+  sweep: 'SWEEP',
   /** JSON, `UploadLimits`. */
   uploadLimits: 'UPLOAD_LIMITS',
   /** JSON, `CallbackRules`. */
   callbackRules: 'CALLBACK_RULES',
+  /** JSON, `WebhookLimits`. */
+  webhookLimits: 'WEBHOOK_LIMITS',
   /** JSON, `ModelSettings`. */
   model: 'MODEL',
 } as const;

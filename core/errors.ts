@@ -29,11 +29,28 @@ export class LeaseLostError extends Error {
 /** The engine cannot be started on this machine: the worker is of no use and must end. */
 export class EngineUnusableError extends Error {
   override name = 'EngineUnusableError';
+  /** It ran before it crashed over a file: the file may have broken the machine. */
+  readonly after_crash: boolean;
+
+  constructor(message: string, { after_crash = false } = {}) {
+    super(message);
+    this.after_crash = after_crash;
+  }
+}
+
+/** Spot takes the machine back: what a worker does is handed back, and nobody is to blame. */
+export class SpotInterruptionError extends Error {
+  override name = 'SpotInterruptionError';
 }
 
 /** The object, or that version of it, is not in the bucket. */
 export class ObjectMissingError extends Error {
   override name = 'ObjectMissingError';
+}
+
+/** The disk that a file was written to has no room left. */
+export class DiskFullError extends Error {
+  override name = 'DiskFullError';
 }
 
 /** What is wrong with a request, field by field; becomes an RFC 9457 problem. */
@@ -58,6 +75,13 @@ export class RequestProblem extends Error {
 
 export function jobError(code: FailureCode, message: string): JobError {
   return { code, message, retriable: RETRIABLE.has(code) };
+}
+
+/** What a row says of an error: our own words, and only the kind of anything else, whose words may hold anything. */
+export function inWords(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'unknown';
+  const ours = [JobFailure, LeaseLostError, EngineUnusableError, SpotInterruptionError];
+  return ours.some((kind) => thrown instanceof kind) ? thrown.message : thrown.name;
 }
 
 /** The typed answer for whatever a job's work threw. Details of our own faults stay in the log. */

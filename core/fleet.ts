@@ -1,29 +1,26 @@
 /**
  * How many workers there should be. The `fleet` row is the lock: a plan counts only if the row still has the version it
- * was made from, so two sizings at once cannot both launch for the same jobs.
+ * was made from, so two sizings at once cannot both launch for the same jobs. What limits launches stands on the same row
+ * and is written with the plan: calls to EC2 (`launch-budget.ts`), and the circuit breaker (`breaker.ts`).
  */
-import type { FleetReservation, FleetRow, WorkerRow } from './contracts/rows.ts';
-import { FLEET_KEY, workerKey } from './contracts/rows.ts';
+import { trying, workersAllowed } from './breaker.ts';
+import type { Breaker, FleetReservation, FleetRow } from './contracts/fleet-rows.ts';
+import type { LaunchAttempt } from './contracts/rows.ts';
+import { FLEET_KEY } from './contracts/rows.ts';
 import type { FleetSettings, Market } from './contracts/settings.ts';
-import type { LaunchedInstance } from './ports.ts';
-import type { PutIfAbsent, Update, Write } from './table.ts';
-import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from './time.ts';
+import { backoffAfter, callsLeft, isWaiting, millisecondsToCall, takeCalls } from './launch-budget.ts';
+import type { Update, Write } from './table.ts';
+import { iso, plusSeconds } from './time.ts';
 
 /** Tag on every worker and its disk; reconcile finds workers by it and may end nothing without it. */
 export const STAGE_TAG = 'transcription:stage';
 
 /** A reservation whose launch was never reported (the Lambda died) stops counting after this. */
 export const RESERVATION_SECONDS = 300;
-/** From launch to the worker's first beat: boot of a cold GPU instance takes 1 to 3 minutes, slow ones more. */
-export const BOOT_SECONDS = 600;
-/** A live worker writes its row this often… */
-export const WORKER_BEAT_SECONDS = 30;
-/** …and is taken for dead after this long without. */
-export const WORKER_SILENCE_SECONDS = 150;
-/** The row of an ended worker is kept for the operator to read. */
-const WORKER_TTL_SECONDS = 7 * DAY_SECONDS;
+/** DynamoDB indexes usually follow within a second; this is the outside. */
+const INDEX_LAG_SECONDS = 60;
 
-export type Headcount = { waiting: number; launching: number; idle: number; busy: number };
+export type Headcount = { waiting: number; launching: number; idle: number; busy: number; draining: number };
 
 /** How many workers to launch now: one per `waiting_jobs_per_worker` jobs that no free worker will take, within the cap. */
 export function workersToLaunch(
@@ -32,8 +29,30 @@ export function workersToLaunch(
 ): number {
   const free = heads.launching + heads.idle;
   const wanted = Math.ceil(heads.waiting / settings.waiting_jobs_per_worker) - free;
-  const room = settings.max_workers - free - heads.busy;
+  const room = settings.max_workers - liveWorkers(heads);
   return Math.max(0, Math.min(wanted, room));
+}
+
+export function liveWorkers(heads: Headcount): number {
+  return heads.launching + heads.idle + heads.busy + heads.draining;
+}
+
+/** `halted`: by the breaker. `refused`: EC2 is left alone for a while. `throttled`: out of calls, for that long. */
+export type LaunchPlan =
+  | { kind: 'launch'; count: number; calls: number; workers: number }
+  | { kind: 'enough' | 'halted' | 'refused' }
+  | { kind: 'throttled'; milliseconds: number };
+
+export function planLaunch(fleet: FleetRow, heads: Headcount, settings: FleetSettings, now: Date): LaunchPlan {
+  const wanted = workersToLaunch(heads, settings);
+  const count = Math.min(wanted, workersAllowed(fleet.breaker, now));
+  const workers = liveWorkers(heads);
+  if (wanted === 0) return { kind: 'enough' };
+  if (count === 0) return { kind: 'halted' };
+  if (isWaiting(fleet.backoff, workers, now)) return { kind: 'refused' };
+  const calls = Math.min(settings.markets.length, callsLeft(fleet.calls, now));
+  if (calls === 0) return { kind: 'throttled', milliseconds: millisecondsToCall(fleet.calls, now) };
+  return { kind: 'launch', count, calls, workers };
 }
 
 export function emptyFleet(now: Date): FleetRow {
@@ -45,29 +64,73 @@ export function liveReservations(fleet: FleetRow, now: Date): FleetReservation[]
   return Object.values(fleet.reservations).filter((reservation) => reservation.until > iso(now));
 }
 
-/** Version v → v+1 with `count` workers reserved under the new version. */
-export function reserve(fleet: FleetRow, count: number, now: Date): { write: Write; version: number } {
+/** Version v → v+1 with `count` workers reserved under the new version, and `calls` to EC2 to launch them. */
+export function reserve(
+  fleet: FleetRow,
+  { count, calls }: { count: number; calls: number },
+  now: Date,
+): { write: Write; version: number } {
   const version = fleet.version + 1;
   const reservation = { count, instance_ids: [], until: plusSeconds(now, RESERVATION_SECONDS) };
   const kept = Object.entries(fleet.reservations).filter(([, held]) => held.until > iso(now));
-  const reservations = { ...Object.fromEntries(kept), [String(version)]: reservation };
-  if (fleet.version === 0) return { version, write: { kind: 'put', row: { ...fleet, version, reservations } } };
-  return { version, write: fleetChange(fleet.version, { version, reservations }) };
+  const breaker = trying(fleet.breaker, now);
+  const set = {
+    version,
+    reservations: { ...Object.fromEntries(kept), [String(version)]: reservation },
+    calls: takeCalls(fleet.calls, calls, now),
+    ...(breaker && { breaker }),
+  };
+  if (fleet.version === 0) return { version, write: { kind: 'put', row: { ...fleet, ...set } } };
+  return { version, write: fleetChange(fleet, set) };
 }
+
+export type Launched = { instance_ids: string[]; attempts: LaunchAttempt[]; calls: number; workers: number };
 
 /**
  * Turns the reservation of a version into the instances it got. They count by name for a little longer, until the
- * eventually consistent index shows their rows; what was not granted is given back.
+ * eventually consistent index shows their rows; what was not granted, or not called for, is given back.
  */
-export function settle(fleet: FleetRow, reserved: number, instanceIds: string[], now: Date): Write {
+export function settle(
+  fleet: FleetRow,
+  reserved: number,
+  { instance_ids, attempts, calls, workers }: Launched,
+  waits: Pick<FleetSettings, 'first_wait_seconds' | 'longest_wait_seconds'>,
+  now: Date,
+): Write {
   const { [String(reserved)]: _settled, ...others } = fleet.reservations;
-  const settled = { count: 0, instance_ids: instanceIds, until: plusSeconds(now, INDEX_LAG_SECONDS) };
-  const reservations = instanceIds.length > 0 ? { ...others, [String(reserved)]: settled } : others;
-  return fleetChange(fleet.version, { version: fleet.version + 1, reservations });
+  const settled = { count: 0, instance_ids, until: plusSeconds(now, INDEX_LAG_SECONDS) };
+  const reservations = instance_ids.length > 0 ? { ...others, [String(reserved)]: settled } : others;
+  const backoff = backoffAfter(fleet.backoff, attempts, { workers, waits }, now);
+  // The one worker that was to be tried was not to be had: it may be asked for again.
+  const untried = fleet.breaker?.until !== undefined && instance_ids.length === 0;
+  const breaker = untried ? { breaker: { ...fleet.breaker, until: iso(now) } as Breaker } : {};
+  const set = { reservations, calls: takeCalls(fleet.calls, attempts.length - calls, now), ...breaker };
+  if (backoff) return fleetChange(fleet, { ...set, backoff });
+  return { ...fleetChange(fleet, set), remove: ['backoff'] };
 }
 
-/** DynamoDB indexes usually follow within a second; this is the outside. */
-const INDEX_LAG_SECONDS = 60;
+/** What the end of a worker, or a job that one has done, says about the image. */
+export function judged(fleet: FleetRow, breaker: Breaker | undefined): Update {
+  return breaker ? fleetChange(fleet, { breaker }) : { ...fleetChange(fleet, {}), remove: ['breaker'] };
+}
+
+/** Since when no worker that is of use was to be had; undefined while workers come. */
+export function starvedSince(fleet: FleetRow): string | undefined {
+  return [fleet.backoff?.since, fleet.breaker?.since].filter((since) => since !== undefined).sort()[0];
+}
+
+/** Whom to ask, each purchase option once: EC2 refuses a client token that comes again with other parameters. */
+export type Ask = { market: Market; at_most: number };
+
+/**
+ * @param preferring waiting jobs that were interrupted so often that they had better run on demand
+ */
+export function ladder(markets: readonly Market[], preferring: number): Ask[] {
+  const asks = markets.map((market) => ({ market, at_most: Number.POSITIVE_INFINITY }));
+  if (preferring === 0 || !markets.includes('on-demand')) return asks;
+  const others = asks.filter(({ market }) => market !== 'on-demand');
+  return [{ market: 'on-demand', at_most: others.length > 0 ? preferring : Number.POSITIVE_INFINITY }, ...others];
+}
 
 /**
  * CreateFleet's client token: 64 ASCII characters at most, never the same for other parameters. The row's age is part of
@@ -78,60 +141,7 @@ export function clientToken(stage: string, fleet: Pick<FleetRow, 'created_at' | 
   return `${stage.slice(0, 30)}-${born}-${fleet.version}-${market}`;
 }
 
-export function launchedWorker(instance: LaunchedInstance, now: Date): PutIfAbsent {
-  const due = plusSeconds(now, BOOT_SECONDS);
-  return newWorker(instance, 'launching', due, now);
-}
-
-/** The first row of a worker whose launcher died before writing it. */
-export function selfReportedWorker(instance: LaunchedInstance, now: Date): PutIfAbsent {
-  const due = plusSeconds(now, WORKER_SILENCE_SECONDS);
-  return newWorker(instance, 'idle', due, now);
-}
-
-/**
- * A beat of a live worker, with what it does now. `draining` takes it out of the count of the fleet for good: other
- * beats are refused from then on.
- */
-export function workerState(instanceId: string, state: 'idle' | 'busy' | 'draining', now: Date): Update {
-  const aliveUntil = plusSeconds(now, WORKER_SILENCE_SECONDS);
-  const update = { kind: 'update', key: workerKey(instanceId) } as const;
-  const set = { state, alive_until: aliveUntil, updated_at: iso(now) };
-  if (state === 'draining') return { ...update, when: [], set, remove: ['due_class', 'due_at'] };
-  return {
-    ...update,
-    when: [{ attribute: 'state', is: 'one_of', values: ['launching', 'idle', 'busy'] }],
-    set: { ...set, due_class: 'worker', due_at: aliveUntil },
-  };
-}
-
-/** Takes a worker that EC2 no longer has out of the count. */
-export function goneWorker(instanceId: string, now: Date): Update {
-  return {
-    kind: 'update',
-    key: workerKey(instanceId),
-    when: [],
-    set: { state: 'draining', updated_at: iso(now) },
-    remove: ['due_class', 'due_at'],
-  };
-}
-
-function newWorker(instance: LaunchedInstance, state: WorkerRow['state'], aliveUntil: string, now: Date): PutIfAbsent {
-  const row: WorkerRow = {
-    ...instance,
-    job_id: workerKey(instance.instance_id),
-    kind: 'worker',
-    state,
-    alive_until: aliveUntil,
-    launched_at: iso(now),
-    updated_at: iso(now),
-    expires_at: epochSecondsIn(now, WORKER_TTL_SECONDS),
-    due_class: 'worker',
-    due_at: aliveUntil,
-  };
-  return { kind: 'put', row };
-}
-
-function fleetChange(version: number, set: Pick<FleetRow, 'version' | 'reservations'>): Update {
-  return { kind: 'update', key: FLEET_KEY, when: [{ attribute: 'version', is: 'one_of', values: [version] }], set };
+function fleetChange(fleet: FleetRow, set: Partial<FleetRow>): Update {
+  const when = [{ attribute: 'version', is: 'one_of', values: [fleet.version] }] as const;
+  return { kind: 'update', key: FLEET_KEY, when, set: { ...set, version: fleet.version + 1 } };
 }

@@ -7,9 +7,13 @@
  *          │            └──│─────────┘  │  handed back, or its lease ran out
  *          └──────────▶ failed ◀────────┘
  *
+ * An operator may also end any job that is not over: cancelled.
+ *
  * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row.
  */
-import type { DeliveryRow, JobError, JobRow, Warning } from './contracts/rows.ts';
+import { attemptBegun, attemptEnded } from './attempts.ts';
+import type { AttemptOutcome, DeliveryRow, JobError, JobRow, LaunchAttempt, Warning } from './contracts/rows.ts';
+import type { LaunchedInstance } from './ports.ts';
 import type { Condition, Update } from './table.ts';
 import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from './time.ts';
 
@@ -19,6 +23,8 @@ export const LEASE_SECONDS = 120;
 export const BEAT_SECONDS = 30;
 /** Workers that may die over one job before it is failed as `engine_crashed`. */
 const MAX_CRASHES = 3;
+/** Interruptions before a job is failed as `interrupted_too_often`; each attempt goes on where the one before ended. */
+const MAX_INTERRUPTIONS = 20;
 /** A waiting job is looked at again after this long, in case its message was lost. */
 export const WAITING_CHECK_SECONDS = 600;
 /** Job rows outlive every queue (14 days) and delivery (75 h). */
@@ -45,6 +51,8 @@ export function registeredJob(job: NewJob, now: Date): JobRow {
     status: 'registered',
     attempt: 0,
     crashes: 0,
+    interruptions: 0,
+    attempts: [],
     created_at: iso(now),
     updated_at: iso(now),
   };
@@ -72,16 +80,25 @@ export function launch(job: JobRow, now: Date): Update {
   return change(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: waiting(now) });
 }
 
-/** Says that a message for the waiting job was sent, and when to doubt it. */
-export function queued(job: JobRow, now: Date): Update {
+/**
+ * Says that a message for the waiting job was sent, and when to doubt it.
+ *
+ * @param sequence the message's number if it was sent again: whoever receives an older one deletes it
+ */
+export function queued(job: JobRow, now: Date, sequence?: number): Update {
   return change(job.job_id, now, {
     when: [status('launching')],
-    set: { queued_at: iso(now), due_at: plusSeconds(now, WAITING_CHECK_SECONDS) },
+    set: { queued_at: iso(now), due_at: plusSeconds(now, WAITING_CHECK_SECONDS), sequence },
   });
 }
 
+/** The number of the next message for a job whose last one may be lost. */
+export function nextSequence(job: JobRow): number {
+  return (job.sequence ?? 0) + 1;
+}
+
 /** launching → processing, or taking over a job whose lease ran out. Starts the next attempt. */
-export function claim(job: JobRow, instanceId: string, now: Date): Update {
+export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update {
   const takeOver = job.status === 'processing';
   return change(job.job_id, now, {
     when: [
@@ -93,7 +110,8 @@ export function claim(job: JobRow, instanceId: string, now: Date): Update {
       status: 'processing',
       attempt: job.attempt + 1,
       crashes: job.crashes + (takeOver ? 1 : 0),
-      instance_id: instanceId,
+      attempts: attemptBegun(job, job.attempt + 1, worker, now),
+      instance_id: worker.instance_id,
       started_at: iso(now),
       ...lease(now),
     },
@@ -120,7 +138,14 @@ export function complete(job: JobRow, done: Completion, now: Date): Update {
   const progress = { seconds_done: done.duration_seconds, duration_seconds: done.duration_seconds };
   return change(job.job_id, now, {
     when: held(job),
-    set: { status: 'completed', finished_at: iso(now), results: done.results, warnings: done.warnings, progress },
+    set: {
+      status: 'completed',
+      finished_at: iso(now),
+      results: done.results,
+      warnings: done.warnings,
+      progress,
+      attempts: attemptEnded(job, 'completed', now),
+    },
     remove: ['due_class', 'due_at', 'lease_until'],
   });
 }
@@ -129,20 +154,52 @@ export function complete(job: JobRow, done: Completion, now: Date): Update {
 export function fail(job: JobRow, error: JobError, now: Date): Update {
   return change(job.job_id, now, {
     when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
-    set: { status: 'failed', finished_at: iso(now), error, error_message: `${error.code}: ${error.message}` },
+    set: {
+      status: 'failed',
+      finished_at: iso(now),
+      error,
+      error_message: `${error.code}: ${error.message}`,
+      // Whoever fails a job that it does not hold does so because its worker is gone.
+      attempts: attemptEnded(job, job.status === 'processing' ? 'failed' : 'lost', now, error.message),
+    },
     remove: ['due_class', 'due_at', 'lease_until'],
   });
+}
+
+/** Why a worker gives a job up. Only `crashed` counts against the job as the end of a worker would. */
+export type HandBack = Extract<AttemptOutcome, 'handed_back' | 'interrupted' | 'crashed' | 'engine_unusable'>;
+
+/**
+ * Any living state → cancelled, by an operator. A worker that holds the job is refused its next beat and drops it;
+ * `lease_until` stays, as until then that worker may still write.
+ */
+export function cancel(job: JobRow, error: JobError, now: Date): Update {
+  return change(job.job_id, now, {
+    when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
+    set: { status: 'cancelled', finished_at: iso(now), error, error_message: `${error.code}: ${error.message}` },
+    remove: ['due_class', 'due_at'],
+  });
+}
+
+/** Says that the data of a job that is over is being removed: from then on no client sees the job. */
+export function startPurge(job: JobRow, now: Date): Update {
+  return change(job.job_id, now, { when: [status('completed', 'failed', 'cancelled')], set: { purged_at: iso(now) } });
 }
 
 /**
  * processing → launching, by the worker that gives the job up.
  *
- * @param crashed true when the attempt failed for a reason of ours, which counts against the job as a crash would
+ * @param error in words, for whoever reads the row
  */
-export function handBack(job: JobRow, crashed: boolean, now: Date): Update {
+export function handBack(job: JobRow, why: HandBack, now: Date, error?: string): Update {
   return change(job.job_id, now, {
     when: held(job),
-    set: { ...waiting(now), crashes: job.crashes + (crashed ? 1 : 0) },
+    set: {
+      ...waiting(now),
+      crashes: job.crashes + (why === 'crashed' ? 1 : 0),
+      interruptions: job.interruptions + (why === 'interrupted' ? 1 : 0),
+      attempts: attemptEnded(job, why, now, error),
+    },
     remove: ['lease_until', 'instance_id'],
   });
 }
@@ -151,7 +208,27 @@ export function handBack(job: JobRow, crashed: boolean, now: Date): Update {
 export function expireLease(job: JobRow, now: Date): Update {
   return change(job.job_id, now, {
     when: [status('processing'), attemptIs(job.attempt), leaseOver(now)],
-    set: { ...waiting(now), crashes: job.crashes + 1 },
+    set: { ...waiting(now), crashes: job.crashes + 1, attempts: attemptEnded(job, 'lost', now) },
+    remove: ['lease_until', 'instance_id'],
+  });
+}
+
+/** What the row keeps of attempts to get a worker; more is in the log. */
+const ATTEMPTS_KEPT = 10;
+
+/** Says on a waiting job what was tried to get a worker for it. */
+export function noteAttempts(job: JobRow, attempts: readonly LaunchAttempt[], now: Date): Update {
+  const capacity = [...(job.capacity ?? []), ...attempts].slice(-ATTEMPTS_KEPT);
+  return change(job.job_id, now, { when: [status('launching'), attemptIs(job.attempt)], set: { capacity } });
+}
+
+/** processing → launching for a job whose machine is known to be gone, however long its lease still lasts. */
+export function abandon(job: JobRow, interrupted: boolean, now: Date): Update {
+  const counts = interrupted ? { interruptions: job.interruptions + 1 } : { crashes: job.crashes + 1 };
+  const attempts = attemptEnded(job, interrupted ? 'interrupted' : 'lost', now);
+  return change(job.job_id, now, {
+    when: held(job),
+    set: { ...waiting(now), ...counts, attempts },
     remove: ['lease_until', 'instance_id'],
   });
 }
@@ -170,8 +247,12 @@ export function crashedTooOften(job: JobRow): boolean {
   return job.crashes >= MAX_CRASHES;
 }
 
+export function interruptedTooOften(job: JobRow): boolean {
+  return job.interruptions >= MAX_INTERRUPTIONS;
+}
+
 /** The id of a job's webhook event: the same for every attempt to deliver it. */
-export function webhookId(job: JobRow, outcome: 'completed' | 'failed'): DeliveryRow['webhook_id'] {
+export function webhookId(job: Pick<JobRow, 'job_id'>, outcome: 'completed' | 'failed'): DeliveryRow['webhook_id'] {
   return `msg_${job.job_id}_${outcome}`;
 }
 

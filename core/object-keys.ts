@@ -4,6 +4,7 @@ import type { ResultForm } from './contracts/options.ts';
 export const UPLOAD_PREFIX = 'transcription_upload/';
 export const RESULTS_PREFIX = 'results/';
 export const DELIVERIES_PREFIX = 'deliveries/';
+export const CHECKPOINTS_PREFIX = 'checkpoints/';
 export const SCRIPTS_PREFIX = 'scripts/';
 
 /** Contract: the name part of a result key is cut to this many UTF-8 bytes. */
@@ -57,6 +58,11 @@ export function errorKey(jobId: string): string {
 
 export function deliveryBodyKey(webhookId: string): string {
   return `${DELIVERIES_PREFIX}${webhookId}.json`;
+}
+
+/** What is heard of a job so far; each takes the place of the one before. */
+export function checkpointKey(jobId: string): string {
+  return `${CHECKPOINTS_PREFIX}${jobId}/checkpoint.json`;
 }
 
 /** The worker's code is named by its content: a new version never takes the place of one that is still starting. */

@@ -8,8 +8,17 @@ import { JobFailure } from './errors.ts';
 import { parseJson } from './json.ts';
 import { modelProblem } from './models.ts';
 
+/** A schema costs more to make than to use, and a process serves one model. */
+const schemas = new WeakMap<ModelSettings, ReturnType<typeof makeSchema>>();
+
 /** The schema of the options that this model can honour; beyond it, the issues have the code `unsupported_option`. */
 export function optionsFor(model: ModelSettings) {
+  const schema = schemas.get(model) ?? makeSchema(model);
+  schemas.set(model, schema);
+  return schema;
+}
+
+function makeSchema(model: ModelSettings) {
   const cannot = (ability: readonly string[], always: readonly string[] = []) =>
     without<string>((wanted) => {
       if (ability.includes(wanted) || always.includes(wanted)) return undefined;

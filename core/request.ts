@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ProblemCode } from './contracts/checks.ts';
 import { RESERVED_OPTION_NAMES } from './contracts/options.ts';
 import { RequestProblem } from './errors.ts';
 
@@ -16,12 +17,12 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unk
   const errors = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? unknownFields(issue) : [wrongField(issue)],
   );
-  throw new RequestProblem({
-    status: 400,
-    code: parsed.error.issues.every(asksForTooMuch) ? 'unsupported_option' : 'invalid_request',
-    detail: `the request is wrong: ${errors.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ')}`,
-    errors,
-  });
+  throw badRequest(errors, parsed.error.issues.every(asksForTooMuch) ? 'unsupported_option' : 'invalid_request');
+}
+
+export function badRequest(errors: FieldError[], code: ProblemCode = 'invalid_request'): RequestProblem {
+  const fields = errors.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ');
+  return new RequestProblem({ status: 400, code, detail: `the request is wrong: ${fields}`, errors });
 }
 
 /** The field is well-formed but not to be had: unknown to this version, or beyond the deployed model. */

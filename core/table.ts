@@ -2,7 +2,8 @@
  * What the rules say to the table. A rule returns `Write`s as data; the DynamoDB adapter turns them into conditional
  * expressions and the in-memory table applies them, so a rule is stated, tested and simulated in one form.
  */
-import type { DueClass, Row } from './contracts/rows.ts';
+import type { DueClass } from './contracts/row-parts.ts';
+import type { Row } from './contracts/rows.ts';
 
 type AttributeValue = string | number | boolean | object;
 
@@ -30,14 +31,28 @@ export type Write = PutIfAbsent | Update;
 export type DueItem = { job_id: string; due_class: DueClass; due_at: string; state?: string; instance_id?: string };
 
 export type Table = {
-  /** Reads one row, strongly consistent. */
+  /** Reads one row, strongly consistent. One that is no row of ours is logged by its key and counts as absent. */
   get(key: string): Promise<Row | undefined>;
-  /** Reads up to 100 rows, strongly consistent; absent ones are left out. */
+  /** Reads rows, strongly consistent; absent ones, and those that are no rows of ours, are left out. */
   getMany(keys: readonly string[]): Promise<Row[]>;
   /** Applies all writes or none. False when a condition did not hold; throws on anything else. */
   write(...writes: readonly Write[]): Promise<boolean>;
-  /** Items of one class due at or before a time, earliest first, at most `limit`. Eventually consistent. */
-  due(dueClass: DueClass, options: { until?: string; limit: number }): Promise<DueItem[]>;
+  /**
+   * Items of one class due at or before a time, earliest first, at most `limit`. Eventually consistent.
+   *
+   * @param options.after the last item of the page before
+   */
+  due(dueClass: DueClass, options: { until?: string; limit: number; after?: DueItem }): Promise<DueItem[]>;
+};
+
+/** What only an operator's command does to the table. */
+export type TableUpkeep = {
+  /** Removes one row for good; one that is not there is as good as removed. */
+  remove(key: string): Promise<void>;
+  /** Ids of all jobs whose upload's key starts so. Reads the whole index of keys; eventually consistent. */
+  jobsUnder(prefix: string): Promise<string[]>;
+  /** Ids of the webhooks whose delivery failed then or later. Reads the whole table; eventually consistent. */
+  failedDeliveries(since: string): Promise<string[]>;
 };
 
 /** True when the row meets every condition; shared by the in-memory table and the tests of the rules. */

@@ -1,6 +1,6 @@
 import type { Usage } from './contracts/document.ts';
 import type { EngineDone } from './contracts/engine-protocol.ts';
-import type { JobRow } from './contracts/rows.ts';
+import type { Attempt, JobRow } from './contracts/rows.ts';
 import type { InstancePrices } from './contracts/settings.ts';
 import type { LaunchedInstance } from './ports.ts';
 import { secondsBetween } from './time.ts';
@@ -20,17 +20,43 @@ export function usageOf(job: JobRow, done: EngineDone, worker: Worker, spent: Sp
   const price = prices[instance_type]?.[market] ?? null;
   const { processing_seconds, ...times } = spent;
   const billed = spent.boot_seconds + processing_seconds;
+  const cost = price === null ? null : (price * billed) / 3600 + costOfEarlierAttempts(job, prices);
   return {
     audio_seconds: done.duration_seconds,
     speech_seconds: done.speech_seconds,
-    queue_seconds: secondsBetween(job.uploaded_at ?? job.created_at, job.started_at ?? job.created_at),
+    queue_seconds: secondsBetween(job.uploaded_at ?? job.created_at, firstClaim(job)),
     ...times,
     transcribe_seconds: done.transcribe_seconds,
     instance_type,
     market,
     price_usd_per_hour: price,
-    usd: price === null ? null : inMicroDollars((price * billed) / 3600),
+    usd: cost === null ? null : inMicroDollars(cost),
   };
+}
+
+/** Seconds that workers spent on the job before the one that has it now. */
+export function secondsOfEarlierAttempts(job: JobRow): number {
+  return earlierAttempts(job).reduce((sum, attempt) => sum + durationOf(attempt), 0);
+}
+
+/** USD at today's prices; an instance type without one counts as free. */
+function costOfEarlierAttempts(job: JobRow, prices: InstancePrices): number {
+  const costs = earlierAttempts(job).map(
+    (attempt) => ((prices[attempt.instance_type]?.[attempt.market] ?? 0) * durationOf(attempt)) / 3600,
+  );
+  return costs.reduce((sum, cost) => sum + cost, 0);
+}
+
+function earlierAttempts(job: JobRow): Attempt[] {
+  return job.attempts.filter((attempt) => attempt.attempt < job.attempt);
+}
+
+function durationOf({ started_at, ended_at }: Attempt): number {
+  return secondsBetween(started_at, ended_at ?? started_at);
+}
+
+function firstClaim(job: JobRow): string {
+  return job.attempts[0]?.started_at ?? job.started_at ?? job.created_at;
 }
 
 /** A short job costs a fraction of a cent. */

@@ -8,6 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, Row, TABLE } from '../../core/contracts/rows.ts';
+import type { Log } from '../../core/ports.ts';
 import type { DueItem, Table, Write } from '../../core/table.ts';
 import { putIfAbsent, updateExpression } from './dynamodb-expressions.ts';
 import { isRefusal, retryConflicts } from './dynamodb-refusals.ts';
@@ -16,8 +17,17 @@ import { isRefusal, retryConflicts } from './dynamodb-refusals.ts';
 const BATCH_KEYS = 100;
 
 /** The table port on DynamoDB. */
-export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string): Table {
+export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string, log: Log): Table {
   const key = (value: string) => ({ [TABLE.key]: value });
+
+  /** One row that is not ours, or of a version that is no more, must not hide the others. Its content is not logged. */
+  function parsed(item: Record<string, unknown>): Row[] {
+    const row = Row.safeParse(item);
+    if (row.success) return [row.data];
+    const wrong = row.error.issues.map((issue) => issue.path.join('.'));
+    log.error('a row cannot be read and is passed over', { row: item[TABLE.key], wrong });
+    return [];
+  }
 
   async function writeOne(write: Write): Promise<void> {
     if (write.kind === 'put') await client.send(new PutCommand(putIfAbsent(tableName, write)));
@@ -37,7 +47,7 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string)
     while (wanted.length > 0) {
       const request = { RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand(request));
-      rows.push(...(Responses?.[tableName] ?? []).map((item) => Row.parse(item)));
+      rows.push(...(Responses?.[tableName] ?? []).flatMap(parsed));
       wanted = (UnprocessedKeys?.[tableName]?.Keys ?? []) as typeof wanted;
     }
     return rows;
@@ -46,7 +56,7 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string)
   return {
     async get(id) {
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key(id), ConsistentRead: true }));
-      return Item && Row.parse(Item);
+      return Item && parsed(Item)[0];
     },
 
     async getMany(keys) {
@@ -69,9 +79,9 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string)
       }
     },
 
-    async due(dueClass, { until, limit }) {
+    async due(dueClass, { until, limit, after }) {
       const items: DueItem[] = [];
-      let from: Record<string, unknown> | undefined;
+      let from: Record<string, unknown> | undefined = after && placeOf(after);
       do {
         const page = await client.send(
           new QueryCommand(dueQuery(tableName, dueClass, { until, limit: limit - items.length, from })),
@@ -82,6 +92,11 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string)
       return items;
     },
   };
+}
+
+/** Where a query of the index goes on: the keys of the index and of the table. */
+function placeOf({ job_id, due_class, due_at }: DueItem): Record<string, unknown> {
+  return { [TABLE.key]: job_id, [DUE_INDEX.partition]: due_class, [DUE_INDEX.sort]: due_at };
 }
 
 type Page = { until: string | undefined; limit: number; from: Record<string, unknown> | undefined };

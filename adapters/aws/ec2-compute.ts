@@ -3,6 +3,7 @@ import {
   type CreateFleetCommandInput,
   type CreateFleetResult,
   type EC2Client,
+  type Instance,
   paginateDescribeInstances,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
@@ -15,6 +16,11 @@ export type Ec2ComputeSettings = {
   launch_template_name: string;
   fleet: Pick<FleetSettings, 'instance_types' | 'subnet_ids'>;
 };
+
+/** A stopped instance does no work, and its disk is billed until it is terminated. */
+const ALIVE = ['pending', 'running', 'stopping', 'stopped'];
+/** EC2 takes 1,000 at most, and advises to send fewer. */
+const TERMINATED_AT_ONCE = 100;
 
 /**
  * The compute port on EC2 fleets of type `instant`: one synchronous call over all instance types and zones.
@@ -33,22 +39,32 @@ export function ec2Compute(client: EC2Client, settings: Ec2ComputeSettings): Com
     async list() {
       const Filters = [
         { Name: `tag:${STAGE_TAG}`, Values: [settings.stage] },
-        { Name: 'instance-state-name', Values: ['pending', 'running'] },
+        { Name: 'instance-state-name', Values: ALIVE },
       ];
       const instances: LiveInstance[] = [];
       for await (const page of paginateDescribeInstances({ client }, { Filters })) {
-        for (const { InstanceId, LaunchTime } of page.Reservations?.flatMap((one) => one.Instances ?? []) ?? []) {
-          if (InstanceId && LaunchTime)
-            instances.push({ instance_id: InstanceId, launched_at: LaunchTime.toISOString() });
+        for (const instance of page.Reservations?.flatMap((one) => one.Instances ?? []) ?? []) {
+          if (instance.InstanceId && instance.LaunchTime) instances.push(liveInstance(instance));
         }
       }
       return instances;
     },
 
     async terminate(instanceIds) {
-      if (instanceIds.length === 0) return;
-      await client.send(new TerminateInstancesCommand({ InstanceIds: [...instanceIds] }));
+      for (let from = 0; from < instanceIds.length; from += TERMINATED_AT_ONCE) {
+        const InstanceIds = instanceIds.slice(from, from + TERMINATED_AT_ONCE);
+        await client.send(new TerminateInstancesCommand({ InstanceIds }));
+      }
     },
+  };
+}
+
+function liveInstance({ InstanceId, InstanceType, InstanceLifecycle, LaunchTime }: Instance): LiveInstance {
+  return {
+    instance_id: InstanceId ?? '',
+    instance_type: InstanceType ?? 'unknown',
+    market: InstanceLifecycle === 'spot' ? 'spot' : 'on-demand',
+    launched_at: LaunchTime?.toISOString() ?? '',
   };
 }
 

@@ -10,13 +10,15 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { ObjectMissingError } from '../../core/errors.ts';
+import { DiskFullError, ObjectMissingError } from '../../core/errors.ts';
 import type { Objects } from '../../core/ports.ts';
 
 /** A download that breaks off goes on where it stopped; this many connections are tried. */
 const DOWNLOAD_TRIES = 4;
 const CONFLICT_TRIES = 4;
 const CONFLICT_PAUSE_MS = 100;
+
+type Begun = { etag?: string | undefined };
 
 /** The objects port on one S3 bucket. */
 export function s3Objects(client: S3Client, bucket: string): Objects {
@@ -26,16 +28,17 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
     ...(versionId ? { VersionId: versionId } : {}),
   });
 
+  /** @param begun the ETag of what the bytes before `offset` came from: the rest must come from the same object */
   async function downloadFrom(
     source: { key: string; version_id?: string },
     path: string,
-    offset: number,
+    { offset, begun }: { offset: number; begun: Begun },
     signal: AbortSignal,
   ) {
-    const range = offset > 0 ? { Range: `bytes=${offset}-` } : {};
-    const { Body } = await client.send(new GetObjectCommand({ ...at(source.key, source.version_id), ...range }), {
-      abortSignal: signal,
-    });
+    const rest = offset > 0 ? { Range: `bytes=${offset}-`, ...(begun.etag && { IfMatch: begun.etag }) } : {};
+    const command = new GetObjectCommand({ ...at(source.key, source.version_id), ...rest });
+    const { Body, ETag } = await client.send(command, { abortSignal: signal });
+    begun.etag ??= ETag;
     const file = createWriteStream(path, { flags: offset > 0 ? 'r+' : 'w', start: offset });
     await pipeline(Body as Readable, file, { signal });
   }
@@ -65,11 +68,15 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
 
     async download(source, path, signal) {
       let offset = 0;
+      const begun: Begun = {};
       for (let tries = 1; ; tries += 1) {
         try {
-          return await downloadFrom(source, path, offset, signal);
+          return await downloadFrom(source, path, { offset, begun }, signal);
         } catch (error) {
-          if (isMissing(error)) throw new ObjectMissingError(`no object ${source.key}`, { cause: error });
+          // 412: another object took its place meanwhile, and will be a job of its own.
+          if (isMissing(error) || isStatus(error, 412))
+            throw new ObjectMissingError(`no object ${source.key}`, { cause: error });
+          if (isDiskFull(error)) throw new DiskFullError(`no room left for ${path}`, { cause: error });
           if (signal.aborted || tries === DOWNLOAD_TRIES) throw error;
           offset = await bytesIn(path);
         }
@@ -114,6 +121,10 @@ function isMissing(error: unknown): boolean {
 
 function isStatus(error: unknown, status: number): boolean {
   return error instanceof S3ServiceException && error.$metadata.httpStatusCode === status;
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOSPC';
 }
 
 async function bytesIn(path: string): Promise<number> {

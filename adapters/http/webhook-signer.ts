@@ -5,21 +5,26 @@ import type { WebhookSigner } from '../../core/ports.ts';
 const STANDARD_PREFIX = 'whsec_';
 
 /**
- * Signs each attempt twice over the exact bytes sent: seed 004's `X-Webhook-Signature` with the secret as given, and
- * Standard Webhooks (https://www.standardwebhooks.com), whose key is what `whsec_` encodes, or else the secret's bytes.
+ * Signs each attempt twice over the exact bytes sent: seed 004's `X-Webhook-Signature` with the newest secret as given,
+ * and Standard Webhooks (https://www.standardwebhooks.com) with each valid one, whose key is what `whsec_` encodes, or
+ * else the secret's bytes.
  */
 export const webhookSigner: WebhookSigner = {
-  headers({ webhook_id, at, body, secret }) {
+  headers({ webhook_id, at, body, secrets }) {
     const identity = {
       'webhook-id': webhook_id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
     };
-    if (secret === undefined) return identity;
-    const standard = new Webhook(secret, secret.startsWith(STANDARD_PREFIX) ? undefined : { format: 'raw' });
+    const [newest] = secrets;
+    if (newest === undefined) return identity;
     return {
       ...identity,
-      'webhook-signature': standard.sign(webhook_id, at, body),
-      'x-webhook-signature': `hmac-sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+      'webhook-signature': secrets.map((secret) => standard(secret).sign(webhook_id, at, body)).join(' '),
+      'x-webhook-signature': `hmac-sha256=${createHmac('sha256', newest).update(body).digest('hex')}`,
     };
   },
 };
+
+function standard(secret: string): Webhook {
+  return new Webhook(secret, secret.startsWith(STANDARD_PREFIX) ? undefined : { format: 'raw' });
+}

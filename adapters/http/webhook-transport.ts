@@ -5,22 +5,26 @@
 import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup } from 'node:dns';
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { callbackUrlProblem } from '../../core/callback-url.ts';
+import { type ClassifyHost, callbackUrlProblem, mayConnect } from '../../core/callback-url.ts';
 import type { CallbackRules } from '../../core/contracts/settings.ts';
 import type { WebhookResponse, WebhookTransport } from '../../core/ports.ts';
 import { classifyHost } from './addresses.ts';
+import { RefusedAddressError, transportFailure } from './transport-errors.ts';
 
 /** Enough for any error page; the answer's body is not used. */
 const MAX_ANSWER_BYTES = 64 * 1024;
+/** Node's own default, said here so that no flag of the process widens it. */
+const MAX_HEADER_BYTES = 16 * 1024;
 
 export type Network = {
   /** For an attempt in all. */
   timeout_ms: number;
   lookup(name: string, options: LookupAllOptions, callback: LookupAllCallback): void;
+  classify: ClassifyHost;
 };
 type LookupAllCallback = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
 
-const INTERNET: Network = { timeout_ms: 15_000, lookup };
+export const INTERNET: Network = { timeout_ms: 15_000, lookup, classify: classifyHost };
 
 type Post = { url: string; headers: Record<string, string>; body: string };
 
@@ -29,13 +33,11 @@ export function webhookTransport(rules: CallbackRules, network = INTERNET): Webh
     async post(request) {
       const begun = performance.now();
       const elapsed = () => performance.now() - begun;
-      const problem = callbackUrlProblem(request.url, rules, classifyHost);
-      if (problem) return { kind: 'unreachable', error: `the callback URL is refused: ${problem}`, milliseconds: 0 };
       try {
-        const answer = await send(request, rules, network);
+        const answer = await send(checkedTarget(request.url, rules, network), request, rules, network);
         return { kind: 'answered', ...answer, milliseconds: elapsed() };
       } catch (error) {
-        return { kind: 'unreachable', error: describe(error, network), milliseconds: elapsed() };
+        return { kind: 'unreachable', ...transportFailure(error, network.timeout_ms), milliseconds: elapsed() };
       }
     },
   };
@@ -43,9 +45,22 @@ export function webhookTransport(rules: CallbackRules, network = INTERNET): Webh
 
 type Answer = Pick<Extract<WebhookResponse, { kind: 'answered' }>, 'http_status' | 'retry_after'>;
 
-function send(request: Post, rules: CallbackRules, network: Network): Promise<Answer> {
+/** @throws RefusedAddressError when the URL is none that may be called, as it came or as it is called */
+function checkedTarget(url: string, rules: CallbackRules, network: Network): URL {
+  const check = (text: string) => {
+    const problem = callbackUrlProblem(text, rules, network.classify);
+    if (problem) throw new RefusedAddressError(`the callback URL is refused: ${problem}`);
+    return new URL(text);
+  };
+  const target = check(url);
+  // The dot of a fully qualified name means nothing to a TLS server. Without it, a host may read as an address.
+  target.hostname = target.hostname.replace(/\.$/, '');
+  return check(target.href);
+}
+
+function send(target: URL, request: Post, rules: CallbackRules, network: Network): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = open(request, rules, network);
+    const outgoing = open(target, request, rules, network);
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
       const retry_after = incoming.headers['retry-after'];
@@ -60,14 +75,15 @@ function send(request: Post, rules: CallbackRules, network: Network): Promise<An
   });
 }
 
-function open({ url, headers, body }: Post, rules: CallbackRules, network: Network): ClientRequest {
-  const { request } = url.startsWith('https:') ? https : http;
-  return request(url, {
+function open(target: URL, { headers, body }: Post, rules: CallbackRules, network: Network): ClientRequest {
+  const { request } = target.protocol === 'https:' ? https : http;
+  return request(target, {
     method: 'POST',
     headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'transcription-webhook/1' },
     // A connection of its own: a pooled one may be half-closed by a receiver that restarted.
     agent: false,
     lookup: checkedLookup(rules, network),
+    maxHeaderSize: MAX_HEADER_BYTES,
     signal: AbortSignal.timeout(network.timeout_ms),
   });
 }
@@ -87,24 +103,12 @@ function checkedLookup(rules: CallbackRules, network: Network) {
   return (hostname: string, options: LookupOptions, callback: LookupCallback) => {
     network.lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);
-      const refused = addresses.find(({ address }) => !isAllowed(address, rules));
-      if (refused) return callback(new Error(`${hostname} resolves to ${refused.address}, which is not public`), []);
+      const refused = addresses.find(({ address }) => !mayConnect(address, rules, network.classify));
+      if (refused)
+        return callback(new RefusedAddressError(`${hostname} is ${refused.address}, which is not public`), []);
       const [first] = addresses;
       if (options.all || !first) return callback(null, addresses);
       return callback(null, first.address, first.family);
     });
   };
-}
-
-function isAllowed(address: string, rules: CallbackRules): boolean {
-  const kind = classifyHost(address);
-  return kind === 'public' || (kind === 'loopback' && rules.allow_loopback_http);
-}
-
-function describe(error: unknown, network: Network): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'AbortError' || error.name === 'TimeoutError')
-    return `no answer within ${network.timeout_ms / 1000} s`;
-  const { code } = error as NodeJS.ErrnoException;
-  return error.message || code || error.name;
 }

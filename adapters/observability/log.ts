@@ -1,8 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log } from '../../core/ports.ts';
+import { redact } from './redaction.ts';
 
-/** JSON lines on standard output; the service's name comes from POWERTOOLS_SERVICE_NAME. */
-export const logger = new Logger();
+/** JSON lines on standard output, without secrets; the service's name comes from POWERTOOLS_SERVICE_NAME. */
+export const logger = new Logger({ jsonReplacerFn: redact });
 
 export const log: Log = {
   info: (message, fields = {}) => logger.info(message, fields),

@@ -1,8 +1,11 @@
 /**
  * The language spoken between the Node worker and a transcription engine process: one JSON object a line, requests on
  * the engine's stdin, events on its stdout (stderr is its log). The engine says `ready` once its model is loaded, then
- * answers each request with `started`, any number of `segment`, and exactly one `done` or `error`, in the order they came;
- * work on the next requests begins meanwhile. End of stdin ends it.
+ * answers each request with `started`, any number of `segment`, and exactly one `done`, `error` or `stopped`, in the order
+ * they came; work on the next requests begins meanwhile. `part` and `progress` come at any time. End of stdin ends it.
+ *
+ * A file that was begun can be gone on with, in another process or on another machine: the `part`s that were told are
+ * given back as `resume`, and the answer is, from `started` and the first segment on, that of one uninterrupted run.
  *
  * This file is the only definition. `worker-ami/engine/protocol.schema.json` is generated from it (`npm run protocol`)
  * for the Python tests; `test/fixtures/engine-protocol/` holds the examples both languages must agree on.
@@ -116,6 +119,10 @@ export const EngineOptions = z.strictObject({
 });
 export type EngineOptions = z.infer<typeof EngineOptions>;
 
+/** What the model made of a bit of a file. Only the engine that told it looks inside. */
+export const EnginePart = z.record(z.string(), z.unknown());
+export type EnginePart = z.infer<typeof EnginePart>;
+
 export const EngineRequest = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('transcribe'),
@@ -124,7 +131,13 @@ export const EngineRequest = z.discriminatedUnion('type', [
     /** Longest audio accepted, of the clip if there is one; beyond it the answer is the error `audio_too_long`. */
     max_duration_seconds: z.number().positive(),
     options: EngineOptions,
+    /** The parts of earlier runs over the same file with the same options, in the order they came. */
+    resume: z.array(EnginePart).optional(),
+    /** Most windows to decode at once, where the device is expected to hold more; for a file that was too much for it. */
+    largest_batch: z.int().min(1).max(1024).optional(),
   }),
+  /** The model finishes what it is asked and is asked nothing new; the request ends with `stopped`, or `done` if it is. */
+  z.strictObject({ type: z.literal('stop'), id: z.string().min(1) }),
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
 
@@ -155,6 +168,10 @@ export const EngineEvent = z.discriminatedUnion('type', [
   /** The length by the file's header or packets, to measure progress by; `done` has what was decoded. */
   z.object({ type: z.literal('started'), id: z.string(), duration_seconds: Seconds }),
   z.object({ type: z.literal('segment'), id: z.string(), segment: Segment }),
+  z.object({ type: z.literal('part'), id: z.string(), part: EnginePart }),
+  /** How much of the file is read: a sign of life where there is nothing to hear. */
+  z.object({ type: z.literal('progress'), id: z.string(), read_seconds: Seconds }),
+  z.object({ type: z.literal('stopped'), id: z.string() }),
   z.object({
     type: z.literal('done'),
     id: z.string(),

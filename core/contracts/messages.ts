@@ -2,7 +2,13 @@
 import * as z from 'zod';
 
 /** Queue `jobs`: seed 004's names. The row is the truth; the message only says which row has work. */
-export const JobMessage = z.object({ job_id: z.string(), s3_input: z.string(), s3_output: z.string() });
+export const JobMessage = z.object({
+  job_id: z.string(),
+  s3_input: z.string(),
+  s3_output: z.string(),
+  /** 0 if it is left out; a message that was sent again bears the next number, which the row repeats. */
+  sequence: z.int().nonnegative().optional(),
+});
 export type JobMessage = z.infer<typeof JobMessage>;
 
 /** Queue `deliveries`. The body to send is too large for a message and stands in S3. */

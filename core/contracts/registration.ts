@@ -53,3 +53,20 @@ export type RegistrationResponse = {
   upload_uri: string;
   status_url: string;
 };
+
+/** A week is time enough for any deployment of a receiver; Svix and Stripe overlap for a day. */
+const MAX_OVERLAP_HOURS = 168;
+const OVERLAP_HOURS = 24;
+
+/** Body of `POST /api/callbacks/{callback_id}/secret`. */
+export const rotationRequest = z.strictObject({
+  callback_secret: CallbackSecret,
+  /** How long the old secret signs too; 0 ends it at once. */
+  overlap_hours: z.number().min(0).max(MAX_OVERLAP_HOURS).default(OVERLAP_HOURS),
+});
+
+export type RotationResponse = {
+  callback_id: string;
+  /** ISO 8601 UTC; null when only the new secret signs. */
+  previous_secret_valid_until: string | null;
+};

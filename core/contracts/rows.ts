@@ -4,8 +4,11 @@
  * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`.
  */
 import * as z from 'zod';
+import { FleetRow, SweepRow, WorkerRow } from './fleet-rows.ts';
 import { ResultForm, TranscriptionOptions } from './options.ts';
+import { Due, Expiry, Time } from './row-parts.ts';
 import { Market } from './settings.ts';
+import { DeliveryAttempt, DeliveryFailure, DisabledReason, EndpointRow } from './webhooks.ts';
 
 export const JOB_STATUSES = ['registered', 'launching', 'processing', 'completed', 'failed', 'cancelled'] as const;
 export const JobStatus = z.enum(JOB_STATUSES);
@@ -38,15 +41,41 @@ export type Warning = z.infer<typeof Warning>;
 export const ClientMetadata = z.record(z.string(), z.json());
 export type ClientMetadata = z.infer<typeof ClientMetadata>;
 
-/** `waiting` and `running` jobs, `delivery` attempts, live `worker`s: everything that someone must come back to. */
-export const DueClass = z.enum(['waiting', 'running', 'delivery', 'worker']);
-export type DueClass = z.infer<typeof DueClass>;
+/** `lost`: nobody renewed the lease; `crashed`: a fault of ours; `engine_unusable`: the worker is broken, not the job. */
+export const AttemptOutcome = z.enum([
+  'completed',
+  'failed',
+  'handed_back',
+  'interrupted',
+  'crashed',
+  'lost',
+  'engine_unusable',
+]);
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
-const Time = z.iso.datetime();
+/** One worker's hold on a job, from its claim to how it ended; without `ended_at` it goes on. */
+export const Attempt = z.object({
+  attempt: z.int(),
+  instance_id: z.string(),
+  instance_type: z.string(),
+  market: Market,
+  started_at: Time,
+  ended_at: Time.optional(),
+  outcome: AttemptOutcome.optional(),
+  error: z.string().optional(),
+});
+export type Attempt = z.infer<typeof Attempt>;
 
-const Due = { due_class: DueClass.optional(), due_at: Time.optional() };
-/** Epoch seconds at which DynamoDB may delete the item. */
-const Expiry = { expires_at: z.int().optional() };
+/** One call to EC2 for workers that was not wholly granted, while the job waited. */
+export const LaunchAttempt = z.object({
+  at: Time,
+  market: Market,
+  asked: z.int(),
+  granted: z.int(),
+  /** EC2's codes, each once. */
+  errors: z.array(z.string()),
+});
+export type LaunchAttempt = z.infer<typeof LaunchAttempt>;
 
 export const JobRow = z.object({
   job_id: z.string(),
@@ -73,6 +102,13 @@ export const JobRow = z.object({
   attempt: z.int(),
   /** Workers that vanished while they held the job. */
   crashes: z.int(),
+  /** Spot took that many workers back while they held the job; no fault of the job's. */
+  interruptions: z.int().default(0),
+  attempts: z.array(Attempt).default([]),
+  /** Number of the newest message for the job, see `JobMessage`; older ones are deleted by whoever receives them. */
+  sequence: z.int().optional(),
+  /** What was tried to get a worker for the job, the latest last. */
+  capacity: z.array(LaunchAttempt).optional(),
   instance_id: z.string().optional(),
   lease_until: Time.optional(),
   started_at: Time.optional(),
@@ -82,6 +118,8 @@ export const JobRow = z.object({
   error: JobError.optional(),
   error_message: z.string().optional(),
   warnings: z.array(Warning),
+  /** When an operator began to remove the job's data; the row itself goes last. */
+  purged_at: Time.optional(),
   ...Due,
   ...Expiry,
 });
@@ -93,26 +131,29 @@ export const RegistrationRow = z.object({
   callback_id: z.string(),
   tenant: z.string(),
   callback_url: z.string(),
+  /** Sealed with KMS, context `{callback_id}`. */
   callback_secret: z.string().optional(),
+  /** The secret before the last rotation, sealed; it signs beside the new one until then and never after. */
+  previous_callback_secret: z.string().optional(),
+  previous_secret_valid_until: Time.optional(),
+  /** First and last of the failed attempts that no success has come between. */
+  failing_since: Time.optional(),
+  last_failure_at: Time.optional(),
+  /** Nothing is sent any more: the receiver said 410, or failed for days. A redelivery undoes it. */
+  disabled_at: Time.optional(),
+  disabled_reason: DisabledReason.optional(),
   /** Where this deployment's API answers, as the client reached it; links in webhooks start with it. */
   api_base: z.string(),
   options: TranscriptionOptions,
   client_metadata: ClientMetadata.optional(),
   created_at: Time,
+  updated_at: Time.optional(),
   ...Expiry,
 });
 export type RegistrationRow = z.infer<typeof RegistrationRow>;
 
 export const DeliveryStatus = z.enum(['pending', 'delivered', 'failed']);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
-
-export const DeliveryAttempt = z.object({
-  at: Time,
-  milliseconds: z.int(),
-  http_status: z.int().optional(),
-  error: z.string().optional(),
-});
-export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
 
 export const DeliveryRow = z.object({
   job_id: z.string().startsWith('delivery#'),
@@ -124,49 +165,31 @@ export const DeliveryRow = z.object({
   created_at: Time,
   updated_at: Time,
   attempts: z.array(DeliveryAttempt),
+  /** How many of the attempts came before the schedule began anew, by a redelivery. */
+  schedule_from: z.int().optional(),
   next_attempt_at: Time.optional(),
+  /** The place in the endpoint's line that this delivery holds. */
+  slot_at: Time.optional(),
+  failure: DeliveryFailure.optional(),
   ...Due,
   ...Expiry,
 });
 export type DeliveryRow = z.infer<typeof DeliveryRow>;
 
-export const WorkerState = z.enum(['launching', 'idle', 'busy', 'draining']);
-export type WorkerState = z.infer<typeof WorkerState>;
-
-export const WorkerRow = z.object({
-  job_id: z.string().startsWith('worker#'),
-  kind: z.literal('worker'),
-  instance_id: z.string(),
-  state: WorkerState,
-  instance_type: z.string(),
-  market: Market,
-  /** Who has not written by then is taken for dead; `draining` workers write it too. */
-  alive_until: Time,
-  launched_at: Time,
-  updated_at: Time,
-  ...Due,
-  ...Expiry,
-});
-export type WorkerRow = z.infer<typeof WorkerRow>;
-
-export const FleetReservation = z.object({ count: z.int(), instance_ids: z.array(z.string()), until: Time });
-export type FleetReservation = z.infer<typeof FleetReservation>;
-
-export const FleetRow = z.object({
-  job_id: z.literal('fleet'),
-  kind: z.literal('fleet'),
-  created_at: Time,
-  version: z.int(),
-  /** Workers asked for and not yet seen as rows, by the fleet version that asked. */
-  reservations: z.record(z.string(), FleetReservation),
-});
-export type FleetRow = z.infer<typeof FleetRow>;
-
 /** Ties an API key to its tenant; a key without such an item belongs to tenant `default`. */
 export const KeyRow = z.object({ job_id: z.string().startsWith('key#'), kind: z.literal('key'), tenant: z.string() });
 export type KeyRow = z.infer<typeof KeyRow>;
 
-export const Row = z.discriminatedUnion('kind', [JobRow, RegistrationRow, DeliveryRow, WorkerRow, FleetRow, KeyRow]);
+export const Row = z.discriminatedUnion('kind', [
+  JobRow,
+  RegistrationRow,
+  DeliveryRow,
+  EndpointRow,
+  WorkerRow,
+  FleetRow,
+  SweepRow,
+  KeyRow,
+]);
 export type Row = z.infer<typeof Row>;
 
 export const registrationKey = (callbackId: string) => `registration#${callbackId}`;
@@ -174,6 +197,7 @@ export const deliveryKey = (webhookId: string) => `delivery#${webhookId}`;
 export const workerKey = (instanceId: string) => `worker#${instanceId}`;
 export const tenantKey = (keyHash: string) => `key#${keyHash}`;
 export const FLEET_KEY = 'fleet';
+export const SWEEP_KEY = 'sweep';
 
 /** Names of the table's indexes, shared with the construct that makes them. */
 export const TABLE = { name: 'transcription-jobs', key: 'job_id', ttl: 'expires_at' } as const;

@@ -15,8 +15,24 @@ export const FleetSettings = z.object({
   markets: z.array(Market).min(1),
   /** Reconcile terminates a worker older than this, whatever it does. */
   max_lifetime_seconds: z.int().positive(),
+  /** After EC2 refused every worker: the first wait, doubled with each further refusal, up to the longest. */
+  first_wait_seconds: z.number().positive(),
+  longest_wait_seconds: z.number().positive(),
+  /** A job that waited this long, while no worker was to be had for as long, is failed as `capacity_unavailable`. */
+  give_up_seconds: z.number().positive(),
 });
 export type FleetSettings = z.infer<typeof FleetSettings>;
+
+/** The search for uploads whose event was lost. */
+export const SweepSettings = z.object({
+  /** From the beginning of one sweep to that of the next. */
+  every_seconds: z.number().positive(),
+  /** The event of a younger upload may still come. */
+  settle_seconds: z.number().nonnegative(),
+  /** A multipart upload may take this long from its beginning, which is the time S3 gives the object. */
+  longest_upload_seconds: z.number().positive(),
+});
+export type SweepSettings = z.infer<typeof SweepSettings>;
 
 export const UploadLimits = z.object({
   max_bytes: z.int().positive(),
@@ -36,8 +52,20 @@ export type ModelSettings = z.infer<typeof ModelSettings>;
 export const CallbackRules = z.object({
   /** True in the local stage only: http:// to a loopback address is a receiver on the same machine. */
   allow_loopback_http: z.boolean(),
+  /** Ports that a callback URL may name; any port of a loopback address where those are allowed. */
+  ports: z.array(z.int().min(1).max(65_535)).min(1),
 });
 export type CallbackRules = z.infer<typeof CallbackRules>;
+
+/** What one receiving host is spared; deliveries above it wait, which is no attempt. */
+export const WebhookLimits = z.object({
+  rate_per_second: z.number().positive(),
+  /** Deliveries that may go at once after a quiet time. */
+  burst: z.int().positive(),
+  /** Attempts under way at a time: what a slow receiver can hold of the deliverers. */
+  max_in_flight: z.int().positive(),
+});
+export type WebhookLimits = z.infer<typeof WebhookLimits>;
 
 /** USD per hour by instance type and purchase option. */
 export const InstancePrices = z.record(z.string(), z.partialRecord(Market, z.number().positive()));
@@ -77,6 +105,7 @@ export const UserData = z.object({
   /** Webhook bodies above this many bytes carry a link instead of the text. */
   max_webhook_bytes: z.int().positive(),
   callback_rules: CallbackRules,
+  webhook_limits: WebhookLimits,
   prices: InstancePrices,
   /** The worker's code, as an object of the bucket. Without it the copy that the image carries is started. */
   code: WorkerCode.optional(),

@@ -11,7 +11,7 @@ import { JobFailure, jobError } from '../errors.ts';
 import { launch, type NewJob, queued, takeUpload, type Upload, uploadedJob } from '../job.ts';
 import { parseUploadKey, resultsPrefix, s3Uri } from '../object-keys.ts';
 import { optionsFromMetadata } from '../options.ts';
-import type { Clock, Objects, Queue } from '../ports.ts';
+import type { Clock, ObjectHead, Objects, Queue } from '../ports.ts';
 import type { Table } from '../table.ts';
 import { type EndJob, failJob } from './end-job.ts';
 import { jobFields } from './register-callback.ts';
@@ -27,14 +27,17 @@ export type AcceptUpload = EndJob & {
   hash: (text: string) => string;
 };
 
+/** What an event tells of a new object; some say nothing of its size. */
+export type UploadEvent = Omit<Upload, 'size_bytes'> & { size_bytes?: number };
+
 export type Accepted = { kind: 'queued' | 'failed' | 'repeated'; job_id: string } | { kind: 'ignored' };
 
-/** @param upload the new object, key decoded */
-export async function acceptUpload(deps: AcceptUpload, upload: Upload): Promise<Accepted> {
-  const address = parseUploadKey(upload.s3_key);
+/** @param event the new object, key decoded */
+export async function acceptUpload(deps: AcceptUpload, event: UploadEvent): Promise<Accepted> {
+  const address = parseUploadKey(event.s3_key);
   if (!address) return { kind: 'ignored' };
   const registration = address.callback_id ? await findRegistration(deps, address.callback_id) : undefined;
-  const inspected = await inspect(deps, upload);
+  const { upload, ...inspected } = await inspect(deps, event);
   const job = newJob(address.callback_id, registration, inspected.options);
   const row = await takeIdentity(deps, job, upload, inspected.error === undefined);
   if (row.status === 'registered' && inspected.error) return refuse(deps, row, inspected.error);
@@ -66,22 +69,32 @@ async function findRegistration(deps: AcceptUpload, callbackId: string): Promise
 type Inspection = { options: TranscriptionOptions; error?: JobError };
 
 /** Looks at what can be known without a worker: size, presence, options in the metadata. */
-async function inspect(deps: AcceptUpload, upload: Upload): Promise<Inspection> {
-  if (upload.size_bytes === 0) {
-    return { options: {}, error: jobError('empty_file', 'the file has 0 bytes; upload one that holds audio') };
-  }
-  if (upload.size_bytes > deps.limits.max_bytes) {
-    const message = `the file has ${upload.size_bytes} bytes, more than the ${deps.limits.max_bytes} accepted; split or compress it`;
-    return { options: {}, error: jobError('file_too_large', message) };
-  }
-  const head = await deps.objects.head(upload.s3_key, upload.s3_version_id);
-  if (!head) return { options: {}, error: jobError('download_failed', 'the file was removed before it could be read') };
+async function inspect(deps: AcceptUpload, event: UploadEvent): Promise<Inspection & { upload: Upload }> {
+  const sizeProblem = event.size_bytes === undefined ? undefined : refusedSize(event.size_bytes, deps.limits);
+  const head = sizeProblem ? undefined : await deps.objects.head(event.s3_key, event.s3_version_id);
+  const upload = { ...event, size_bytes: event.size_bytes ?? head?.size_bytes ?? 0 };
+  if (!head) return { upload, options: {}, error: sizeProblem ?? jobError('download_failed', GONE) };
+  return { upload, ...inspectHead(deps, head) };
+}
+
+const GONE = 'the file was removed before it could be read';
+
+function inspectHead(deps: AcceptUpload, head: ObjectHead): Inspection {
+  const error = refusedSize(head.size_bytes, deps.limits);
+  if (error) return { options: {}, error };
   try {
     return { options: optionsFromMetadata(head.metadata, deps.model) };
   } catch (thrown) {
     if (thrown instanceof JobFailure) return { options: {}, error: jobError(thrown.code, thrown.message) };
     throw thrown;
   }
+}
+
+function refusedSize(bytes: number, limits: UploadLimits): JobError | undefined {
+  if (bytes === 0) return jobError('empty_file', 'the file has 0 bytes; upload one that holds audio');
+  if (bytes <= limits.max_bytes) return undefined;
+  const message = `the file has ${bytes} bytes, more than the ${limits.max_bytes} accepted; split or compress it`;
+  return jobError('file_too_large', message);
 }
 
 function newJob(
@@ -114,7 +127,7 @@ async function takeIdentity(
     const row = await deps.table.get(first.job_id);
     if (row?.kind === 'job' && (taken || holds(row, upload))) return row;
   }
-  const job_id = deps.hash(JSON.stringify([upload.bucket, upload.s3_key, upload.upload_version]));
+  const job_id = derivedJobId(deps, upload);
   const row = uploadedJob({ ...job, job_id }, upload, starts, now);
   if (await deps.table.write({ kind: 'put', row })) return row;
   const existing = await deps.table.get(job_id);
@@ -123,7 +136,12 @@ async function takeIdentity(
   return existing;
 }
 
-function holds(row: JobRow, upload: Upload): boolean {
+/** The id of an upload that is not the first under its callback: the same for every event of it. */
+export function derivedJobId({ hash }: Pick<AcceptUpload, 'hash'>, upload: UploadEvent): string {
+  return hash(JSON.stringify([upload.bucket, upload.s3_key, upload.upload_version]));
+}
+
+export function holds(row: JobRow, upload: UploadEvent): boolean {
   return row.s3_key === upload.s3_key && row.upload_version === upload.upload_version;
 }
 

@@ -1,23 +1,33 @@
 import type { JobMessage } from '../contracts/messages.ts';
-import { claim, crashedTooOften, isTerminal, leaseSecondsLeft } from '../job.ts';
-import type { Clock, Log, Received, WorkQueue } from '../ports.ts';
+import type { JobError, JobRow } from '../contracts/rows.ts';
+import { claim, isTerminal, leaseSecondsLeft } from '../job.ts';
+import type { Clock, LaunchedInstance, Log, Received, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
 import { hasUpload, type UploadedJob } from '../transcript.ts';
+import { endOfAttempts } from './end-job.ts';
 
 export type ClaimJob = {
   table: Table;
   jobs: WorkQueue<JobMessage>;
   clock: Clock;
   log: Log;
-  instance_id: string;
+  worker: LaunchedInstance;
 };
 
 /**
- * `held`: the job is ours. `ended`: it is over, what is left is to tidy up and delete the message. `crashing`: it has
- * taken too many workers with it. `passed`: someone else has it, or there is no such job; the message is dealt with.
+ * `held`: the job is ours. `ended`: it is over, what is left is to tidy up and delete the message. `hopeless`: it had
+ * as many attempts as it may have. `passed`: someone else has it, or there is no such job; the message is dealt with.
  */
-export type Claim = { kind: 'held' | 'ended' | 'crashing'; job: UploadedJob } | { kind: 'passed' };
+export type Claim =
+  | { kind: 'held' | 'ended'; job: UploadedJob }
+  | { kind: 'hopeless'; job: UploadedJob; error: JobError }
+  | { kind: 'passed' };
 
+/**
+ * While the holder lives, its own message brings the job back; this one is another of the same job. It is looked at so
+ * rarely that it is not received 50 times, and set aside as a dead letter, before the longest job (11 h) is over.
+ */
+const DUPLICATE_SECONDS = 900;
 /** Two workers that meet over one job look again after this long. */
 const LOST_RACE_SECONDS = 5;
 
@@ -25,21 +35,35 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   const row = await deps.table.get(message.body.job_id);
   if (row?.kind !== 'job' || !hasUpload(row)) return dropUnknown(deps, message);
   if (isTerminal(row)) return { kind: 'ended', job: row };
+  if (isOutdated(message.body, row)) return dropOutdated(deps, message);
   const busyFor = leaseSecondsLeft(row, deps.clock.now());
-  if (busyFor > 0) return passOn(deps, message, busyFor);
+  if (busyFor > 0) return passOn(deps, message, DUPLICATE_SECONDS);
   // A lease that ran out is one more worker that vanished.
   const crashes = row.crashes + (row.status === 'processing' ? 1 : 0);
-  if (crashedTooOften({ ...row, crashes })) return { kind: 'crashing', job: { ...row, crashes } };
-  const update = claim(row, deps.instance_id, deps.clock.now());
+  const error = endOfAttempts({ ...row, crashes });
+  if (error) return { kind: 'hopeless', job: { ...row, crashes }, error };
+  const update = claim(row, deps.worker, deps.clock.now());
   const job = { ...row, ...update.set };
   if ((await deps.table.write(update)) || (await isOurs(deps, job))) return { kind: 'held', job };
   return passOn(deps, message, LOST_RACE_SECONDS);
 }
 
+/** It was sent again since: the newer message stands for the job, and two would only be in each other's way. */
+function isOutdated({ sequence = 0 }: JobMessage, row: JobRow): boolean {
+  return sequence < (row.sequence ?? 0);
+}
+
+async function dropOutdated(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
+  const { job_id, sequence } = message.body;
+  deps.log.info('message dropped: a newer one stands for the job', { job_id, sequence });
+  await deps.jobs.delete(message.receipt);
+  return { kind: 'passed' };
+}
+
 /** The claim was written, but its answer was lost and its repetition refused. */
 async function isOurs(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
   const row = await deps.table.get(claimed.job_id);
-  return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.instance_id;
+  return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.worker.instance_id;
 }
 
 async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {

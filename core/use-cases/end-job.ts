@@ -3,7 +3,7 @@
  * (1) the outcome is put into S3, (2) one transaction ends the job and makes the delivery `pending`, then whoever is
  * here makes the first attempt; if nobody does, `reconcile` finds the delivery when it is due.
  */
-import type { StoredDocument } from '../contracts/document.ts';
+import { FailedDocument, type StoredDocument } from '../contracts/document.ts';
 import type { DeliveryMessage } from '../contracts/messages.ts';
 import {
   type DeliveryRow,
@@ -14,7 +14,8 @@ import {
 } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../delivery.ts';
 import { jobError } from '../errors.ts';
-import { complete, fail, webhookId } from '../job.ts';
+import { complete, crashedTooOften, fail, interruptedTooOften, webhookId } from '../job.ts';
+import { parseJson } from '../json.ts';
 import { deliveryBodyKey, errorKey } from '../object-keys.ts';
 import type { Clock, Log, Objects, Queue } from '../ports.ts';
 import type { Table, Update } from '../table.ts';
@@ -46,8 +47,12 @@ export async function completeJob(
 ): Promise<Ended> {
   const { results, duration_seconds, warnings } = document;
   const update = complete(job, { results, duration_seconds, warnings }, deps.clock.now());
-  const body = (url: string) => webhookBody(document, maxWebhookBytes, url);
-  return end(deps, job, { update, outcome: 'completed', body, firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
+  const registration = await registrationOf(deps, job);
+  if (registration) {
+    const body = webhookBody(document, maxWebhookBytes, transcriptUrl(registration, job));
+    await putBody(deps, job, 'completed', body);
+  }
+  return end(deps, job, { update, outcome: 'completed', registration, firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
 }
 
 /** Fails a job and leaves its webhook to the delivery queue. For those who make no first attempt themselves. */
@@ -58,7 +63,8 @@ export async function failJob(deps: EndJob, job: JobRow, error: JobError): Promi
 }
 
 /**
- * Fails a job.
+ * Fails a job. Row, `error.json` and webhook name one reason: the one that was first written for the receiver, by this
+ * attempt or by an earlier one that died before it could end the job.
  *
  * @param firstAttemptSeconds how long the caller has for the first attempt at the webhook before anyone else may try
  */
@@ -72,35 +78,67 @@ export async function recordFailure(
   const processing_seconds = job.started_at ? secondsBetween(job.started_at, now.toISOString()) : 0;
   const uploaded: UploadedJob = { ...job, s3_key: job.s3_key ?? '', bucket: job.bucket ?? '' };
   const document = failedDocument(uploaded, error, { model: deps.model.name, processing_seconds });
-  await deps.objects.put(errorKey(job.job_id), JSON.stringify(document), { content_type: 'application/json' });
-  deps.log.warn('job failed', { job_id: job.job_id, code: error.code, reason: error.message });
-  const body = () => JSON.stringify(document);
-  return end(deps, uploaded, { update: fail(job, error, now), outcome: 'failed', body, firstAttemptSeconds });
+  const registration = await registrationOf(deps, uploaded);
+  const first = registration ? await putBody(deps, uploaded, 'failed', JSON.stringify(document)) : undefined;
+  const told = (first === undefined ? undefined : errorIn(first)) ?? error;
+  const text = JSON.stringify({ ...document, error: told });
+  await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });
+  deps.log.warn('job failed', { job_id: job.job_id, code: told.code, reason: told.message });
+  return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', registration, firstAttemptSeconds });
 }
 
-export function tooManyCrashes(job: JobRow): JobError {
+/** Why no further worker may try the job; undefined while one may. */
+export function endOfAttempts(job: JobRow): JobError | undefined {
+  if (crashedTooOften(job)) return tooManyCrashes(job);
+  return interruptedTooOften(job) ? tooManyInterruptions(job) : undefined;
+}
+
+function tooManyCrashes(job: JobRow): JobError {
   return jobError('engine_crashed', `${job.crashes} workers ended while they worked on this file`);
+}
+
+function tooManyInterruptions(job: JobRow): JobError {
+  const message = `spot took ${job.interruptions} workers back while they worked on this file; send it again, or ask the operator for workers on demand`;
+  return jobError('interrupted_too_often', message);
 }
 
 type Ending = {
   update: Update;
-  outcome: 'completed' | 'failed';
-  body: (transcriptUrl: string) => string;
+  outcome: DeliveryOutcome;
+  registration: RegistrationRow | undefined;
   firstAttemptSeconds: number;
 };
+type DeliveryOutcome = 'completed' | 'failed';
 
 async function end(deps: EndJob, job: UploadedJob, ending: Ending): Promise<Ended> {
-  const { update, outcome, body, firstAttemptSeconds } = ending;
-  const { callback_id } = job;
-  const registration = callback_id ? await deps.table.get(registrationKey(callback_id)) : undefined;
-  if (!callback_id || registration?.kind !== 'registration') return { ended: await deps.table.write(update) };
-  const key = deliveryBodyKey(webhookId(job, outcome));
-  const content = body(transcriptUrl(registration, job));
-  // The first one stays: an attempt that wakes up after another ended the job must not change what receivers get.
-  await deps.objects.put(key, content, { content_type: 'application/json', if_absent: true });
+  const { update, outcome, registration, firstAttemptSeconds } = ending;
+  if (!registration) return { ended: await deps.table.write(update) };
+  const { callback_id } = registration;
   const delivery = pendingDelivery({ ...job, callback_id }, outcome, deps.clock.now(), firstAttemptSeconds);
   const ended = await deps.table.write(update, { kind: 'put', row: delivery });
   return ended ? { ended, delivery } : { ended };
+}
+
+async function registrationOf(deps: EndJob, { callback_id }: JobRow): Promise<RegistrationRow | undefined> {
+  const row = callback_id === undefined ? undefined : await deps.table.get(registrationKey(callback_id));
+  return row?.kind === 'registration' ? row : undefined;
+}
+
+/**
+ * Puts what the receiver is to get. The first one stays: an attempt that wakes up after another ended the job must not
+ * change it.
+ *
+ * @returns the body of an earlier attempt, if there is one
+ */
+async function putBody(deps: EndJob, job: JobRow, outcome: DeliveryOutcome, body: string): Promise<string | undefined> {
+  const key = deliveryBodyKey(webhookId(job, outcome));
+  const put = await deps.objects.put(key, body, { content_type: 'application/json', if_absent: true });
+  return put === 'exists' ? deps.objects.getText(key) : undefined;
+}
+
+function errorIn(body: string): JobError | undefined {
+  const parsed = FailedDocument.pick({ error: true }).safeParse(parseJson(body));
+  return parsed.success ? parsed.data.error : undefined;
 }
 
 function transcriptUrl(registration: RegistrationRow, job: JobRow): string {

@@ -1,5 +1,6 @@
-import type { JobRow } from '../contracts/rows.ts';
+import { type DeliveryRow, deliveryKey, type JobRow } from '../contracts/rows.ts';
 import { RequestProblem } from '../errors.ts';
+import { webhookId } from '../job.ts';
 import { resultKey } from '../object-keys.ts';
 import type { Objects } from '../ports.ts';
 import type { Table } from '../table.ts';
@@ -28,6 +29,8 @@ export async function getJob(deps: Pick<GetJob, 'table'>, jobId: string, tenant:
     error: job.error ?? null,
     results: job.results ?? null,
     warnings: job.warnings,
+    webhook: await webhookOf(deps.table, job),
+    ...(job.capacity ? { capacity: job.capacity } : {}),
     ...(job.client_metadata ? { client_metadata: job.client_metadata } : {}),
   };
 }
@@ -47,8 +50,31 @@ export async function getTranscriptLink(deps: GetJob, jobId: string, tenant: str
   return deps.objects.presign(key, { seconds: LINK_SECONDS, file_name: key.split('/').at(-1) ?? '' });
 }
 
+/** Every attempt to deliver the job's outcome; null without a callback, and until there is an outcome. */
+async function webhookOf(table: Table, job: JobRow) {
+  if (job.callback_id === undefined || (job.status !== 'completed' && job.status !== 'failed')) return null;
+  const delivery = await table.get(deliveryKey(webhookId(job, job.status)));
+  return delivery?.kind === 'delivery' ? shownDelivery(delivery) : null;
+}
+
+function shownDelivery({ webhook_id, status, attempts, next_attempt_at, failure }: DeliveryRow) {
+  const shown = attempts.map(({ at, milliseconds, http_status, error_code, error }) => ({
+    at,
+    milliseconds,
+    http_status: http_status ?? null,
+    error: error_code ? { code: error_code, message: error ?? '' } : null,
+  }));
+  return {
+    id: webhook_id,
+    status,
+    attempts: shown,
+    next_attempt_at: next_attempt_at ?? null,
+    failure: failure ?? null,
+  };
+}
+
 async function ownJob(table: Table, jobId: string, tenant: string): Promise<JobRow> {
   const row = await table.get(jobId);
-  if (row?.kind === 'job' && row.tenant === tenant) return row;
+  if (row?.kind === 'job' && row.tenant === tenant && row.purged_at === undefined) return row;
   throw new RequestProblem({ status: 404, code: 'not_found', detail: 'no job of yours has this id' });
 }

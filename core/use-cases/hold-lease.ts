@@ -3,6 +3,7 @@ import { LeaseLostError } from '../errors.ts';
 import { BEAT_SECONDS, beat, LEASE_SECONDS } from '../job.ts';
 import type { Clock, Log, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
+import { iso } from '../time.ts';
 
 export type HoldLease = { table: Table; jobs: Pick<WorkQueue<never>, 'hide'>; clock: Clock; log: Log };
 
@@ -29,9 +30,11 @@ export function holdLease(deps: HoldLease, job: JobRow, receipt: string): Lease 
 type Beating = { job: JobRow; receipt: string; lost: AbortController; released: AbortSignal };
 
 async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Beating): Promise<void> {
-  let leaseEnds = deps.clock.now().getTime() + LEASE_SECONDS * 1000;
+  // What the row says: the answer to the claim may have come late.
+  let leaseEnds = Date.parse(job.lease_until ?? iso(deps.clock.now()));
   while (!lost.signal.aborted) {
-    await deps.clock.sleep(BEAT_SECONDS * 1000, released);
+    const untilDropped = leaseEnds - SAFETY_SECONDS * 1000 - deps.clock.now().getTime();
+    await deps.clock.sleep(Math.min(BEAT_SECONDS * 1000, untilDropped), released);
     if (released.aborted) return;
     const beatAt = deps.clock.now().getTime();
     const renewed = await answerBefore(leaseEnds - SAFETY_SECONDS * 1000, deps, renew(deps, job, receipt));

@@ -1,4 +1,4 @@
-import { type ClassifyHost, callbackUrlProblem } from '../callback-url.ts';
+import { type ClassifyHost, callbackHostProblem, callbackUrlProblem, type ResolveHost } from '../callback-url.ts';
 import { TranscriptionOptions } from '../contracts/options.ts';
 import { type RegistrationRequest, type RegistrationResponse, registrationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
@@ -7,7 +7,7 @@ import { registeredJob } from '../job.ts';
 import { s3Uri, uploadPath } from '../object-keys.ts';
 import { optionsFor } from '../options.ts';
 import type { Clock, Sealer } from '../ports.ts';
-import { parseRequest } from '../request.ts';
+import { badRequest, parseRequest } from '../request.ts';
 import type { Table } from '../table.ts';
 import { iso } from '../time.ts';
 
@@ -18,6 +18,7 @@ export type RegisterCallback = {
   /** At least 128 random bits, URL-safe: whoever knows the id may upload under it. */
   newCallbackId: () => string;
   classifyHost: ClassifyHost;
+  resolveHost: ResolveHost;
   rules: CallbackRules;
   model: ModelSettings;
   bucket: string;
@@ -37,11 +38,19 @@ export async function registerCallback(
 ): Promise<RegistrationResponse> {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.rules, deps.classifyHost);
   const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
+  await refuseHost(deps, request.callback_url);
   const registration = await newRegistration(deps, request, caller);
   const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
   const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row: job });
   if (!written) throw new Error(`callback id ${registration.callback_id} was drawn twice: the random source is broken`);
   return response(deps, registration);
+}
+
+/** Tells a client at once what would else show at its first webhook. */
+async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
+  const hosts = { classify: deps.classifyHost, resolve: deps.resolveHost };
+  const message = await callbackHostProblem(url, deps.rules, hosts);
+  if (message) throw badRequest([{ pointer: '/callback_url', message }]);
 }
 
 async function newRegistration(

@@ -1,12 +1,18 @@
 /** One message taken from the queue, worked on to the end. */
-
 import type { StoredDocument } from '../contracts/document.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import type { ResultForm } from '../contracts/options.ts';
 import type { DeliveryRow } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../delivery.ts';
-import { EngineUnusableError, JobFailure, LeaseLostError, toJobError } from '../errors.ts';
-import { handBack } from '../job.ts';
+import {
+  EngineUnusableError,
+  inWords,
+  JobFailure,
+  LeaseLostError,
+  SpotInterruptionError,
+  toJobError,
+} from '../errors.ts';
+import { type HandBack, handBack } from '../job.ts';
 import { resultKey } from '../object-keys.ts';
 import { resultForms } from '../options.ts';
 import type { Received, WorkQueue } from '../ports.ts';
@@ -14,7 +20,7 @@ import { FORMS } from '../result-forms.ts';
 import type { UploadedJob } from '../transcript.ts';
 import { type ClaimJob, claimJob } from './claim-job.ts';
 import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
-import { completeJob, type Ended, type EndJob, recordFailure, tooManyCrashes } from './end-job.ts';
+import { completeJob, type Ended, type EndJob, recordFailure } from './end-job.ts';
 import { holdLease } from './hold-lease.ts';
 import { JOB_SECONDS, timeLimit } from './time-limit.ts';
 import { type StartUp, storedDocument, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
@@ -24,14 +30,24 @@ export type RunJob = ClaimJob &
   EndJob &
   DeliverWebhook & { jobs: WorkQueue<JobMessage>; max_webhook_bytes: number };
 
-/** `finish` is what remains once the outcome is safe: it may overlap the worker's next job. */
-export type Run = { worked: boolean; finish: () => Promise<void> };
+/**
+ * `worked`: the message was ours to work on; `ended`: its job came to an end by it. `finish` is what remains once the
+ * outcome is safe: it may overlap the worker's next job.
+ */
+export type Run = { worked: boolean; ended: boolean; finish: () => Promise<void> };
 
 const NOTHING_LEFT = async () => {};
 /** A job whose attempt failed for a reason of ours is not handed out again at once. */
 const RETRY_SECONDS = 30;
 
-type Attempt = { job: UploadedJob; message: Received<JobMessage>; startUp: StartUp; shutdown: AbortSignal };
+type Attempt = {
+  job: UploadedJob;
+  message: Received<JobMessage>;
+  startUp: StartUp;
+  shutdown: AbortSignal;
+  /** What goes on after the job was handed back. */
+  rest: Promise<unknown>[];
+};
 
 /**
  * @param shutdown aborts when the worker must stop: the job is handed back
@@ -46,15 +62,15 @@ export async function runJob(
   const claim = await claimJob(deps, message);
   switch (claim.kind) {
     case 'passed':
-      return { worked: false, finish: NOTHING_LEFT };
+      return { worked: false, ended: false, finish: NOTHING_LEFT };
     case 'ended':
-      return { worked: false, finish: () => tidyUp(deps, claim.job, message) };
-    case 'crashing': {
-      const ended = await recordFailure(deps, claim.job, tooManyCrashes(claim.job), FIRST_ATTEMPT_SECONDS);
-      return { worked: false, finish: () => finish(deps, ended, message) };
+      return { worked: false, ended: false, finish: () => tidyUp(deps, claim.job, message) };
+    case 'hopeless': {
+      const ended = await recordFailure(deps, claim.job, claim.error, FIRST_ATTEMPT_SECONDS);
+      return { worked: false, ended: false, finish: () => finish(deps, ended, message) };
     }
     case 'held':
-      return attempt(deps, { job: claim.job, message, startUp, shutdown });
+      return attempt(deps, { job: claim.job, message, startUp, shutdown, rest: [] });
   }
 }
 
@@ -62,36 +78,48 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
   const { job, message, shutdown } = run;
   const lease = holdLease(deps, job, message.receipt);
   const limit = timeLimit(deps.clock, JOB_SECONDS);
-  const signal = AbortSignal.any([lease.signal, limit.signal, shutdown]);
+  const drop = AbortSignal.any([lease.signal, limit.signal]);
   try {
-    const document = await transcribeJob(deps, job, run.startUp, signal);
+    const document = await transcribeJob(deps, job, run.startUp, {
+      drop,
+      stop: shutdown,
+      later: (rest) => void run.rest.push(rest),
+    });
     const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);
-    return { worked: true, finish: () => finish(deps, ended, message, { job, document }) };
+    return { worked: true, ended: true, finish: () => finish(deps, ended, message, { job, document }) };
   } catch (error) {
     // No beat may follow a hand-back: it would hide the message again.
     lease.release();
-    return await stop(deps, run, signal.aborted ? signal.reason : error);
+    const told = [drop, shutdown].find((signal) => signal.aborted);
+    return await stop(deps, run, told ? told.reason : error);
   } finally {
     limit.release();
     lease.release();
   }
 }
 
-async function stop(deps: RunJob, { job, message, shutdown }: Attempt, error: unknown): Promise<Run> {
+async function stop(deps: RunJob, { job, message, shutdown, rest }: Attempt, error: unknown): Promise<Run> {
   if (error instanceof LeaseLostError) {
     deps.log.warn('job dropped: another attempt holds it', { job_id: job.job_id });
-    return { worked: true, finish: NOTHING_LEFT };
+    return { worked: true, ended: false, finish: NOTHING_LEFT };
   }
   if (error instanceof JobFailure) {
     const ended = await recordFailure(deps, job, toJobError(error), FIRST_ATTEMPT_SECONDS);
-    return { worked: true, finish: () => finish(deps, ended, message) };
+    return { worked: true, ended: true, finish: () => finish(deps, ended, message) };
   }
-  const crashed = !shutdown.aborted;
-  deps.log.error('job handed back', { job_id: job.job_id, crashed, error });
-  await deps.table.write(handBack(job, crashed, deps.clock.now()));
-  await deps.jobs.hide(message.receipt, crashed ? RETRY_SECONDS : 0);
+  const why = reasonToGiveUp(error, shutdown);
+  deps.log.error('job handed back', { job_id: job.job_id, why, error });
+  await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error)));
+  await deps.jobs.hide(message.receipt, why === 'crashed' ? RETRY_SECONDS : 0);
   if (error instanceof EngineUnusableError) throw error;
-  return { worked: true, finish: NOTHING_LEFT };
+  return { worked: true, ended: false, finish: async () => void (await Promise.all(rest)) };
+}
+
+/** A job is not to blame for the machine: any number of broken or interrupted workers leave it as healthy as it was. */
+function reasonToGiveUp(error: unknown, shutdown: AbortSignal): HandBack {
+  if (shutdown.aborted) return shutdown.reason instanceof SpotInterruptionError ? 'interrupted' : 'handed_back';
+  // A file that crashed the engine and left a machine where none starts any more may have broken it.
+  return error instanceof EngineUnusableError && !error.after_crash ? 'engine_unusable' : 'crashed';
 }
 
 /** The other forms beside the first webhook attempt, then the message goes: it is what brings a crashed finish back. */

@@ -1,28 +1,14 @@
-import { FLEET_KEY, type FleetRow, workerKey } from '../contracts/rows.ts';
-import type { FleetSettings, Market } from '../contracts/settings.ts';
-import {
-  clientToken,
-  emptyFleet,
-  type Headcount,
-  launchedWorker,
-  liveReservations,
-  reserve,
-  settle,
-  workersToLaunch,
-} from '../fleet.ts';
-import type { Clock, Compute, LaunchedInstance, LaunchOutcome, Log } from '../ports.ts';
+import { FLEET_HALTED } from '../breaker.ts';
+import type { FleetRow } from '../contracts/fleet-rows.ts';
+import { FLEET_KEY } from '../contracts/rows.ts';
+import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from '../fleet.ts';
 import type { Table } from '../table.ts';
+import { countHeads } from './count-heads.ts';
+import { type LaunchWorkers, launchWorkers, longestWaiting, type Reserved } from './launch-workers.ts';
 
-export type SizeFleet = {
-  table: Table;
-  compute: Compute;
-  clock: Clock;
-  log: Log;
-  stage: string;
-  fleet: FleetSettings;
-};
+export type SizeFleet = LaunchWorkers;
 
-/** Sizings that lose the lock read again; each loser means that another one just succeeded. */
+/** Sizings that lose the lock, or wait for a call to EC2, read again; each loser means that another one just succeeded. */
 const LOCK_TRIES = 10;
 
 /**
@@ -35,86 +21,50 @@ const LOCK_TRIES = 10;
 export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] = []): Promise<string[]> {
   const reserved = await reserveWorkers(deps, justQueued);
   if (!reserved) return [];
-  const launched = await launch(deps, reserved);
-  for (const instance of launched) await deps.table.write(launchedWorker(instance, deps.clock.now()));
-  const ids = launched.map((instance) => instance.instance_id);
-  await settleReservation(deps, reserved.version, ids);
-  deps.log.info('fleet sized', { wanted: reserved.count, launched: ids });
-  return ids;
+  const launched = await launchWorkers(deps, reserved);
+  await settleReservation(deps, reserved.version, launched);
+  deps.log.info('fleet sized', { wanted: reserved.count, launched: launched.instance_ids });
+  return launched.instance_ids;
 }
-
-type Reserved = { created_at: string; version: number; count: number };
 
 async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined> {
   for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
     const fleet = await readFleet(deps);
-    const headcount = await countHeads(deps, fleet, justQueued);
-    const count = workersToLaunch(headcount, deps.fleet);
-    if (count === 0) return undefined;
-    const { write, version } = reserve(fleet, count, deps.clock.now());
-    if (await deps.table.write(write)) return { created_at: fleet.created_at, version, count };
+    const { waiting_ids, ...heads } = await countHeads(deps, fleet, justQueued);
+    const plan = planLaunch(fleet, heads, deps.fleet, deps.clock.now());
+    if (plan.kind === 'throttled') {
+      await deps.clock.sleep(plan.milliseconds);
+      continue;
+    }
+    if (plan.kind !== 'launch') return explain(deps, plan.kind, fleet);
+    // Read before anything is reserved: what fails after that holds the reservation until it lapses.
+    const jobs = await longestWaiting(deps, waiting_ids);
+    const { write, version } = reserve(fleet, plan, deps.clock.now());
+    if (await deps.table.write(write)) return { ...plan, created_at: fleet.created_at, version, jobs };
   }
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
 }
 
-async function readFleet(deps: SizeFleet): Promise<FleetRow> {
+/** Says why nothing is launched although jobs wait. */
+function explain(deps: SizeFleet, why: Exclude<LaunchPlan['kind'], 'launch'>, fleet: FleetRow): undefined {
+  if (why === 'halted') {
+    const advice = 'the last workers ended without doing a job: read their logs and go back to an image that works';
+    deps.log.error(FLEET_HALTED, { ...fleet.breaker, advice });
+  }
+  if (why === 'refused') deps.log.info('EC2 has no worker for now; it is asked again later', { ...fleet.backoff });
+  return undefined;
+}
+
+export async function readFleet(deps: { table: Table; clock: SizeFleet['clock'] }): Promise<FleetRow> {
   const row = await deps.table.get(FLEET_KEY);
   return row?.kind === 'fleet' ? row : emptyFleet(deps.clock.now());
 }
 
-async function countHeads(deps: SizeFleet, fleet: FleetRow, justQueued: readonly string[]): Promise<Headcount> {
-  const enough = deps.fleet.max_workers * deps.fleet.waiting_jobs_per_worker + justQueued.length;
-  const waiting = await deps.table.due('waiting', { limit: enough });
-  const workers = await workerStates(deps, fleet);
-  const reserved = liveReservations(fleet, deps.clock.now()).reduce((sum, held) => sum + held.count, 0);
-  const inState = (state: string) => [...workers.values()].filter((value) => value === state).length;
-  return {
-    waiting: new Set([...waiting.map((item) => item.job_id), ...justQueued]).size,
-    launching: inState('launching') + reserved,
-    idle: inState('idle'),
-    busy: inState('busy'),
-  };
-}
-
-/** Live workers by row key: from the index, and of the just launched, whom the index may not show yet, from their rows. */
-async function workerStates(deps: SizeFleet, fleet: FleetRow): Promise<Map<string, string>> {
-  const indexed = await deps.table.due('worker', { limit: deps.fleet.max_workers * 2 });
-  const states = new Map(indexed.map((item) => [item.job_id, item.state ?? 'busy']));
-  const recent = liveReservations(fleet, deps.clock.now()).flatMap((held) => held.instance_ids.map(workerKey));
-  const rows = await deps.table.getMany(recent.filter((key) => !states.has(key)));
-  for (const row of rows) if (row.kind === 'worker' && row.state !== 'draining') states.set(row.job_id, row.state);
-  return states;
-}
-
-/** Asks each purchase option at most once, for what the ones before it did not grant. */
-async function launch(deps: SizeFleet, reserved: Reserved): Promise<LaunchedInstance[]> {
-  const launched: LaunchedInstance[] = [];
-  for (const market of deps.fleet.markets) {
-    const missing = reserved.count - launched.length;
-    if (missing <= 0) break;
-    launched.push(...(await ask(deps, reserved, missing, market)).instances);
-  }
-  return launched;
-}
-
-async function ask(deps: SizeFleet, reserved: Reserved, count: number, market: Market): Promise<LaunchOutcome> {
-  const outcome = await deps.compute.launch({ count, market, token: clientToken(deps.stage, reserved, market) });
-  if (outcome.errors.length > 0) {
-    deps.log.warn('EC2 did not grant all workers', {
-      asked: count,
-      market,
-      granted: outcome.instances.length,
-      errors: outcome.errors,
-    });
-  }
-  return outcome;
-}
-
-async function settleReservation(deps: SizeFleet, version: number, instanceIds: string[]): Promise<void> {
+async function settleReservation(deps: SizeFleet, version: number, launched: Launched): Promise<void> {
   for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
     const fleet = await readFleet(deps);
-    if (await deps.table.write(settle(fleet, version, instanceIds, deps.clock.now()))) return;
+    if (await deps.table.write(settle(fleet, version, launched, deps.fleet, deps.clock.now()))) return;
   }
   deps.log.warn('the reservation was not settled; it lapses by itself', { version });
 }

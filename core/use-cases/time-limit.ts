@@ -17,6 +17,24 @@ export function wallSeconds(audioSeconds: number): number {
   return 900 + 4 * audioSeconds;
 }
 
+/** A GPU takes a small part of the audio's length and any machine of ours less than all of it: beyond, somebody should look. */
+export function expectedSeconds(audioSeconds: number): number {
+  return 300 + audioSeconds;
+}
+
+/** Aborts so many seconds after another signal did, with its reason; never if it is released before. */
+export function graceAfter(clock: Clock, signal: AbortSignal, secondsFor: (reason: unknown) => number) {
+  const over = new AbortController();
+  const released = new AbortController();
+  const wait = async () => {
+    await clock.sleep(secondsFor(signal.reason) * 1000, released.signal);
+    if (!released.signal.aborted) over.abort(signal.reason);
+  };
+  if (signal.aborted) void wait();
+  else signal.addEventListener('abort', wait, { once: true, signal: released.signal });
+  return { signal: over.signal, release: () => released.abort() };
+}
+
 export function timeLimit(clock: Clock, seconds: number): TimeLimit {
   const begun = clock.now().getTime();
   const over = new AbortController();

@@ -3,12 +3,15 @@
  * `draining` first and looks into the queue once more, so that a job queued while it still counted as free is not left
  * to nobody.
  */
+
+import type { WorkerEnding } from '../contracts/fleet-rows.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { workerKey } from '../contracts/rows.ts';
 import type { UserData } from '../contracts/settings.ts';
-import { selfReportedWorker, WORKER_BEAT_SECONDS, workerState } from '../fleet.ts';
+import { EngineUnusableError, SpotInterruptionError } from '../errors.ts';
 import type { Received } from '../ports.ts';
 import { iso, secondsBetween } from '../time.ts';
+import { endedWorker, selfReportedWorker, WORKER_BEAT_SECONDS, type WorkerFacts, workerState } from '../worker.ts';
 import { type Run, type RunJob, runJob } from './run-job.ts';
 
 export type WorkLoop = RunJob & { settings: Pick<UserData, 'idle_seconds' | 'jobs_per_worker'> };
@@ -17,57 +20,81 @@ export type WorkLoop = RunJob & { settings: Pick<UserData, 'idle_seconds' | 'job
 const LONGEST_WAIT_SECONDS = 20;
 const SHORTEST_WAIT_SECONDS = 1;
 
-/** @param shutdown aborts when the machine is being taken away: work is handed back at once */
-export async function workLoop(deps: WorkLoop, shutdown: AbortSignal): Promise<void> {
+/**
+ * @param shutdown aborts when the machine is being taken away: work is handed back at once
+ * @param drain aborts when the machine may be taken away soon: the job at hand is finished and no other begun
+ */
+export async function workLoop(deps: WorkLoop, shutdown: AbortSignal, drain = NEVER): Promise<void> {
   const launchedAt = await reportForDuty(deps);
   const ended = new AbortController();
-  const worker: Worker = { state: 'idle', finishing: new Set() };
+  const worker: Worker = { state: 'idle', jobs_done: 0, finishing: new Set() };
   const beating = keepReporting(deps, worker, ended.signal);
   try {
-    await takeJobs(deps, worker, { launchedAt, shutdown });
+    worker.ended_reason = await takeJobs(deps, worker, { launchedAt, shutdown, drain });
+  } catch (error) {
+    worker.ended_reason = isBroken(error) ? 'engine_unusable' : 'failed';
+    throw error;
   } finally {
     await report(deps, worker, 'draining');
     await Promise.allSettled(worker.finishing);
     ended.abort();
     await beating;
+    await reportEnd(deps, worker);
   }
 }
 
-type Worker = { state: 'idle' | 'busy' | 'draining'; finishing: Set<Promise<void>> };
+const NEVER = new AbortController().signal;
+
+type Worker = {
+  state: 'idle' | 'busy' | 'draining';
+  jobs_done: number;
+  ended_reason?: WorkerEnding;
+  finishing: Set<Promise<void>>;
+};
+type Signals = { shutdown: AbortSignal; drain: AbortSignal };
 
 async function takeJobs(
   deps: WorkLoop,
   worker: Worker,
-  { launchedAt, shutdown }: { launchedAt: string; shutdown: AbortSignal },
-): Promise<void> {
+  { launchedAt, ...signals }: Signals & { launchedAt: string },
+): Promise<WorkerEnding> {
+  const { shutdown } = signals;
   const limit = deps.settings.jobs_per_worker;
   let jobs = 0;
   do {
-    const message = await nextMessage(deps, worker, shutdown);
-    if (!message) return;
+    const message = await nextMessage(deps, worker, signals);
+    if (!message) return told(signals) ?? 'idle';
     const startUp = jobs === 0 ? { boot_seconds: secondsBetween(launchedAt, iso(deps.clock.now())) } : undefined;
     const [run] = await Promise.all([runJob(deps, message, startUp, shutdown), report(deps, worker, 'busy')]);
     finishInBackground(deps, worker, run);
     if (run.worked) jobs += 1;
+    if (run.ended) worker.jobs_done += 1;
     if (jobs !== limit) await report(deps, worker, 'idle');
   } while (worker.state !== 'draining' && (limit === 0 || jobs < limit));
+  return told(signals) ?? (worker.state === 'draining' ? 'idle' : 'jobs_done');
+}
+
+function told({ shutdown, drain }: Signals): WorkerEnding | undefined {
+  if (shutdown.aborted) return shutdown.reason instanceof SpotInterruptionError ? 'interrupted' : 'stopped';
+  return drain.aborted ? 'rebalance' : undefined;
 }
 
 /** The next message; undefined when the worker should end: told to, or idle for long enough. */
 async function nextMessage(
   deps: WorkLoop,
   worker: Worker,
-  shutdown: AbortSignal,
+  { shutdown, drain }: Signals,
 ): Promise<Received<JobMessage> | undefined> {
+  const stop = AbortSignal.any([shutdown, drain]);
   const idleFrom = iso(deps.clock.now());
   const idleLeft = () => deps.settings.idle_seconds - secondsBetween(idleFrom, iso(deps.clock.now()));
   do {
-    if (shutdown.aborted) return undefined;
-    const message = await receive(deps, idleLeft(), shutdown);
+    if (stop.aborted) return undefined;
+    const message = await receive(deps, idleLeft(), stop);
     if (message) return message;
   } while (idleLeft() > 0);
   await report(deps, worker, 'draining');
-  return shutdown.aborted ? undefined : receive(deps, SHORTEST_WAIT_SECONDS, shutdown);
+  return stop.aborted ? undefined : receive(deps, SHORTEST_WAIT_SECONDS, stop);
 }
 
 function receive(deps: WorkLoop, seconds: number, signal: AbortSignal): Promise<Received<JobMessage> | undefined> {
@@ -95,10 +122,25 @@ async function keepReporting(deps: WorkLoop, worker: Worker, ended: AbortSignal)
 async function report(deps: WorkLoop, worker: Worker, state: Worker['state']): Promise<void> {
   if (worker.state !== 'draining') worker.state = state;
   try {
-    await deps.table.write(workerState(deps.worker.instance_id, worker.state, deps.clock.now()));
+    await deps.table.write(workerState(deps.worker.instance_id, worker.state, deps.clock.now(), factsOf(worker)));
   } catch (error) {
     deps.log.warn('the worker could not report its state; it tries again with the next beat', { state, error });
   }
+}
+
+/** The worker's last word; without it, EC2's own word takes the worker out of the count, a little later. */
+async function reportEnd(deps: WorkLoop, worker: Worker): Promise<void> {
+  const write = endedWorker(deps.worker.instance_id, factsOf(worker), deps.clock.now());
+  await deps.table.write(write).catch((error) => deps.log.warn('the worker could not report its end', { error }));
+}
+
+function factsOf({ jobs_done, ended_reason }: Worker): WorkerFacts {
+  return { jobs_done, ...(ended_reason && { ended_reason }) };
+}
+
+/** No engine starts here, and it was no file that broke it: the fleet's breaker has to know. */
+function isBroken(error: unknown): boolean {
+  return error instanceof EngineUnusableError && !error.after_crash;
 }
 
 function finishInBackground(deps: WorkLoop, worker: Worker, run: Run): void {

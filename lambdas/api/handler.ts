@@ -6,6 +6,7 @@ import { sha256 } from '../../adapters/system.ts';
 import { findTenant } from '../../core/use-cases/find-tenant.ts';
 import { getJob, getTranscriptLink } from '../../core/use-cases/get-job.ts';
 import { registerCallback } from '../../core/use-cases/register-callback.ts';
+import { rotateCallbackSecret } from '../../core/use-cases/rotate-secret.ts';
 import { apiDependencies } from './dependencies.ts';
 import { problemOf, problemResponse } from './problem.ts';
 import { apiBase, jsonBody } from './request.ts';
@@ -14,7 +15,9 @@ const deps = apiDependencies(process.env);
 
 export async function handler(event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> {
   logger.addContext(context);
-  const response = await route(event).resolve(event, context);
+  // The router refuses to read a GET that has a body, which some clients send; it means nothing.
+  const read = event.httpMethod === 'GET' ? { ...event, body: null } : event;
+  const response = await route(event).resolve(read, context);
   return { ...response, headers: { ...response.headers, 'cache-control': 'no-store' } };
 }
 
@@ -28,6 +31,13 @@ function route(event: APIGatewayProxyEvent): Router {
     const registration = await registerCallback(deps, jsonBody(event), caller);
     log.info('callback registered', { callback_id: registration.callback_id, tenant: caller.tenant });
     return registration;
+  });
+
+  router.post('/api/callbacks/:callback_id/secret', async ({ params }) => {
+    const callback = { callback_id: params['callback_id'] ?? '', tenant: await tenant(event) };
+    const rotated = await rotateCallbackSecret(deps, callback, jsonBody(event));
+    log.info('callback secret rotated', { ...callback, ...rotated });
+    return rotated;
   });
 
   router.get('/api/jobs/:job_id', async ({ params }) => getJob(deps, params['job_id'] ?? '', await tenant(event)));

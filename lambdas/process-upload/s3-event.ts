@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import type { Upload } from '../../core/job.ts';
 import { parseJson } from '../../core/json.ts';
 import { decodeEventKey } from '../../core/object-keys.ts';
 import type { Log } from '../../core/ports.ts';
+import type { UploadEvent } from '../../core/use-cases/accept-upload.ts';
 
 const S3Record = z.object({
   eventName: z.string().startsWith('ObjectCreated:'),
@@ -11,7 +11,7 @@ const S3Record = z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({
       key: z.string().transform((key, context) => decoded(key, context)),
-      size: z.int().nonnegative().default(0),
+      size: z.int().nonnegative().optional(),
       versionId: z.string().optional(),
       sequencer: z.string().optional(),
       eTag: z.string().optional(),
@@ -19,14 +19,18 @@ const S3Record = z.object({
   }),
 });
 
+const Notification = z.object({ Records: z.array(z.unknown()) });
+/** Sent once when a notification is configured. */
+const TestEvent = z.object({ Event: z.literal('s3:TestEvent') });
+
 /** The uploads a message tells of. What is no event of an upload is logged and left out: trying again cannot help. */
-export function uploadsIn(record: SQSRecord, log: Log): Upload[] {
+export function uploadsIn(record: Pick<SQSRecord, 'body' | 'messageId'>, log: Log): UploadEvent[] {
   const body = parseJson(record.body);
-  if (isTestEvent(body)) {
+  if (TestEvent.safeParse(body).success) {
     log.info('S3 said that the notification is set up', { message_id: record.messageId });
     return [];
   }
-  const records = z.object({ Records: z.array(z.unknown()) }).safeParse(body);
+  const records = Notification.safeParse(body);
   if (records.success) return records.data.Records.flatMap((one) => uploadOf(one, record, log));
   log.error('message dropped: it is not an S3 event', {
     message_id: record.messageId,
@@ -35,7 +39,7 @@ export function uploadsIn(record: SQSRecord, log: Log): Upload[] {
   return [];
 }
 
-function uploadOf(one: unknown, { messageId }: SQSRecord, log: Log): Upload[] {
+function uploadOf(one: unknown, { messageId }: Pick<SQSRecord, 'messageId'>, log: Log): UploadEvent[] {
   const parsed = S3Record.safeParse(one);
   if (!parsed.success) {
     log.error('record dropped: it tells of no upload', {
@@ -46,14 +50,10 @@ function uploadOf(one: unknown, { messageId }: SQSRecord, log: Log): Upload[] {
     return [];
   }
   const { bucket, object } = parsed.data.s3;
-  const upload = { bucket: bucket.name, s3_key: object.key, size_bytes: object.size };
+  const upload_version = object.versionId ?? object.sequencer ?? object.eTag ?? '';
+  const size = object.size === undefined ? {} : { size_bytes: object.size };
   const version = object.versionId ? { s3_version_id: object.versionId } : {};
-  return [{ ...upload, ...version, upload_version: object.versionId ?? object.sequencer ?? object.eTag ?? '' }];
-}
-
-/** Sent once when a notification is configured. */
-function isTestEvent(body: unknown): boolean {
-  return z.object({ Event: z.literal('s3:TestEvent') }).safeParse(body).success;
+  return [{ bucket: bucket.name, s3_key: object.key, upload_version, ...size, ...version }];
 }
 
 function decoded(key: string, context: z.RefinementCtx): string {

@@ -1,12 +1,12 @@
-/** Every minute: whatever was left undone is set going again. */
+/** Every minute, whatever was left undone is set going again; when EC2 tells of a worker, what that means is done at once. */
 import type { Context } from 'aws-lambda';
-import { controlPlane } from '../../adapters/control-plane.ts';
 import { logger } from '../../adapters/observability/log.ts';
-import { reconcile } from '../../core/use-cases/reconcile.ts';
+import { reconcileDependencies } from './dependencies.ts';
+import { reconcileOn } from './reconcile-on.ts';
 
-const deps = controlPlane(process.env);
+const deps = reconcileDependencies(process.env);
 
-export async function handler(_event: unknown, context: Context): Promise<void> {
+export async function handler(event: unknown, context: Context): Promise<void> {
   logger.addContext(context);
-  await reconcile(deps);
+  await reconcileOn(deps, event);
 }

@@ -1,0 +1,47 @@
+import { DeleteCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
+import type { TableUpkeep } from '../../core/table.ts';
+
+/** What only an operator's command does to the table; apart from `dynamodb-table`, as no Lambda may do it. */
+export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string): TableUpkeep {
+  return {
+    async remove(key) {
+      await client.send(new DeleteCommand({ TableName: tableName, Key: { [TABLE.key]: key } }));
+    },
+
+    async jobsUnder(prefix) {
+      const question = {
+        TableName: tableName,
+        IndexName: S3_KEY_INDEX.name,
+        FilterExpression: 'begins_with(#s3_key, :prefix)',
+        ExpressionAttributeNames: { '#s3_key': S3_KEY_INDEX.partition },
+        ExpressionAttributeValues: { ':prefix': prefix },
+      };
+      const ids: string[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, question)) {
+        ids.push(...Items.map((item) => String(item[TABLE.key])));
+      }
+      return ids;
+    },
+
+    async failedDeliveries(since) {
+      const question = {
+        TableName: tableName,
+        FilterExpression: '#kind = :delivery AND #status = :failed AND #updated_at >= :since',
+        ProjectionExpression: '#webhook_id',
+        ExpressionAttributeNames: {
+          '#kind': 'kind',
+          '#status': 'status',
+          '#updated_at': 'updated_at',
+          '#webhook_id': 'webhook_id',
+        },
+        ExpressionAttributeValues: { ':delivery': 'delivery', ':failed': 'failed', ':since': since },
+      };
+      const ids: string[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, question)) {
+        ids.push(...Items.map((item) => String(item['webhook_id'])));
+      }
+      return ids;
+    },
+  };
+}

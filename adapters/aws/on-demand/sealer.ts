@@ -1,0 +1,10 @@
+import type { Sealer } from '../../../core/ports.ts';
+import { onDemand } from './on-demand.ts';
+
+/** KMS is needed only for callbacks that have a secret. */
+export function sealerOnDemand(keyArn: string): Sealer {
+  return onDemand(async () => {
+    const [{ kms }, { kmsSealer }] = await Promise.all([import('../clients/kms.ts'), import('../kms-sealer.ts')]);
+    return kmsSealer(kms(), keyArn);
+  });
+}

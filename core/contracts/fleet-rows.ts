@@ -1,0 +1,100 @@
+/** The items that are not of a job: workers, the fleet they make, and the search for lost uploads. */
+import * as z from 'zod';
+import { Due, Expiry, Time } from './row-parts.ts';
+import { Market } from './settings.ts';
+
+export const WorkerState = z.enum(['launching', 'idle', 'busy', 'draining', 'ended']);
+export type WorkerState = z.infer<typeof WorkerState>;
+
+/** Why a worker took no more jobs; `engine_unusable` says that its image or its GPU is broken. */
+export const WorkerEnding = z.enum([
+  'idle',
+  'jobs_done',
+  'stopped',
+  'interrupted',
+  'rebalance',
+  'engine_unusable',
+  'failed',
+]);
+export type WorkerEnding = z.infer<typeof WorkerEnding>;
+
+export const WorkerRow = z.object({
+  job_id: z.string().startsWith('worker#'),
+  kind: z.literal('worker'),
+  instance_id: z.string(),
+  state: WorkerState,
+  /** Jobs brought to an end; handed back ones do not count. */
+  jobs_done: z.int().optional(),
+  ended_reason: WorkerEnding.optional(),
+  instance_type: z.string(),
+  market: Market,
+  /** Who has not written by then is taken for dead; `draining` workers write it too. */
+  alive_until: Time,
+  launched_at: Time,
+  updated_at: Time,
+  /** When EC2 said that it takes the instance away. */
+  interrupted_at: Time.optional(),
+  ...Due,
+  ...Expiry,
+});
+export type WorkerRow = z.infer<typeof WorkerRow>;
+
+export const FleetReservation = z.object({ count: z.int(), instance_ids: z.array(z.string()), until: Time });
+export type FleetReservation = z.infer<typeof FleetReservation>;
+
+/** EC2's calls for workers that may still be made: `tokens` at a time, more as time passes. */
+export const LaunchCalls = z.object({ tokens: z.number(), at: Time });
+export type LaunchCalls = z.infer<typeof LaunchCalls>;
+
+/** EC2 refused every worker, so often in a row; it is not asked again until then. */
+export const LaunchBackoff = z.object({
+  refusals: z.int().positive(),
+  since: Time,
+  until: Time,
+  /** Live workers when a quota refused more; fewer of them free a part of it. Absent when it was no quota. */
+  quota_met_with: z.int().optional(),
+});
+export type LaunchBackoff = z.infer<typeof LaunchBackoff>;
+
+/** Workers that ended one after the other without being of any use; from the third on, launches stop until a time. */
+export const Breaker = z.object({
+  failures: z.int(),
+  openings: z.int(),
+  /** When the first opening of this row of failures was. */
+  since: Time.optional(),
+  /** When it opened last, and when one worker may be tried. */
+  opened_at: Time.optional(),
+  until: Time.optional(),
+});
+export type Breaker = z.infer<typeof Breaker>;
+
+export const FleetRow = z.object({
+  job_id: z.literal('fleet'),
+  kind: z.literal('fleet'),
+  created_at: Time,
+  version: z.int(),
+  /** Workers asked for and not yet seen as rows, by the fleet version that asked. */
+  reservations: z.record(z.string(), FleetReservation),
+  calls: LaunchCalls.optional(),
+  backoff: LaunchBackoff.optional(),
+  breaker: Breaker.optional(),
+});
+export type FleetRow = z.infer<typeof FleetRow>;
+
+/** How far the search for uploads without a job has come. */
+export const SweepRow = z.object({
+  job_id: z.literal('sweep'),
+  kind: z.literal('sweep'),
+  version: z.int(),
+  /** When the last whole sweep began, whose every finding became a job. */
+  completed_from: Time.optional(),
+  /** When the sweep in progress began; absent between sweeps. */
+  started_at: Time.optional(),
+  /** The last object version it has dealt with. */
+  cursor: z.object({ key: z.string(), version_id: z.string() }).optional(),
+  /** Findings that could not be made jobs; the next sweep looks at them again. */
+  failures: z.int(),
+  /** When the next sweep begins. */
+  next_at: Time,
+});
+export type SweepRow = z.infer<typeof SweepRow>;

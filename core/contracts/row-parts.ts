@@ -1,0 +1,13 @@
+/** What rows of several kinds have in common. */
+import * as z from 'zod';
+
+/** ISO 8601 UTC. */
+export const Time = z.iso.datetime();
+
+/** `waiting` and `running` jobs, `delivery` attempts, live `worker`s: everything that someone must come back to. */
+export const DueClass = z.enum(['waiting', 'running', 'delivery', 'worker']);
+export type DueClass = z.infer<typeof DueClass>;
+
+export const Due = { due_class: DueClass.optional(), due_at: Time.optional() };
+/** Epoch seconds at which DynamoDB may delete the item. */
+export const Expiry = { expires_at: z.int().optional() };

@@ -1,0 +1,50 @@
+import type { FleetRow } from '../contracts/fleet-rows.ts';
+import { workerKey } from '../contracts/rows.ts';
+import type { FleetSettings } from '../contracts/settings.ts';
+import { type Headcount, liveReservations } from '../fleet.ts';
+import type { Clock } from '../ports.ts';
+import type { DueItem, Table } from '../table.ts';
+import { iso } from '../time.ts';
+
+export type CountHeads = { table: Table; clock: Clock; fleet: FleetSettings };
+
+export type Heads = Headcount & { waiting_ids: string[] };
+
+/** Workers beyond the cap that a count may meet: the ones that ended and were not yet looked at. */
+const ENDED_AND_LIVE = 4;
+
+/**
+ * What waits and who is there to take it, from the table alone: SQS's counts are approximate, EC2's come late.
+ *
+ * @param justQueued jobs the caller has queued, which the eventually consistent index may not show yet
+ */
+export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: readonly string[]): Promise<Heads> {
+  const enough = deps.fleet.max_workers * deps.fleet.waiting_jobs_per_worker + justQueued.length;
+  const indexed = await deps.table.due('waiting', { limit: enough });
+  const waiting_ids = [...new Set([...indexed.map((item) => item.job_id), ...justQueued])];
+  const states = [...(await workerStates(deps, fleet)).values()];
+  const reserved = liveReservations(fleet, deps.clock.now()).reduce((sum, held) => sum + held.count, 0);
+  const inState = (state: string) => states.filter((value) => value === state).length;
+  return {
+    waiting: waiting_ids.length,
+    waiting_ids,
+    launching: inState('launching') + reserved,
+    idle: inState('idle'),
+    busy: inState('busy'),
+    draining: inState('draining'),
+  };
+}
+
+/** Live workers by row key: from the index, and of the just launched, whom the index may not show yet, from their rows. */
+async function workerStates(deps: CountHeads, fleet: FleetRow): Promise<Map<string, string>> {
+  const now = iso(deps.clock.now());
+  const indexed = await deps.table.due('worker', { limit: deps.fleet.max_workers * ENDED_AND_LIVE });
+  // Who is due has ended or fallen silent: whatever its row says, it takes no job.
+  const isAlive = (item: Pick<DueItem, 'due_at'>) => item.due_at > now;
+  const states = new Map(indexed.filter(isAlive).map((item) => [item.job_id, item.state ?? 'busy']));
+  const known = new Set(indexed.map((item) => item.job_id));
+  const recent = liveReservations(fleet, deps.clock.now()).flatMap((held) => held.instance_ids.map(workerKey));
+  const rows = await deps.table.getMany(recent.filter((key) => !known.has(key)));
+  for (const row of rows) if (row.kind === 'worker' && row.due_at !== undefined) states.set(row.job_id, row.state);
+  return states;
+}

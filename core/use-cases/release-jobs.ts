@@ -1,0 +1,57 @@
+/** Jobs whose worker is gone wait again, with a message of their own; those that took too many workers with them fail. */
+import type { JobMessage } from '../contracts/messages.ts';
+import type { JobRow } from '../contracts/rows.ts';
+import { abandon, expireLease, nextSequence, queued } from '../job.ts';
+import type { Queue } from '../ports.ts';
+import type { Update } from '../table.ts';
+import { jobMessage } from './accept-upload.ts';
+import { dueRows, forEachRow, type Step } from './due-rows.ts';
+import { type EndJob, endOfAttempts, failJob } from './end-job.ts';
+
+export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };
+
+/** Jobs whose lease ran out. */
+export async function releaseExpiredJobs(deps: ReleaseJobs, step: Step): Promise<void> {
+  for await (const jobs of dueRows(deps, step, 'running', 'job')) {
+    await forEachRow(deps, step, jobs, (job) => release(deps, job, expireLease(job, deps.clock.now())));
+  }
+}
+
+/**
+ * The jobs that an instance holds which is known to be gone; their leases are not waited for.
+ *
+ * @param interrupted EC2 took it away, which is not the jobs' fault
+ * @returns ids of the jobs that wait again
+ */
+export async function releaseJobsOf(
+  deps: ReleaseJobs,
+  jobIds: readonly string[],
+  { instance_id, interrupted }: { instance_id: string; interrupted: boolean },
+): Promise<string[]> {
+  const rows = await deps.table.getMany(jobIds);
+  const held = rows.filter((row) => row.kind === 'job').filter((job) => job.instance_id === instance_id);
+  const waiting: string[] = [];
+  for (const job of held) {
+    if (await release(deps, job, abandon(job, interrupted, deps.clock.now()))) waiting.push(job.job_id);
+  }
+  return waiting;
+}
+
+/** Sends another message for a job that waits; the number makes it the one that counts. */
+export async function requeue(deps: Pick<ReleaseJobs, 'table' | 'jobs' | 'clock'>, job: JobRow): Promise<void> {
+  const sequence = nextSequence(job);
+  await deps.jobs.send({ ...jobMessage(job), sequence });
+  await deps.table.write(queued(job, deps.clock.now(), sequence));
+}
+
+/** @returns whether the job waits again */
+async function release(deps: ReleaseJobs, job: JobRow, update: Update): Promise<boolean> {
+  if (!(await deps.table.write(update))) return false;
+  const { job_id, instance_id } = job;
+  deps.log.warn('job released: its worker is gone', { job_id, instance_id });
+  const released: JobRow = { ...job, ...update.set };
+  const error = endOfAttempts(released);
+  if (error) await failJob(deps, released, error);
+  else await requeue(deps, released);
+  return error === undefined;
+}

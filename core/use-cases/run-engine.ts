@@ -1,0 +1,150 @@
+/** One file through the engine: within its time, gone on with after a crash, left in good order when the worker must stop. */
+import { orAborted } from '../abort.ts';
+import type { Segment } from '../contracts/engine-protocol.ts';
+import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
+import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../errors.ts';
+import { engineOptions } from '../options.ts';
+import type { Engine, EngineJob } from '../ports.ts';
+import type { Table } from '../table.ts';
+import type { Transcription, UploadedJob } from '../transcript.ts';
+import { type JobClocks, jobClocks } from './job-clocks.ts';
+import { type KeepCheckpoint, type KeptCheckpoint, keepCheckpoint } from './keep-checkpoint.ts';
+import { progressReporter } from './report-progress.ts';
+import { graceAfter } from './time-limit.ts';
+
+export type RunEngine = KeepCheckpoint & {
+  table: Table;
+  engine: Engine;
+  model: ModelSettings;
+  limits: UploadLimits;
+};
+
+/**
+ * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `later`
+ * is told of what goes on after the job was handed back.
+ */
+export type Leave = { drop: AbortSignal; stop: AbortSignal; later(rest: Promise<unknown>): void };
+
+/**
+ * How long the engine may finish what the model was asked when the worker must stop. Notice to hand-back is to take 5 s:
+ * this, finding the notice and one PUT.
+ */
+const STOP_SECONDS = 3;
+/** An S3 that is slow must not hold the job back; the checkpoint comes a little later then. */
+const SAVE_SECONDS = 1;
+/** Spot leaves two minutes: a batch that the model is slow with is not lost to a worker that has yet to boot. */
+const LATE_SECONDS = 30;
+
+/**
+ * Transcribes a file that lies at `path`, from where an earlier attempt left it.
+ *
+ * @throws JobFailure for a reason the client is told; the reason of a signal that aborted
+ */
+export async function runEngine(deps: RunEngine, job: UploadedJob, path: string, leave: Leave): Promise<Transcription> {
+  const left = AbortSignal.any([leave.drop, leave.stop]);
+  const checkpoint = await orAborted(keepCheckpoint(deps, job, engineOptions(job.options, deps.model)), left);
+  const work: Work = { path, leave, checkpoint, goingOn: Promise.resolve() };
+  try {
+    return await tryTwice(deps, job, work);
+  } catch (error) {
+    if (leave.stop.aborted && !leave.drop.aborted) await saveInTime(deps, work);
+    throw error;
+  }
+}
+
+/** What the model answers after the hand-back is saved when it is there; a worker that begins later finds it. */
+async function saveInTime(deps: RunEngine, { checkpoint, leave, goingOn }: Work): Promise<void> {
+  const saved = checkpoint.save();
+  leave.later(goingOn.then(() => checkpoint.save()));
+  const inTime = new AbortController();
+  await Promise.race([saved, deps.clock.sleep(SAVE_SECONDS * 1000, inTime.signal)]);
+  inTime.abort();
+}
+
+/** `goingOn` ends when the engine has left the file. */
+type Work = {
+  path: string;
+  leave: Leave;
+  checkpoint: KeptCheckpoint;
+  goingOn: Promise<unknown>;
+  largest_batch?: number;
+};
+
+/**
+ * A crash of the engine is tried once more on this worker, from where it crashed and with half as much in its memory at
+ * once; a file that crashes it twice is failed.
+ */
+async function tryTwice(deps: RunEngine, job: UploadedJob, work: Work): Promise<Transcription> {
+  const { drop, stop } = work.leave;
+  const { batch_size } = await deps.engine.ready();
+  try {
+    return await transcribe(deps, job, work);
+  } catch (error) {
+    const crashed = error instanceof JobFailure && error.code === 'engine_crashed';
+    if (!crashed || drop.aborted || stop.aborted) throw error;
+    deps.log.warn('the engine crashed; the file is tried once more', { job_id: job.job_id, reason: error.message });
+    work.largest_batch = Math.max(1, Math.floor(batch_size / 2));
+    return await transcribe(deps, job, work).catch(blameCrash);
+  }
+}
+
+function blameCrash(error: unknown): never {
+  throw error instanceof EngineUnusableError ? new EngineUnusableError(error.message, { after_crash: true }) : error;
+}
+
+async function transcribe(deps: RunEngine, job: UploadedJob, work: Work): Promise<Transcription> {
+  const { drop, stop } = work.leave;
+  const segments: Segment[] = [];
+  const clocks = jobClocks(deps, job);
+  const inTime = graceAfter(deps.clock, stop, () => STOP_SECONDS);
+  const late = graceAfter(deps.clock, stop, secondsToEnd);
+  const engineJob = { ...instructions(deps, job, work), ...listeners(deps, job, work, { segments, clocks }) };
+  const signal = AbortSignal.any([drop, clocks.signal, late.signal]);
+  const done = deps.engine.transcribe({ ...engineJob, stop, signal });
+  work.goingOn = done
+    .catch(() => undefined)
+    .finally(() => [clocks, inTime, late].forEach((timer) => void timer.release()));
+  return { segments, done: await orAborted(done, inTime.signal) };
+}
+
+function secondsToEnd(reason: unknown): number {
+  return reason instanceof SpotInterruptionError ? LATE_SECONDS : STOP_SECONDS;
+}
+
+function instructions(deps: RunEngine, job: UploadedJob, { path, checkpoint, largest_batch }: Work) {
+  return {
+    job_id: job.job_id,
+    audio_path: path,
+    max_duration_seconds: deps.limits.max_duration_seconds,
+    options: engineOptions(job.options, deps.model),
+    resume: [...checkpoint.parts],
+    ...(largest_batch === undefined ? {} : { largest_batch }),
+  };
+}
+
+type Heard = { segments: Segment[]; clocks: JobClocks };
+
+function listeners(
+  deps: RunEngine,
+  job: UploadedJob,
+  { checkpoint }: Work,
+  { segments, clocks }: Heard,
+): Pick<EngineJob, 'on_started' | 'on_segment' | 'on_part'> {
+  const report = progressReporter(deps, job);
+  let duration = 0;
+  // A file's header may announce less than the file holds.
+  const heard = (seconds: number) => {
+    duration = Math.max(duration, seconds);
+    clocks.allow(duration);
+  };
+  return {
+    on_started: heard,
+    on_segment(segment) {
+      segments.push(segment);
+      heard(segment.end);
+      checkpoint.reached(segment.end);
+      report(segment.end, duration);
+    },
+    on_part: (part) => checkpoint.add(part),
+  };
+}

@@ -1,0 +1,42 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type AcceptUpload, acceptUpload } from '../../core/use-cases/accept-upload.ts';
+import { type SizeFleet, sizeFleet } from '../../core/use-cases/size-fleet.ts';
+import { uploadsIn } from './s3-event.ts';
+
+type AcceptRecords = AcceptUpload & SizeFleet;
+
+/** The jobs of a batch, then one sizing of the fleet. A record that fails is returned to the queue by itself. */
+export async function acceptRecords(
+  deps: AcceptRecords,
+  event: SQSEvent,
+  context?: Context,
+): Promise<SQSBatchResponse> {
+  const queuedJobs: string[] = [];
+  const accept = async (record: SQSRecord) => void queuedJobs.push(...(await acceptRecord(deps, record)));
+  const processor = new BatchProcessor(EventType.SQS);
+  const options = { throwOnFullBatchFailure: false, ...(context ? { context } : {}) };
+  const response = await processPartialResponse(event, accept, processor, options);
+  await launchWorkers(deps, queuedJobs);
+  return response;
+}
+
+async function acceptRecord(deps: AcceptRecords, record: SQSRecord): Promise<string[]> {
+  const queued: string[] = [];
+  for (const upload of uploadsIn(record, deps.log)) {
+    const accepted = await acceptUpload(deps, upload);
+    deps.log.info('upload handled', { s3_key: upload.s3_key, size_bytes: upload.size_bytes, ...accepted });
+    if (accepted.kind === 'queued') queued.push(accepted.job_id);
+  }
+  return queued;
+}
+
+/** The jobs are safe in their queue by now: if no worker can be launched, `reconcile` tries again within a minute. */
+async function launchWorkers(deps: SizeFleet, queuedJobs: string[]): Promise<void> {
+  if (queuedJobs.length === 0) return;
+  try {
+    await sizeFleet(deps, queuedJobs);
+  } catch (error) {
+    deps.log.error('the fleet could not be sized; the jobs wait for reconcile', { jobs: queuedJobs, error });
+  }
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { listingOnDemand } from '../../adapters/aws/on-demand/listing.ts';
+import { controlPlane } from '../../adapters/control-plane.ts';
+import { SweepSettings } from '../../core/contracts/settings.ts';
+import { ENV, jsonVariable, readEnv } from '../../core/env.ts';
+import type { Reconcile } from '../../core/use-cases/reconcile.ts';
+
+/** @throws EnvironmentError naming every variable that is missing or malformed */
+export function reconcileDependencies(environment: NodeJS.ProcessEnv): Reconcile {
+  const env = readEnv({ [ENV.bucketName]: z.string(), [ENV.sweep]: jsonVariable(SweepSettings) }, environment);
+  const listing = listingOnDemand(env.BUCKET_NAME);
+  return { ...controlPlane(environment), listing, bucket: env.BUCKET_NAME, sweep: env.SWEEP };
+}
