@@ -5,6 +5,11 @@ export function physicalName(name: string, stage: string): string {
   return stage === PRODUCTION ? name : `${name}-${stage}`;
 }
 
+/** Physical name, or URL, of the queue that holds what another set aside; tools find it by this. */
+export function deadLettersOf(queue: string): string {
+  return `${queue}-dead-letters`;
+}
+
 /** What CloudFormation calls the stacks of a stage. */
 export function stackNames(stage: string) {
   return {

@@ -1,15 +1,40 @@
 /** Parts of the stage configuration in the shape that the running code reads (`core/contracts/settings.ts`). */
-import type { CallbackRules, ModelSettings, UploadLimits, UserData } from '../core/contracts/settings.ts';
+import type {
+  CallbackRules,
+  ModelSettings,
+  SweepSettings,
+  UploadLimits,
+  UserData,
+  WebhookLimits,
+} from '../core/contracts/settings.ts';
+import { DAY_SECONDS } from '../core/time.ts';
 import { instancePrices } from './prices.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export function callbackRules(config: StageConfig): CallbackRules {
-  return { allow_loopback_http: config.localOnly.allowLoopbackHttp };
+  return { allow_loopback_http: config.localOnly.allowLoopbackHttp, ports: config.webhooks.ports };
+}
+
+export function webhookLimits({ webhooks }: StageConfig): WebhookLimits {
+  return {
+    rate_per_second: webhooks.requestsPerSecond,
+    burst: webhooks.burst,
+    max_in_flight: webhooks.maxInFlight,
+  };
 }
 
 export function uploadLimits(config: StageConfig): UploadLimits {
   return { max_bytes: config.limits.maxBytes, max_duration_seconds: config.limits.maxDurationSeconds };
+}
+
+export function sweepSettings({ lostUploads, retention }: StageConfig): SweepSettings {
+  return {
+    every_seconds: lostUploads.everySeconds,
+    settle_seconds: lostUploads.settleSeconds,
+    // S3 drops what was not finished in so many days, at the midnight after.
+    longest_upload_seconds: (retention.unfinishedUploadDays + 1) * DAY_SECONDS,
+  };
 }
 
 export function modelSettings({ model }: StageConfig): ModelSettings {
@@ -42,6 +67,7 @@ export function workerSettings(config: StageConfig, places: WorkerPlaces): UserD
     limits: uploadLimits(config),
     max_webhook_bytes: config.maxWebhookBytes,
     callback_rules: callbackRules(config),
+    webhook_limits: webhookLimits(config),
     prices: instancePrices(config.region, config.instanceTypes, config.prices),
     ...(places.code && { code: places.code }),
   };

@@ -43,6 +43,26 @@ const Api = z.strictObject({
   burst: z.int().positive().default(100),
   /** Requests per key and month. Default 5 million: stops a loop gone wild, no honest client. */
   requestsPerMonth: z.int().positive().default(5_000_000),
+  /** Requests per second of all keys, and of callers without one. Default 200: an account's 10,000 are for its other APIs too. */
+  totalRequestsPerSecond: z.number().positive().default(200),
+  /** Requests of all that may come at once. Default 500. */
+  totalBurst: z.int().positive().default(500),
+});
+
+const Webhooks = z.strictObject({
+  /** Ports that a callback URL may name. Default 443 and 8443, what a server on the internet has for https. */
+  ports: z.array(z.int().min(1).max(65_535)).min(1).default([443, 8443]),
+  /** Webhooks per second to one host. Default 20: above the 17 of 60,000 jobs an hour that all go to one receiver. */
+  requestsPerSecond: z.number().positive().default(20),
+  /** Webhooks that may go to one host at once after a quiet time. Default 100. */
+  burst: z.int().positive().default(100),
+  /**
+   * Attempts under way to one host. Default 5: a receiver that takes its 15 s for each holds half of what a new account
+   * may run at once, and one that takes 0.25 s still gets its 20 a second.
+   */
+  maxInFlight: z.int().positive().default(5),
+  /** Webhooks that the service sends at once, the workers' first attempts apart. Default 100: twenty slow hosts. */
+  maxConcurrency: z.int().min(2).max(1000).default(100),
 });
 
 const Retention = z.strictObject({
@@ -52,6 +72,8 @@ const Retention = z.strictObject({
   resultDays: Days.default(90),
   /** Days that webhook bodies are kept. Default 30: the last retry comes within 4 days, the rest is for questions. */
   deliveryDays: Days.default(30),
+  /** Days that a half-done job's checkpoints are kept. Default 14: its message lives no longer. */
+  checkpointDays: Days.default(14),
   /** Days that a replaced or deleted object can be brought back. Default 7. */
   oldVersionDays: Days.default(7),
   /** Days after which the parts of an upload that was never finished are dropped; they are billed. Default 2. */
@@ -67,11 +89,32 @@ const Alarms = z.strictObject({
   oldestJobSeconds: Seconds.default(3600),
 });
 
+const Capacity = z.strictObject({
+  /** Seconds before EC2 is asked again after it refused every worker; doubled with each refusal. Default 15. */
+  firstWaitSeconds: z.number().positive().default(15),
+  /** The longest of these waits. Default 15 min. Quotas, which take a person to raise, are waited for four times as long. */
+  longestWaitSeconds: z.number().positive().default(900),
+  /**
+   * Hours after which a job that found no worker is failed as `capacity_unavailable`. Default 72; at most 13 days, as the
+   * queue forgets a job after 14.
+   */
+  giveUpHours: z.number().positive().max(312).default(72),
+});
+
+const LostUploads = z.strictObject({
+  /** Seconds from one search for uploads without a job to the next. Default 1 h: a search lists the bucket's uploads. */
+  everySeconds: z.number().positive().default(3600),
+  /** Seconds that an upload's own event is waited for. Default 15 min: it takes seconds, rarely a minute. */
+  settleSeconds: z.number().nonnegative().default(900),
+});
+
 const LocalOnly = z.strictObject({
   /** Accepts http:// callbacks to a loopback address: a receiver on the same machine. Default false. */
   allowLoopbackHttp: z.boolean().default(false),
   /** Leaves out what CloudFormation can only do through a helper Lambda, which a local cloud may lack. Default false. */
   withoutCustomResources: z.boolean().default(false),
+  /** Leaves out the logs of the VPC's traffic, of which a local cloud has none. Default false. */
+  withoutFlowLogs: z.boolean().default(false),
 });
 
 const Fields = z.strictObject({
@@ -100,6 +143,8 @@ const Fields = z.strictObject({
   idleSeconds: z.int().nonnegative().default(0),
   /** Jobs after which a worker ends; 0 means no limit. Default 1: one upload, one worker. */
   jobsPerWorker: z.int().nonnegative().default(1),
+  capacity: Capacity.prefault({}),
+  lostUploads: LostUploads.prefault({}),
   /** Age at which a worker is terminated, whatever it does. Default 12 h: above the 11 h that one job may take. */
   maxLifetimeSeconds: Seconds.default(43_200),
   /**
@@ -123,6 +168,7 @@ const Fields = z.strictObject({
   limits: Limits.prefault({}),
   /** Webhook bodies above this many bytes carry a link instead of the text. Default 5 MB: what receivers accept. */
   maxWebhookBytes: z.int().positive().default(5_000_000),
+  webhooks: Webhooks.prefault({}),
 
   /** Name of the bucket. Default: CloudFormation makes one, as bucket names are unique in all of AWS. */
   bucketName: z

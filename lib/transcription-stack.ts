@@ -47,10 +47,7 @@ export class TranscriptionStack extends Stack {
     const code = this.publishWorker(props);
     const fleet = new WorkerFleet(this, 'Workers', {
       config,
-      network: new Network(this, 'Network', {
-        zones: config.zones,
-        restrictDefaultSecurityGroup: !config.localOnly.withoutCustomResources,
-      }),
+      network: new Network(this, 'Network', { config, zones: config.zones }),
       settings: workerSettings(config, {
         storage,
         jobsQueueUrl: jobs.queue.queueUrl,
@@ -70,9 +67,10 @@ export class TranscriptionStack extends Stack {
     const parts = { config, storage, jobs, deliveries, fleet, codeRoot };
     processUploadFunction(this, parts);
     deliverWebhookFunction(this, parts);
-    const reconcile = reconcileFunction(this, parts).handler;
+    const reconcile = reconcileFunction(this, parts);
     const { api, apiKey } = new HttpApi(this, 'Http', { config, handler: apiFunction(this, parts).handler });
     const alarms = new ServiceAlarms(this, 'Alarms', {
+      stage: config.stage,
       config: config.alarms,
       uploads: storage.uploads,
       jobs,
@@ -84,14 +82,14 @@ export class TranscriptionStack extends Stack {
       region: config.region,
       apiUrl: api.url.replace(/\/$/, ''),
       apiId: api.restApiId,
-      apiKeySecret: apiKey.secret.secretArn,
+      apiKeyId: apiKey.keyId,
       bucketName: storage.bucket.bucketName,
       tableName: storage.table.tableName,
       uploadsQueueUrl: storage.uploads.queue.queueUrl,
       jobsQueueUrl: jobs.queue.queueUrl,
       deliveriesQueueUrl: deliveries.queue.queueUrl,
       launchTemplateName: fleet.launchTemplateName,
-      reconcileFunctionName: reconcile.functionName,
+      reconcileFunctionName: reconcile.handler.functionName,
       clientUploadPolicyArn: clientUploadPolicy(this, storage.bucket).managedPolicyArn,
       alarmTopicArn: alarms.topic.topicArn,
     });

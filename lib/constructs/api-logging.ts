@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -25,7 +25,15 @@ export class ApiLogging extends Construct {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       inlinePolicies: {
         logs: new PolicyDocument({
-          statements: [new PolicyStatement({ effect: Effect.ALLOW, actions: WRITE_LOGS, resources: ['*'] })],
+          statements: [
+            new PolicyStatement({
+              effect: Effect.ALLOW,
+              actions: WRITE_LOGS,
+              // Everything, as in AWS's policy; but where a request says whose logs they are, only this account's.
+              resources: ['*'],
+              conditions: { StringEqualsIfExists: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
+            }),
+          ],
         }),
       },
     });

@@ -1,5 +1,5 @@
 import { ENV } from '../../core/env.ts';
-import { modelSettings } from '../runtime-settings.ts';
+import { modelSettings, uploadLimits } from '../runtime-settings.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** What the Lambdas that take jobs in and launch workers are told; `adapters/control-plane.ts` reads it. */
@@ -12,6 +12,7 @@ export function controlPlaneEnvironment({ config, storage, jobs, deliveries, fle
     [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
     [ENV.launchTemplateName]: fleet.launchTemplateName,
     [ENV.fleet]: fleet.fleetSettings,
+    [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
     [ENV.model]: JSON.stringify(modelSettings(config)),
   };
 }

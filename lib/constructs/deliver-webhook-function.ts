@@ -2,7 +2,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/env.ts';
 import { DELIVERIES_PREFIX } from '../../core/object-keys.ts';
-import { callbackRules } from '../runtime-settings.ts';
+import { callbackRules, webhookLimits } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { readObjects, seeMissingObjects, sendTo, tableItems, useKey } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -23,9 +23,10 @@ export function deliverWebhookFunction(scope: Construct, parts: ServiceParts): S
       [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
       [ENV.callbackRules]: JSON.stringify(callbackRules(config)),
+      [ENV.webhookLimits]: JSON.stringify(webhookLimits(config)),
     },
     permissions: [
-      tableItems(storage.table, 'GetItem', 'UpdateItem'),
+      tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
       readObjects(storage.bucket, DELIVERIES_PREFIX),
       seeMissingObjects(storage.bucket),
       useKey(storage.secretsKey, 'Decrypt'),
@@ -33,8 +34,13 @@ export function deliverWebhookFunction(scope: Construct, parts: ServiceParts): S
     ],
   });
   deliverWebhook.handler.addEventSource(
-    // One per call: a receiver that takes its 15 seconds delays nobody else's webhook.
-    new SqsEventSource(deliveries.queue, { batchSize: 1, reportBatchItemFailures: true }),
+    // One per call: a receiver that takes its 15 seconds delays nobody else's webhook. The bound keeps an hour in which
+    // many are slow from taking all that the account may run at once.
+    new SqsEventSource(deliveries.queue, {
+      batchSize: 1,
+      reportBatchItemFailures: true,
+      maxConcurrency: config.webhooks.maxConcurrency,
+    }),
   );
   return deliverWebhook;
 }

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { deadLettersOf } from '../names.ts';
 
 export interface GuardedQueueProps {
-  /** Physical name; its dead-letter queue adds `-dead-letters`. */
+  /** Physical name; its dead-letter queue is called by `deadLettersOf`. */
   readonly name: string;
   /** How long a received message stays hidden; at least what its consumer needs. */
   readonly visibility: Duration;
@@ -27,7 +28,7 @@ export class GuardedQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...guarded, queueName: `${props.name}-dead-letters` });
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...guarded, queueName: deadLettersOf(props.name) });
     this.queue = new Queue(this, 'Queue', {
       ...guarded,
       queueName: props.name,

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
+  ApiKey,
   EndpointType,
   type IRestApi,
   LambdaIntegration,
@@ -16,7 +17,6 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
-import { ApiKeySecret } from './api-key-secret.ts';
 import { ApiLogging } from './api-logging.ts';
 import { answerWithProblems } from './gateway-problems.ts';
 
@@ -31,7 +31,8 @@ export interface HttpApiProps {
 /** The REST API: every route asks for an API key, and every error is a problem document. */
 export class HttpApi extends Construct {
   readonly api: RestApi;
-  readonly apiKey: ApiKeySecret;
+  /** The first key. API Gateway makes its value, which no template, output or log ever holds. */
+  readonly apiKey: ApiKey;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -49,6 +50,8 @@ export class HttpApi extends Construct {
       deployOptions: {
         stageName: API_VERSION,
         loggingLevel: MethodLoggingLevel.ERROR,
+        throttlingRateLimit: config.api.totalRequestsPerSecond,
+        throttlingBurstLimit: config.api.totalBurst,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat: ACCESS_LOG,
       },
@@ -59,7 +62,10 @@ export class HttpApi extends Construct {
     answerWithProblems(this.api);
     this.addRoutes(props.handler);
 
-    this.apiKey = new ApiKeySecret(this, 'Key', { name: physicalName('transcription', config.stage) });
+    this.apiKey = new ApiKey(this, 'Key', {
+      apiKeyName: physicalName('transcription', config.stage),
+      description: 'first key of the transcription service',
+    });
     this.addUsagePlan(config);
   }
 
@@ -85,6 +91,8 @@ export class HttpApi extends Construct {
     const job = api.addResource('jobs').addResource('{job_id}');
     job.addMethod('GET', lambda, ofJob);
     job.addResource('transcript').addMethod('GET', lambda, ofJob);
+    const secret = api.addResource('callbacks').addResource('{callback_id}').addResource('secret');
+    secret.addMethod('POST', lambda, { ...withKey, requestParameters: { 'method.request.path.callback_id': true } });
   }
 
   /** Not for POST: the Lambda checks its body and names each wrong field, which API Gateway cannot. */
@@ -103,7 +111,7 @@ export class HttpApi extends Construct {
       quota: { limit: api.requestsPerMonth, period: Period.MONTH },
       apiStages: [{ api: this.api as IRestApi, stage: this.api.deploymentStage }],
     });
-    plan.addApiKey(this.apiKey.key);
+    plan.addApiKey(this.apiKey);
   }
 }
 

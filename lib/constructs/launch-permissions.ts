@@ -7,13 +7,16 @@ export interface LaunchPermissionsProps {
   readonly launchTemplateId: string;
   readonly workerRole: Role;
   readonly network: Network;
+  /** Nothing else is launched, whatever a request asks for. */
+  readonly instanceTypes: readonly string[];
   /** Names the SSM parameter with the image; EC2 reads it with the caller's rights. */
   readonly imageParameter: string;
 }
 
 /** Decision 13: all that CreateFleet needs, for this launch template, these subnets and this role. */
 export function launchStatements(stack: Stack, props: LaunchPermissionsProps): PolicyStatement[] {
-  const made = ['fleet', 'instance', 'volume', 'network-interface', 'spot-instances-request'].map((type) =>
+  const instances = ec2Arn(stack, 'instance', '*');
+  const madeBeside = ['fleet', 'volume', 'network-interface', 'spot-instances-request'].map((type) =>
     ec2Arn(stack, type, '*'),
   );
   const used = [
@@ -24,10 +27,16 @@ export function launchStatements(stack: Stack, props: LaunchPermissionsProps): P
     ...['image', 'snapshot'].map((type) => ec2Arn(stack, type, '*', '')),
   ];
   return [
-    new PolicyStatement({ actions: ['ec2:CreateFleet', 'ec2:RunInstances'], resources: [...used, ...made] }),
+    new PolicyStatement({ actions: ['ec2:CreateFleet', 'ec2:RunInstances'], resources: [...used, ...madeBeside] }),
+    new PolicyStatement({
+      actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
+      resources: [instances],
+      // If it exists: a fleet of several types is judged type by type by RunInstances, and CreateFleet may name none.
+      conditions: { StringEqualsIfExists: { 'ec2:InstanceType': props.instanceTypes } },
+    }),
     new PolicyStatement({
       actions: ['ec2:CreateTags'],
-      resources: made,
+      resources: [instances, ...madeBeside],
       conditions: { StringEquals: { 'ec2:CreateAction': ['CreateFleet', 'RunInstances'] } },
     }),
     new PolicyStatement({

@@ -6,8 +6,7 @@ export interface OperatorOutputsProps {
   /** Base of every route, ending without a slash; `POST {apiUrl}/api` registers. */
   readonly apiUrl: string;
   readonly apiId: string;
-  /** Name or ARN, as the AWS CLI takes either. */
-  readonly apiKeySecret: string;
+  readonly apiKeyId: string;
   readonly bucketName: string;
   readonly tableName: string;
   readonly uploadsQueueUrl: string;
@@ -24,10 +23,10 @@ export function operatorOutputs(stack: Stack, props: OperatorOutputsProps): void
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
 
-  const readKey = `aws secretsmanager get-secret-value --region ${props.region} --secret-id ${props.apiKeySecret} --query SecretString --output text`;
+  const readKey = `aws apigateway get-api-key --region ${props.region} --api-key ${props.apiKeyId} --include-value --query value --output text`;
   output('ApiUrl', props.apiUrl, 'POST {ApiUrl}/api registers a callback');
   output('ApiId', props.apiId, 'id of the REST API');
-  output('ApiKeySecret', props.apiKeySecret, 'secret that holds the API key');
+  output('ApiKeyId', props.apiKeyId, 'id of the first API key');
   output('BucketName', props.bucketName, `uploads go under ${UPLOAD_PREFIX}`);
   output('TableName', props.tableName, 'rows of jobs, deliveries and workers');
   output('UploadsQueueUrl', props.uploadsQueueUrl, 'events of new uploads');

@@ -41,6 +41,15 @@ export function seeMissingObjects(bucket: Bucket): PolicyStatement {
   return new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 }
 
+/** Which versions there are under a prefix; nothing of what is in them. */
+export function listVersions(bucket: Bucket, prefix: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['s3:ListBucketVersions'],
+    resources: [bucket.bucketArn],
+    conditions: { StringEquals: { 's3:prefix': prefix } },
+  });
+}
+
 export function sendTo(...queues: Queue[]): PolicyStatement {
   return new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) });
 }

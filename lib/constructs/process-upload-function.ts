@@ -1,11 +1,17 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { ENV } from '../../core/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
-import { uploadLimits } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { controlPlaneEnvironment } from './control-plane-environment.ts';
-import { dueIndex, readUploads, seeMissingObjects, sendTo, tableItems, writeObjects } from './permissions.ts';
+import {
+  dueIndex,
+  readObjects,
+  readUploads,
+  seeMissingObjects,
+  sendTo,
+  tableItems,
+  writeObjects,
+} from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -17,16 +23,15 @@ export function processUploadFunction(scope: Construct, parts: ServiceParts): Se
     codeRoot: parts.codeRoot,
     timeout: LAMBDA_TIMEOUT.processUpload,
     logRetentionDays: config.logRetentionDays,
-    environment: {
-      ...controlPlaneEnvironment(parts),
-      [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
-    },
+    environment: controlPlaneEnvironment(parts),
     permissions: [
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       dueIndex(storage.table),
       readUploads(storage.bucket, UPLOAD_PREFIX),
       // A file refused at once, such as an empty one, gets its error and its webhook here, without a worker.
       writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+      // What an attempt that died had written for the receiver stays, and the row says the same.
+      readObjects(storage.bucket, DELIVERIES_PREFIX),
       seeMissingObjects(storage.bucket),
       sendTo(jobs.queue, deliveries.queue),
       ...fleet.launchPermissions,

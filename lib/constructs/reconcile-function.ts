@@ -1,43 +1,88 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/object-keys.ts';
+import { ENV } from '../../core/env.ts';
+import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
+import { sweepSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { controlPlaneEnvironment } from './control-plane-environment.ts';
 import { terminateStatements } from './launch-permissions.ts';
-import { dueIndex, sendTo, tableItems, useQueue, writeObjects } from './permissions.ts';
+import {
+  dueIndex,
+  listVersions,
+  readObjects,
+  readUploads,
+  seeMissingObjects,
+  sendTo,
+  tableItems,
+  useQueue,
+  writeObjects,
+} from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
 
+/** EC2 gives two minutes between the notice and the end of a spot instance; a later event is of no use. */
+const STALE = Duration.minutes(2);
+
+/** What EC2 tells of instances, ours and others: no pattern can name a tag, so the Lambda looks for a row first. */
+const INSTANCE_EVENTS: Record<string, EventPattern> = {
+  InstanceEnds: {
+    source: ['aws.ec2'],
+    detailType: ['EC2 Instance State-change Notification'],
+    detail: { state: ['shutting-down', 'stopping', 'stopped', 'terminated'] },
+  },
+  InstanceIsTaken: {
+    source: ['aws.ec2'],
+    detailType: ['EC2 Spot Instance Interruption Warning', 'EC2 Instance Rebalance Recommendation'],
+  },
+};
+
 /**
- * The safety net, once a minute. No concurrency is reserved for it: an account whose limit is 10, as new ones have, has
- * none to reserve and the deployment would fail. Two runs at once are harmless, as every write is conditional.
+ * The safety net, once a minute and when EC2 tells of an instance. No concurrency is reserved for it: an account whose
+ * limit is 10, as new ones have, has none to reserve and the deployment would fail. Two runs at once are harmless, as
+ * every write is conditional.
  */
 export function reconcileFunction(scope: Construct, parts: ServiceParts): ServiceFunction {
-  const { config, storage, jobs, deliveries, fleet } = parts;
   const reconcile = new ServiceFunction(scope, 'Reconcile', {
     name: 'reconcile',
     codeRoot: parts.codeRoot,
     timeout: LAMBDA_TIMEOUT.reconcile,
-    logRetentionDays: config.logRetentionDays,
-    environment: controlPlaneEnvironment(parts),
-    permissions: [
-      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
-      dueIndex(storage.table),
-      writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
-      sendTo(jobs.queue, deliveries.queue),
-      useQueue(jobs.queue, 'GetQueueAttributes'),
-      ...fleet.launchPermissions,
-      ...terminateStatements(Stack.of(scope), config.stage),
-    ],
+    logRetentionDays: parts.config.logRetentionDays,
+    environment: {
+      ...controlPlaneEnvironment(parts),
+      [ENV.sweep]: JSON.stringify(sweepSettings(parts.config)),
+    },
+    permissions: permissions(scope, parts),
   });
+  const target = (maxEventAge: Duration) => [new LambdaFunction(reconcile.handler, { retryAttempts: 0, maxEventAge })];
   new Rule(scope, 'EveryMinute', {
     description: 'the safety net of the transcription service',
     schedule: Schedule.rate(Duration.minutes(1)),
-    targets: [new LambdaFunction(reconcile.handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    targets: target(Duration.minutes(1)),
   });
+  for (const [id, eventPattern] of Object.entries(INSTANCE_EVENTS)) {
+    new Rule(scope, id, { description: 'workers that end or are taken away', eventPattern, targets: target(STALE) });
+  }
   // A run that failed is repeated by neither EventBridge nor Lambda: the next one sees the same rows, and newer ones.
   reconcile.handler.configureAsyncInvoke({ retryAttempts: 0 });
   return reconcile;
+}
+
+function permissions(scope: Construct, { config, storage, jobs, deliveries, fleet }: ServiceParts) {
+  return [
+    tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
+    dueIndex(storage.table),
+    writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+    // What an attempt that died had written for the receiver stays, and the row says the same.
+    readObjects(storage.bucket, DELIVERIES_PREFIX),
+    // The search for uploads without a job, which are then taken in as any other.
+    listVersions(storage.bucket, UPLOAD_PREFIX),
+    readUploads(storage.bucket, UPLOAD_PREFIX),
+    seeMissingObjects(storage.bucket),
+    sendTo(jobs.queue, deliveries.queue),
+    useQueue(jobs.queue, 'GetQueueAttributes'),
+    ...fleet.launchPermissions,
+    ...terminateStatements(Stack.of(scope), config.stage),
+  ];
 }

@@ -2,19 +2,23 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { FLEET_HALTED } from '../../core/breaker.ts';
+import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
+import type { ServiceFunction } from './service-function.ts';
 
 export interface ServiceAlarmsProps {
+  readonly stage: string;
   readonly config: StageConfig['alarms'];
   readonly uploads: GuardedQueue;
   readonly jobs: GuardedQueue;
   readonly deliveries: GuardedQueue;
-  readonly reconcile: LambdaFunction;
+  readonly reconcile: ServiceFunction;
 }
 
 type Condition = { metric: Metric; threshold: number; periods: number; description: string };
@@ -42,11 +46,29 @@ export class ServiceAlarms extends Construct {
       description: `the oldest job has been in the queue for more than ${props.config.oldestJobSeconds} s`,
     });
     this.alarm('ReconcileErrors', {
-      metric: props.reconcile.metricErrors({ period: Duration.minutes(1), statistic: Stats.SUM }),
+      metric: props.reconcile.handler.metricErrors({ period: Duration.minutes(1), statistic: Stats.SUM }),
       threshold: 1,
       periods: 5,
       description: 'the safety net has failed for five minutes in a row',
     });
+    this.alarm('FleetHalted', {
+      metric: this.haltedRuns(props),
+      threshold: 1,
+      periods: 1,
+      description:
+        'jobs wait and no worker is launched: the last ones ended without doing a job; go back to an image that works',
+    });
+  }
+
+  /** Runs of the safety net that found the circuit breaker of the fleet open while jobs waited. */
+  private haltedRuns({ stage, reconcile }: ServiceAlarmsProps): Metric {
+    const filter = new MetricFilter(this, 'HaltedRuns', {
+      logGroup: reconcile.logGroup,
+      filterPattern: FilterPattern.stringValue('$.message', '=', FLEET_HALTED),
+      metricNamespace: 'Transcription',
+      metricName: physicalName('fleet-halted', stage),
+    });
+    return filter.metric({ period: Duration.minutes(5), statistic: Stats.SUM });
   }
 
   private alarmOnDeadLetters(id: string, { deadLetters }: GuardedQueue, what: string): void {
@@ -68,7 +90,7 @@ export class ServiceAlarms extends Construct {
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: description,
+      alarmDescription: `${description}; see docs/runbook.md, ${id}`,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }

@@ -22,16 +22,17 @@ export interface ServiceFunctionProps {
 /** A Lambda as all of this service are: one ES module, its own role, its own log group. */
 export class ServiceFunction extends Construct {
   readonly handler: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // A role of our own: the default one carries a managed policy that may write to every log group of the account.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     for (const permission of props.permissions) role.addToPrincipalPolicy(permission);
 
     this.handler = new LambdaFunction(this, 'Function', {
@@ -43,7 +44,7 @@ export class ServiceFunction extends Construct {
       memorySize: 512,
       timeout: props.timeout,
       role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {
         ...props.environment,

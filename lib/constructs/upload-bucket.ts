@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
+import { CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
 import type { StageConfig } from '../stage-config.ts';
 
 export interface UploadBucketProps {
@@ -39,7 +39,13 @@ export class UploadBucket extends Construct {
     };
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...closed,
-      lifecycleRules: [{ id: 'access-logs', expiration: Duration.days(props.retention.accessLogDays) }],
+      // Versions, so that whoever can delete logs cannot make them unread.
+      versioned: true,
+      lifecycleRules: [
+        { id: 'access-logs', expiration: Duration.days(props.retention.accessLogDays) },
+        { id: 'old-versions', noncurrentVersionExpiration: Duration.days(props.retention.oldVersionDays) },
+        { id: 'delete-markers', expiredObjectDeleteMarker: true },
+      ],
     });
     this.bucket = new Bucket(this, 'Bucket', {
       ...closed,
@@ -58,6 +64,11 @@ function lifecycle(retention: StageConfig['retention']): LifecycleRule[] {
     expire('uploads', UPLOAD_PREFIX, retention.uploadDays),
     expire('results', RESULTS_PREFIX, retention.resultDays),
     expire('deliveries', DELIVERIES_PREFIX, retention.deliveryDays),
+    // Each replaces the one before, which nobody will ask for.
+    {
+      ...expire('checkpoints', CHECKPOINTS_PREFIX, retention.checkpointDays),
+      noncurrentVersionExpiration: Duration.days(1),
+    },
     { id: 'old-versions', noncurrentVersionExpiration: Duration.days(retention.oldVersionDays) },
     { id: 'delete-markers', expiredObjectDeleteMarker: true },
     { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(retention.unfinishedUploadDays) },

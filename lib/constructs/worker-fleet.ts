@@ -70,6 +70,7 @@ export class WorkerFleet extends Construct {
       launchTemplateId: template.launchTemplateId as string,
       workerRole: role,
       network,
+      instanceTypes: config.instanceTypes,
       imageParameter: config.imageParameter,
     });
   }
@@ -92,5 +93,8 @@ function fleetSettings(config: StageConfig, network: Network): FleetSettings {
     subnet_ids: network.subnetIds,
     markets: config.markets,
     max_lifetime_seconds: config.maxLifetimeSeconds,
+    first_wait_seconds: config.capacity.firstWaitSeconds,
+    longest_wait_seconds: config.capacity.longestWaitSeconds,
+    give_up_seconds: config.capacity.giveUpHours * 3600,
   };
 }

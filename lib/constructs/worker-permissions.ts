@@ -1,6 +1,12 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DELIVERIES_PREFIX, RESULTS_PREFIX, SCRIPTS_PREFIX, UPLOAD_PREFIX } from '../../core/object-keys.ts';
+import {
+  CHECKPOINTS_PREFIX,
+  DELIVERIES_PREFIX,
+  RESULTS_PREFIX,
+  SCRIPTS_PREFIX,
+  UPLOAD_PREFIX,
+} from '../../core/object-keys.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import {
   readObjects,
@@ -28,8 +34,8 @@ export function workerPermissions({ storage, jobs, deliveries, logGroupName }: W
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
-    readObjects(storage.bucket, RESULTS_PREFIX, SCRIPTS_PREFIX),
-    writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+    readObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, SCRIPTS_PREFIX),
+    writeObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     seeMissingObjects(storage.bucket),
     useQueue(jobs, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     sendTo(deliveries),

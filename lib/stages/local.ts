@@ -10,6 +10,8 @@ export const local: StageFile = {
   image: { build: false },
   removal: 'destroy',
   logRetentionDays: 1,
-  api: { requestsPerSecond: 1000, burst: 2000 },
-  localOnly: { allowLoopbackHttp: true, withoutCustomResources: true },
+  // Each is a process of some 80 MB here.
+  webhooks: { maxConcurrency: 8 },
+  api: { requestsPerSecond: 1000, burst: 2000, totalRequestsPerSecond: 1000, totalBurst: 2000 },
+  localOnly: { allowLoopbackHttp: true, withoutCustomResources: true, withoutFlowLogs: true },
 };

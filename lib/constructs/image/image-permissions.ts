@@ -10,23 +10,16 @@ const ours = { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' 
 
 /** The instance that is built on and tested: Image Builder drives it through Systems Manager. */
 export function buildInstanceStatements(stack: Stack, assets: readonly Asset[]): PolicyStatement[] {
+  const own = (service: string, resource: string) => stack.formatArn({ service, resource, resourceName: '*' });
   return [
-    // AmazonSSMManagedInstanceCore, but for reading parameters, which hold other people's secrets.
+    // AmazonSSMManagedInstanceCore, but for reading parameters, which hold other people's secrets: what AWS lets nobody narrow,
     new PolicyStatement({
       actions: [
-        'ssm:DescribeAssociation',
-        'ssm:DescribeDocument',
         'ssm:GetDeployablePatchSnapshotForInstance',
-        'ssm:GetDocument',
         'ssm:GetManifest',
         'ssm:ListAssociations',
-        'ssm:ListInstanceAssociations',
-        'ssm:PutComplianceItems',
         'ssm:PutConfigurePackageResult',
         'ssm:PutInventory',
-        'ssm:UpdateAssociationStatus',
-        'ssm:UpdateInstanceAssociationStatus',
-        'ssm:UpdateInstanceInformation',
         'ssmmessages:CreateControlChannel',
         'ssmmessages:CreateDataChannel',
         'ssmmessages:OpenControlChannel',
@@ -37,10 +30,33 @@ export function buildInstanceStatements(stack: Stack, assets: readonly Asset[]):
         'ec2messages:GetEndpoint',
         'ec2messages:GetMessages',
         'ec2messages:SendReply',
-        // Of EC2InstanceProfileForImageBuilder; components of Amazon's have no account to narrow this to.
-        'imagebuilder:GetComponent',
       ],
       resources: ['*'],
+    }),
+    // and the rest of it, for this account, and for documents of Amazon's, which have no account.
+    new PolicyStatement({
+      actions: [
+        'ssm:DescribeAssociation',
+        'ssm:DescribeDocument',
+        'ssm:GetDocument',
+        'ssm:ListInstanceAssociations',
+        'ssm:PutComplianceItems',
+        'ssm:UpdateAssociationStatus',
+        'ssm:UpdateInstanceAssociationStatus',
+        'ssm:UpdateInstanceInformation',
+      ],
+      resources: [
+        own('ec2', 'instance'),
+        own('ssm', 'managed-instance'),
+        own('ssm', 'association'),
+        own('ssm', 'document'),
+        stack.formatArn({ service: 'ssm', account: '', resource: 'document', resourceName: '*' }),
+      ],
+    }),
+    // Of EC2InstanceProfileForImageBuilder; components of Amazon's are in an account called "aws".
+    new PolicyStatement({
+      actions: ['imagebuilder:GetComponent'],
+      resources: [stack.formatArn({ service: 'imagebuilder', account: '*', resource: 'component', resourceName: '*' })],
     }),
     new PolicyStatement({
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -71,8 +87,9 @@ export function lifecycleStatements(stack: Stack): PolicyStatement[] {
     }),
     new PolicyStatement({ actions: ['ec2:DeleteSnapshot'], resources: [ec2('snapshot')], conditions: ours }),
     new PolicyStatement({
-      actions: ['ec2:DescribeImages', 'tag:GetResources', 'imagebuilder:DeleteImage'],
-      resources: ['*'],
+      actions: ['imagebuilder:DeleteImage'],
+      resources: [stack.formatArn({ service: 'imagebuilder', resource: 'image', resourceName: '*' })],
     }),
+    new PolicyStatement({ actions: ['ec2:DescribeImages', 'tag:GetResources'], resources: ['*'] }),
   ];
 }
