@@ -1,10 +1,11 @@
 /** The stacks, the bucket, and the code that workers are told to run. */
-import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeLaunchTemplateVersionsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { HeadBucketCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { UserData } from '../../core/contracts/settings.ts';
 import { launchTemplateName, stackNames } from '../../lib/names.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
+import { describeStack } from '../stack.ts';
 import { type Check, type Finding, ok, wrong } from './finding.ts';
 
 export type DeploymentClients = { cloudFormation: CloudFormationClient; ec2: EC2Client; s3: S3Client };
@@ -65,14 +66,4 @@ async function codeFinding(config: StageConfig, { ec2, s3 }: DeploymentClients):
   return isThere
     ? ok(code.s3_key)
     : wrong(`no object ${code.s3_key}`, 'the code that workers are told to run', deployOf(config));
-}
-
-/** Undefined when there is none of that name, which CloudFormation calls a ValidationError. */
-async function describeStack(cloudFormation: CloudFormationClient, StackName: string): Promise<Stack | undefined> {
-  try {
-    return (await cloudFormation.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ValidationError') return undefined;
-    throw error;
-  }
 }

@@ -27,7 +27,7 @@ function unseen(error: Error): Finding {
   };
 }
 
-function adviceFor(name: string): string {
+export function adviceFor(name: string): string {
   if (/AccessDenied|Unauthorized/.test(name)) return 'use a role that may read this, such as AWS’s ReadOnlyAccess';
   if (/Credentials|Token|Signature/.test(name)) return 'check that `aws sts get-caller-identity` works in this shell';
   return 'check the region, the network and AWS_ENDPOINT_URL; not every local cloud has this service';

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { JobStatus } from '../../core/contracts/rows.ts';
+import { type PurgeOptions, type PurgePlan, planPurge, purgeJob } from '../../core/use-cases/purge-job.ts';
+import { type Command, SHARED_USAGE } from './command.ts';
+import { count } from './layout.ts';
+import { EXIT, OperatorError } from './operator-error.ts';
+import { servicesOf } from './services.ts';
+
+const Version = z.object({
+  key: z.string(),
+  version_id: z.string(),
+  kind: z.enum(['version', 'delete-marker']),
+  size_bytes: z.number(),
+});
+
+export const PurgeReport = z.object({
+  job_id: z.string(),
+  status: JobStatus.nullable(),
+  refused: z.string().nullable(),
+  versions: z.array(Version),
+  kept: z.array(Version.extend({ because: z.string() })),
+  rows: z.array(z.string()),
+  registration_used_by: z.array(z.string()),
+});
+
+const USAGE = `Usage: npm run ops -- purge JOB_ID [--cancel] [--every-version] [--stage NAME | --local] [--yes]
+
+Removes one job's data for good: every version and delete marker of its upload, results, checkpoints and webhook bodies,
+then its rows, and its registration with the sealed secret if no other job uses it. There is no way back. Safe to run
+again when it broke off. A worker that may still write is waited for, two minutes at most.
+
+  --cancel             end the job first if it is not over; without, such a job is refused
+  --every-version      also versions of the upload's key that no job accounts for; never those of other jobs
+${SHARED_USAGE}`;
+
+const Values = z.object({ cancel: z.boolean().default(false), 'every-version': z.boolean().default(false) });
+
+export const purge: Command<z.infer<typeof Values>> = {
+  summary: 'remove one job’s data for good',
+  usage: USAGE,
+  options: { cancel: { type: 'boolean' }, 'every-version': { type: 'boolean' } },
+  values: Values,
+  async run({ target, words, values, apply }) {
+    const [jobId, ...others] = words;
+    if (!jobId || others.length > 0) {
+      throw new OperatorError(`expected one job id, got ${words.length}\n\n${USAGE}`, EXIT.usage);
+    }
+    const options: PurgeOptions = { cancel: values.cancel, every_version: values['every-version'] };
+    const plan = await (apply ? purgeJob : planPurge)(await servicesOf(target), jobId, options);
+    const report = reportOf(jobId, plan);
+    return { report, text: textOf(report, apply), ok: !plan.refused, changes: !plan.refused };
+  },
+};
+
+function reportOf(job_id: string, plan: PurgePlan): z.infer<typeof PurgeReport> {
+  const { job, refused, remove, keep, rows, registration_used_by } = plan;
+  const status = job?.status ?? null;
+  return { job_id, status, refused: refused ?? null, versions: remove, kept: keep, rows, registration_used_by };
+}
+
+function textOf(report: z.infer<typeof PurgeReport>, applied: boolean): string {
+  const { job_id, refused, versions, kept, rows, registration_used_by: users } = report;
+  if (refused) return `REFUSED: job ${job_id}: ${refused}`;
+  const keys = [...new Set(versions.map(({ key }) => key))];
+  const bytes = versions.reduce((sum, version) => sum + version.size_bytes, 0);
+  const size = `${count(versions.length, 'version')} of ${count(keys.length, 'object')}, ${bytes} bytes`;
+  const lines = [
+    `${applied ? 'removed' : 'would be removed'}: ${size}, ${count(rows.length, 'row')}`,
+    ...keys.map((key) => `  object  ${key}`),
+    ...rows.map((row) => `  row     ${row}`),
+    ...(users.length > 0 ? [`  kept    the registration: ${count(users.length, 'other job')} of it`] : []),
+    ...kept.map(({ key, version_id, because }) => `  kept    ${key} (${version_id}): ${because}`),
+  ];
+  return lines.join('\n');
+}

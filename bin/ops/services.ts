@@ -1,0 +1,46 @@
+/** The ports of a deployment, as its operator reaches them. */
+import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { ec2 } from '../../adapters/aws/clients/ec2.ts';
+import { s3 } from '../../adapters/aws/clients/s3.ts';
+import { sqs } from '../../adapters/aws/clients/sqs.ts';
+import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
+import { dynamoDbUpkeep } from '../../adapters/aws/dynamodb-upkeep.ts';
+import { ec2Compute } from '../../adapters/aws/ec2-compute.ts';
+import { s3Objects } from '../../adapters/aws/s3-objects.ts';
+import { s3Versions } from '../../adapters/aws/s3-versions.ts';
+import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
+import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
+import { systemClock } from '../../adapters/system.ts';
+import type { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
+import type { Compute, Log } from '../../core/ports.ts';
+import { deadLettersOf, launchTemplateName } from '../../lib/names.ts';
+import type { QueueName, Target } from './target.ts';
+
+/** Standard output is for the report alone. */
+const write = (message: string, fields?: Record<string, unknown>) =>
+  void process.stderr.write(`${message}${fields ? ` ${JSON.stringify(fields)}` : ''}\n`);
+export const log: Log = { info: write, warn: write, error: write };
+
+export async function servicesOf(target: Target) {
+  const { table, bucket, queues } = await target.deployment();
+  return {
+    table: { ...dynamoDbTable(dynamoDb(), table, log), ...dynamoDbUpkeep(dynamoDb(), table) },
+    objects: { ...s3Objects(s3(), bucket), ...s3Versions(s3(), bucket) },
+    jobs: sqsQueue<JobMessage>(sqs(), queues.jobs),
+    deliveries: sqsQueue<DeliveryMessage>(sqs(), queues.deliveries),
+    compute: computeOf(target),
+    clock: systemClock,
+    log,
+  };
+}
+
+export async function deadLettersIn(target: Target, name: QueueName) {
+  const queue = (await target.deployment()).queues[name];
+  return sqsDeadLetters(sqs(), { queue, dead_letters: deadLettersOf(queue) });
+}
+
+/** EC2 alone: works when nothing else of the deployment does. */
+export function computeOf({ stage, config }: Target): Pick<Compute, 'list' | 'terminate'> {
+  const fleet = { instance_types: config.instanceTypes, subnet_ids: [] };
+  return ec2Compute(ec2(), { stage, launch_template_name: launchTemplateName(stage), fleet });
+}
