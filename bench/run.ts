@@ -16,9 +16,10 @@ import { engineStart } from './sections/engine-start.ts';
 import { load } from './sections/load.ts';
 import { memory } from './sections/memory.ts';
 import { overhead } from './sections/overhead.ts';
+import { soak } from './sections/soak.ts';
 import { start } from './sections/start.ts';
 
-const SECTIONS = [start, overhead, engineStart, bundles, memory, load, engine];
+const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, engine];
 const EXIT_INTERRUPTED = 130;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);

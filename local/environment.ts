@@ -25,13 +25,21 @@ const WITHOUT_THE_USERS_SETTINGS = {
 const ENGINE_VARIABLES =
   /^(HF_.*|HUGGINGFACE_.*|CUDA_.*|NVIDIA_.*|LD_LIBRARY_PATH|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_FILE|SSL_CERT_DIR|OMP_NUM_THREADS)$/i;
 
+/** What `environmentWithoutCredentials` says, and dummy credentials. */
+export function minimalEnvironment(temporaryDirectory: string): Environment {
+  return {
+    ...environmentWithoutCredentials(temporaryDirectory),
+    AWS_ACCESS_KEY_ID: DUMMY_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: DUMMY_CREDENTIALS.secretAccessKey,
+  };
+}
+
 /**
- * PATH (this very node first, since ministack runs Lambdas with the first one it finds), HOME, TMPDIR and dummy
- * credentials.
+ * PATH (this very node first, since ministack runs Lambdas with the first one it finds), HOME, TMPDIR and the region.
  *
  * @param temporaryDirectory where the process leaves its temporary files, so that they go with the state directory
  */
-export function minimalEnvironment(temporaryDirectory: string): Environment {
+export function environmentWithoutCredentials(temporaryDirectory: string): Environment {
   return {
     PATH: [dirname(process.execPath), process.env['PATH']].filter(Boolean).join(delimiter),
     HOME: process.env['HOME'] ?? temporaryDirectory,
@@ -39,8 +47,6 @@ export function minimalEnvironment(temporaryDirectory: string): Environment {
     TMPDIR: temporaryDirectory,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: DUMMY_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: DUMMY_CREDENTIALS.secretAccessKey,
     ...WITHOUT_THE_USERS_SETTINGS,
   };
 }

@@ -21,6 +21,8 @@ export type LocalStackOptions = {
   stateDirectory: string;
   overrides: Overrides;
   progress: Progress;
+  /** Whether every call needs a right, as on AWS. Default false. */
+  enforceIam?: boolean;
   /** Aborting ends the start, wherever it is, and takes back what was started. */
   signal: AbortSignal;
 };
@@ -52,7 +54,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 async function bringUp(
-  { stateDirectory, overrides, progress, signal }: LocalStackOptions,
+  { stateDirectory, overrides, progress, enforceIam = false, signal }: LocalStackOptions,
   undo: Undo,
 ): Promise<LocalStack> {
   const state = await claimStateDirectory(stateDirectory);
@@ -62,7 +64,7 @@ async function bringUp(
   const ec2Url = await bridge.listen();
   undo.add(() => bridge.stop(INSTANCE_GRACE_MS));
   const [cloud, assembly] = await bothOrNeither(
-    startCloud({ state, progress, signal, motoPort, ec2Url, undo }),
+    startCloud({ state, progress, signal, motoPort, ec2Url, enforceIam, undo }),
     ensureBundles(progress, signal).then(() => ensureTemplates(overrides, progress, signal)),
   );
   const failure = failureOf([cloud.moto.child, cloud.ministack.child]);
@@ -98,6 +100,7 @@ async function deployAndConnect(parts: Deployable): Promise<Outputs> {
     ec2_endpoint_url: ec2Url,
     engine_python: pythons.engine,
     cloud_python: pythons.cloud,
+    cloud_pid: ministack.child.pid,
     logs: state.logs,
   };
 }
@@ -108,18 +111,20 @@ type CloudStart = {
   signal: AbortSignal;
   motoPort: number;
   ec2Url: string;
+  enforceIam: boolean;
   undo: Undo;
 };
 type Cloud = { pythons: PythonEnvironments; moto: Emulator; ministack: Emulator };
 
-async function startCloud({ state, progress, signal, motoPort, ec2Url, undo }: CloudStart): Promise<Cloud> {
+async function startCloud(options: CloudStart): Promise<Cloud> {
+  const { state, progress, signal, motoPort, ec2Url, enforceIam, undo } = options;
   const pythons = await ensurePythonEnvironments(progress, signal);
   signal.throwIfAborted();
   const stopWithUs = (child: Child) => undo.add(() => child.stop(EMULATOR_GRACE_MS));
   const [moto, ministack] = await progress.step('ministack and moto', () =>
     bothOrNeither(
       startMoto(pythons.cloud, state, motoPort, stopWithUs),
-      startMinistack(pythons.cloud, state, ec2Url, stopWithUs),
+      startMinistack(pythons.cloud, state, ec2Url, stopWithUs, enforceIam),
     ),
   );
   return { pythons, moto, ministack };

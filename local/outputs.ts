@@ -22,6 +22,8 @@ export type Outputs = {
   engine_python: string;
   /** Python with ministack, moto, boto3 and standardwebhooks. */
   cloud_python: string;
+  /** Process id of the emulated cloud, for tests of what its failure does. */
+  cloud_pid: number;
   /** Folder of log files: ministack, moto, one per instance. */
   logs: string;
 };

@@ -1,7 +1,8 @@
 /** One local stack's folder: outputs, logs and whatever its processes leave behind. Held by one stack at a time. */
-import { linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalStackError } from './errors.ts';
+import type { Outputs } from './outputs.ts';
 import { serveHttp } from './processes/http.ts';
 
 export type StateDirectory = {
@@ -73,14 +74,29 @@ function claimed(mine: string, holderFile: string): boolean {
   }
 }
 
-async function refuseIfAlive(path: string, holderFile: string): Promise<void> {
-  const { pid, url } = JSON.parse(readFileSync(holderFile, 'utf8')) as Holder;
-  const answer = await fetch(url, { signal: AbortSignal.timeout(ONE_ANSWER_MS) })
+/** Outputs of the stack that is up in the folder; undefined when there is none, or it is not up yet. */
+export async function outputsOfRunning(folder: string): Promise<Outputs | undefined> {
+  const holderFile = join(folder, 'running.json');
+  if (!existsSync(holderFile)) return undefined;
+  const path = realpathSync(folder);
+  const outputsFile = join(path, 'outputs.json');
+  if (!(await livingHolder(path, holderFile)) || !existsSync(outputsFile)) return undefined;
+  return JSON.parse(readFileSync(outputsFile, 'utf8')) as Outputs;
+}
+
+async function livingHolder(path: string, holderFile: string): Promise<Holder | undefined> {
+  const holder = JSON.parse(readFileSync(holderFile, 'utf8')) as Holder;
+  const answer = await fetch(holder.url, { signal: AbortSignal.timeout(ONE_ANSWER_MS) })
     .then((response) => response.text())
     .catch(() => undefined);
-  if (answer !== path) return;
+  return answer === path ? holder : undefined;
+}
+
+async function refuseIfAlive(path: string, holderFile: string): Promise<void> {
+  const holder = await livingHolder(path, holderFile);
+  if (!holder) return;
   throw new LocalStackError(
-    `a local stack already runs with the state directory ${path} (process ${pid}). Use it (${path}/outputs.json says how), end it with Ctrl-C there, or give another --state-dir.`,
+    `a local stack already runs with the state directory ${path} (process ${holder.pid}). Use it (${path}/outputs.json says how), end it with Ctrl-C there, or give another --state-dir.`,
   );
 }
 
@@ -95,6 +111,8 @@ function freshFolders(path: string) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
+  // ministack runs Lambdas by a CommonJS script in its temporary folder; this repository's own package.json, above, says ESM.
+  writeFileSync(join(folders.temporary, 'package.json'), JSON.stringify({ type: 'commonjs' }));
   const outputsFile = join(path, 'outputs.json');
   rmSync(outputsFile, { force: true });
   return { path, ...folders, outputsFile };

@@ -12,7 +12,14 @@ export type ReceivedWebhook = {
   body: Buffer;
 };
 
-export type Behaviour = { status?: number; headers?: Record<string, string>; delayMs?: number };
+/** `breakOff` ends the connection in place of an answer. */
+export type Behaviour = {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string;
+  delayMs?: number;
+  breakOff?: boolean;
+};
 
 export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
@@ -50,9 +57,10 @@ export class WebhookReceiver {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const { url: path = '', headers } = request;
       this.received.push({ receivedAt: new Date(), path, headers, body: Buffer.concat(chunks) });
-      const { status = 200, headers: answerHeaders = {}, delayMs = 0 } = this.#behaviour;
+      const { status = 200, headers: answerHeaders = {}, body, delayMs = 0, breakOff } = this.#behaviour;
       await sleep(delayMs);
-      response.writeHead(status, answerHeaders).end();
+      if (breakOff) request.socket.destroy();
+      else response.writeHead(status, answerHeaders).end(body);
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     this.#server = server;

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
+import { log } from '../../adapters/observability/log.ts';
 import type { CompleteDocument, FailedDocument } from '../../core/contracts/document.ts';
 import type { JobRow } from '../../core/contracts/rows.ts';
 import { clientSettings } from '../../local/clients.ts';
@@ -43,6 +44,18 @@ export async function transcribe(running: Running, file: string): Promise<Delive
   return { document: completed(webhook), uploadedAt, receivedAt: webhook.receivedAt };
 }
 
+/**
+ * Sends one file through the service and waits for its webhook, whether it is a transcript or a typed failure.
+ *
+ * @returns the job's id
+ */
+export async function outcomeOf(running: Running, file: string): Promise<string> {
+  const registered = await register(running, file);
+  await upload(running, registered, file);
+  await webhookOf(running, registered.jobId);
+  return registered.jobId;
+}
+
 export function webhooksOf({ receiver }: Running, jobId: string): ReceivedWebhook[] {
   return receiver.received.filter((webhook) => contentOf<{ job_id: string }>(webhook).job_id === jobId);
 }
@@ -67,7 +80,7 @@ export function completed(webhook: ReceivedWebhook): CompleteDocument {
 /** @throws LocalStackError if there is no such job */
 export async function jobRow({ endpoint_url, table }: Outputs, jobId: string): Promise<JobRow> {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(endpoint_url)));
-  const row = await dynamoDbTable(documents, table).get(jobId);
+  const row = await dynamoDbTable(documents, table, log).get(jobId);
   if (row?.kind === 'job') return row;
   throw new LocalStackError(`the table has no job ${jobId} although its webhook came`);
 }

@@ -1,5 +1,11 @@
 /** Variables with which every Lambda's module can be loaded: handlers check their environment before the first event. */
-import type { CallbackRules, FleetSettings, ModelSettings, UploadLimits } from '../../core/contracts/settings.ts';
+import type {
+  CallbackRules,
+  FleetSettings,
+  ModelSettings,
+  SweepSettings,
+  UploadLimits,
+} from '../../core/contracts/settings.ts';
 import { ENV } from '../../core/env.ts';
 import { REGION } from '../../local/environment.ts';
 
@@ -12,9 +18,13 @@ const fleet: FleetSettings = {
   subnet_ids: ['subnet-0'],
   markets: ['spot'],
   max_lifetime_seconds: 3600,
+  first_wait_seconds: 15,
+  longest_wait_seconds: 900,
+  give_up_seconds: 259_200,
 };
+const sweep: SweepSettings = { every_seconds: 3600, settle_seconds: 900, longest_upload_seconds: 259_200 };
 const limits: UploadLimits = { max_bytes: 1_000_000, max_duration_seconds: 3600 };
-const rules: CallbackRules = { allow_loopback_http: false };
+const rules: CallbackRules = { allow_loopback_http: false, ports: [443, 8443] };
 const model: ModelSettings = { name: 'whisper', languages: ['en', 'sv'], tasks: ['transcribe'] };
 
 export const LAMBDA_ENVIRONMENT: Record<string, string> = {
@@ -29,7 +39,9 @@ export const LAMBDA_ENVIRONMENT: Record<string, string> = {
   [ENV.secretsKeyArn]: 'arn:aws:kms:us-east-1:000000000000:key/0',
   [ENV.launchTemplateName]: 'template',
   [ENV.fleet]: JSON.stringify(fleet),
+  [ENV.sweep]: JSON.stringify(sweep),
   [ENV.uploadLimits]: JSON.stringify(limits),
   [ENV.callbackRules]: JSON.stringify(rules),
+  [ENV.webhookLimits]: JSON.stringify({ rate_per_second: 20, burst: 100, max_in_flight: 5 }),
   [ENV.model]: JSON.stringify(model),
 };

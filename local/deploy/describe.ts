@@ -1,19 +1,19 @@
 /** Reads from the deployed stacks what a client has to know. */
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { clientSettings } from '../clients.ts';
 import { DUMMY_CREDENTIALS, REGION } from '../environment.ts';
 import { LocalStackError } from '../errors.ts';
 import type { Outputs } from '../outputs.ts';
 import { type DeployedStack, resourcesOfType } from './stacks.ts';
 
-export type Deployment = Omit<Outputs, 'ec2_endpoint_url' | 'engine_python' | 'cloud_python' | 'logs'>;
+export type Deployment = Omit<Outputs, 'ec2_endpoint_url' | 'engine_python' | 'cloud_python' | 'cloud_pid' | 'logs'>;
 
 export async function describeDeployment(stacks: DeployedStack[], endpoint: string): Promise<Deployment> {
   const output = outputReader(stacks);
   const reachable = (url: string) => url.replace('://localhost:', '://127.0.0.1:');
   return {
     api_url: apiUrl(output('ApiId'), stacks, endpoint),
-    api_key: await secretValue(output('ApiKeySecret'), endpoint),
+    api_key: await apiKeyValue(output('ApiKeyId'), endpoint),
     bucket: output('BucketName'),
     table: output('TableName'),
     endpoint_url: endpoint,
@@ -42,9 +42,9 @@ function apiUrl(apiId: string, stacks: DeployedStack[], endpoint: string): strin
   return `${endpoint}/restapis/${apiId}/${stage?.StageName}/_user_request_`;
 }
 
-async function secretValue(name: string, endpoint: string): Promise<string> {
-  const secrets = new SecretsManagerClient(clientSettings(endpoint));
-  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name }));
-  if (SecretString) return SecretString;
-  throw new LocalStackError(`secret ${name}, which holds the API key, has no value`);
+async function apiKeyValue(apiKey: string, endpoint: string): Promise<string> {
+  const gateway = new APIGatewayClient(clientSettings(endpoint));
+  const { value } = await gateway.send(new GetApiKeyCommand({ apiKey, includeValue: true }));
+  if (value) return value;
+  throw new LocalStackError(`API key ${apiKey} has no value, expected API Gateway to have made one`);
 }

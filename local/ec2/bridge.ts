@@ -8,9 +8,10 @@ import { clientSettings } from '../clients.ts';
 import type { DeployedStack } from '../deploy/stacks.ts';
 import { resourcesOfType } from '../deploy/stacks.ts';
 import { type HttpAnswer, type HttpService, serveHttp } from '../processes/http.ts';
-import { answerControl, CONTROL_PREFIX } from './control.ts';
+import { answerControl, CONTROL_PREFIX, type Ec2Call } from './control.ts';
 import { Faults } from './faults.ts';
 import { InstanceHost } from './instance-host.ts';
+import { instanceRole } from './instance-role.ts';
 import { Ec2Proxy } from './proxy.ts';
 import { sendToRules } from './rule-targets.ts';
 import { copyLaunchTemplates, mapSubnets } from './stack-in-moto.ts';
@@ -19,11 +20,15 @@ import type { WorkerSetup } from './worker-process.ts';
 /** Calls after which moto has other instances than before. */
 const CHANGES_INSTANCES = /(^|&)Action=(CreateFleet|RunInstances|TerminateInstances)(&|$)/;
 
+/** Enough for a test to look back at what it did. */
+const CALLS_KEPT = 1_000;
+
 export class Ec2Bridge {
   readonly #moto: EC2Client;
   readonly #faults = new Faults();
   readonly #proxy: Ec2Proxy;
   readonly #say: (line: string) => void;
+  readonly #calls: Ec2Call[] = [];
   #service: HttpService | undefined;
   #host: InstanceHost | undefined;
 
@@ -40,7 +45,8 @@ export class Ec2Bridge {
   }
 
   /** Makes moto know the deployed stacks, and begins to run instances. */
-  async connect(stacks: DeployedStack[], worker: WorkerSetup): Promise<void> {
+  async connect(stacks: DeployedStack[], setup: Omit<WorkerSetup, 'role'>): Promise<void> {
+    const worker = { ...setup, role: instanceRole(stacks, setup.endpointUrl) };
     const ministack = new EC2Client(clientSettings(worker.endpointUrl));
     const ids = (type: string) => resourcesOfType(stacks, type).map(({ physicalId }) => physicalId);
     const reachable = (userData: string) => userData.replaceAll('://localhost:', '://127.0.0.1:');
@@ -57,10 +63,17 @@ export class Ec2Bridge {
 
   async #answer(request: IncomingMessage, body: string): Promise<HttpAnswer> {
     if (request.url?.startsWith(CONTROL_PREFIX)) {
-      return answerControl(`${request.method} ${request.url}`, body, this.#faults, this.#host);
+      return answerControl(`${request.method} ${request.url}`, body, this.#faults, this.#calls, this.#host);
     }
+    this.#calls.push(callOf(request, body));
+    this.#calls.splice(0, this.#calls.length - CALLS_KEPT);
     const answer = await this.#proxy.answer(request, body);
     if (CHANGES_INSTANCES.test(body)) void this.#host?.look();
     return answer;
   }
+}
+
+function callOf({ headers }: IncomingMessage, body: string): Ec2Call {
+  const [, accessKey = ''] = /Credential=([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  return { access_key: accessKey, parameters: Object.fromEntries(new URLSearchParams(body)) };
 }

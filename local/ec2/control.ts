@@ -11,15 +11,23 @@ export const CONTROL_PREFIX = '/_bridge/';
 const Interruption = z.strictObject({ instance_id: z.string(), seconds: z.number().positive().default(120) });
 export type InterruptionRequest = z.input<typeof Interruption>;
 
+const Rebalance = z.strictObject({ instance_id: z.string() });
+export type RebalanceRequest = z.input<typeof Rebalance>;
+/** Who called EC2, and with which parameters; `Action` is one of them. */
+export type Ec2Call = { access_key: string; parameters: Record<string, string> };
+
 export async function answerControl(
   call: string,
   body: string,
   faults: Faults,
+  calls: readonly Ec2Call[],
   host: InstanceHost | undefined,
 ): Promise<HttpAnswer> {
   switch (call) {
     case 'GET /_bridge/instances':
       return { status: 200, type: 'application/json', body: JSON.stringify(host?.reports() ?? []) };
+    case 'GET /_bridge/calls':
+      return { status: 200, type: 'application/json', body: JSON.stringify(calls) };
     case 'POST /_bridge/faults':
       return accept(Fault, body, (fault) => faults.inject(fault));
     case 'DELETE /_bridge/faults':
@@ -27,6 +35,8 @@ export async function answerControl(
       return { status: 204 };
     case 'POST /_bridge/interruptions':
       return accept(Interruption, body, ({ instance_id, seconds }) => host?.interrupt(instance_id, seconds));
+    case 'POST /_bridge/rebalances':
+      return accept(Rebalance, body, ({ instance_id }) => host?.recommendRebalance(instance_id));
     default:
       return { status: 404, body: `${call} is no control of the EC2 bridge\n` };
   }

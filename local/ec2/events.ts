@@ -13,6 +13,10 @@ export function interruptionWarning(instanceId: string): Ec2Event {
   return ec2Event('EC2 Spot Instance Interruption Warning', instanceId, { 'instance-action': 'terminate' });
 }
 
+export function rebalanceRecommendation(instanceId: string): Ec2Event {
+  return ec2Event('EC2 Instance Rebalance Recommendation', instanceId, {});
+}
+
 /**
  * Whether a rule's pattern selects an event: every field named by the pattern must equal one of the values listed.
  * EventBridge's further matchers (prefix, numeric, …) are not known here; the stacks use none.

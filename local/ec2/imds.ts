@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT, REGION } from '../environment.ts';
 import { type HttpAnswer, type HttpService, serveHttp } from '../processes/http.ts';
+import type { InstanceRole } from './instance-role.ts';
 
 export type InstanceFacts = {
   instanceId: string;
@@ -16,24 +17,34 @@ export type InstanceFacts = {
 
 export type InterruptionNotice = { action: 'terminate'; time: string };
 
-export type MetadataService = HttpService & { interrupt: (notice: InterruptionNotice) => void };
+export type MetadataService = HttpService & {
+  interrupt: (notice: InterruptionNotice) => void;
+  recommendRebalance: (noticeTime: string) => void;
+};
+
+type Notices = { interruption?: InterruptionNotice; rebalance?: { noticeTime: string } };
 
 const LONGEST_TOKEN_SECONDS = 21_600;
 const NOT_FOUND: HttpAnswer = { status: 404 };
 const ok = (body: string): HttpAnswer => ({ status: 200, body });
 
-export async function startMetadataService(facts: InstanceFacts): Promise<MetadataService> {
+/** @param role whose credentials an instance finds there; without one it finds none */
+export async function startMetadataService(facts: InstanceFacts, role?: InstanceRole): Promise<MetadataService> {
   const tokens = new Map<string, number>();
-  let notice: InterruptionNotice | undefined;
+  const notices: Notices = {};
   const service = await serveHttp((request) => {
     if (request.method === 'PUT' && request.url === '/latest/api/token') return newToken(request, tokens);
     if (!hasToken(request, tokens)) return { status: 401 };
-    return request.method === 'GET' ? metadata(request.url ?? '', facts, notice) : { status: 405 };
+    if (request.method !== 'GET') return { status: 405 };
+    return (role && roleCredentials(request.url ?? '', role)) ?? metadata(request.url ?? '', facts, notices);
   });
   const interrupt = (told: InterruptionNotice) => {
-    notice = told;
+    notices.interruption = told;
   };
-  return { ...service, interrupt };
+  const recommendRebalance = (noticeTime: string) => {
+    notices.rebalance = { noticeTime };
+  };
+  return { ...service, interrupt, recommendRebalance };
 }
 
 function newToken(request: IncomingMessage, tokens: Map<string, number>): HttpAnswer {
@@ -49,7 +60,15 @@ function hasToken(request: IncomingMessage, tokens: Map<string, number>): boolea
   return typeof token === 'string' && (tokens.get(token) ?? 0) > Date.now();
 }
 
-function metadata(path: string, facts: InstanceFacts, notice: InterruptionNotice | undefined): HttpAnswer {
+const CREDENTIALS = '/latest/meta-data/iam/security-credentials/';
+
+function roleCredentials(path: string, role: InstanceRole): Promise<HttpAnswer> | HttpAnswer | undefined {
+  if (path === CREDENTIALS) return ok(role.name);
+  if (path !== `${CREDENTIALS}${role.name}`) return undefined;
+  return role.credentials().then((credentials) => ok(JSON.stringify(credentials, null, 2)));
+}
+
+function metadata(path: string, facts: InstanceFacts, { interruption, rebalance }: Notices): HttpAnswer {
   const values: Record<string, string | undefined> = {
     '/latest/user-data': facts.userData,
     '/latest/meta-data/instance-id': facts.instanceId,
@@ -58,7 +77,8 @@ function metadata(path: string, facts: InstanceFacts, notice: InterruptionNotice
     '/latest/meta-data/ami-id': facts.imageId,
     '/latest/meta-data/placement/region': REGION,
     '/latest/meta-data/placement/availability-zone': facts.zone,
-    '/latest/meta-data/spot/instance-action': notice && JSON.stringify(notice),
+    '/latest/meta-data/spot/instance-action': interruption && JSON.stringify(interruption),
+    '/latest/meta-data/events/recommendations/rebalance': rebalance && JSON.stringify(rebalance),
     '/latest/dynamic/instance-identity/document': JSON.stringify(identityDocument(facts), null, 2),
   };
   const value = values[path];

@@ -7,7 +7,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { LocalStackError } from '../errors.ts';
-import { interruptionWarning, type SendEvent, stateChange } from './events.ts';
+import { type Ec2Event, interruptionWarning, rebalanceRecommendation, type SendEvent, stateChange } from './events.ts';
 import type { InstanceFacts } from './imds.ts';
 import { type Instance, type InstanceReport, startInstance } from './instance.ts';
 import type { WorkerSetup } from './worker-process.ts';
@@ -51,14 +51,18 @@ export class InstanceHost {
 
   /** Tells an instance that spot takes it back, and terminates it when its time is up. */
   async interrupt(instanceId: string, seconds: number): Promise<void> {
-    const instance = this.#instances.get(instanceId);
-    if (!instance)
-      throw new LocalStackError(`no instance ${instanceId}; known: ${[...this.#instances.keys()].join(', ')}`);
-    const time = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+    const instance = this.#known(instanceId);
+    const time = inSeconds(Date.now() + seconds * 1000);
     instance.interrupt({ action: 'terminate', time });
     const timeIsUp = setTimeout(() => void this.#terminate(instanceId).then(() => this.look()), seconds * 1000);
     void instance.ended.then(() => clearTimeout(timeIsUp));
-    await this.#send(interruptionWarning(instanceId));
+    await this.#tell(interruptionWarning(instanceId));
+  }
+
+  /** Tells an instance that it may be taken back soon; nothing else happens to it. */
+  async recommendRebalance(instanceId: string): Promise<void> {
+    this.#known(instanceId).recommendRebalance(inSeconds(Date.now()));
+    await this.#tell(rebalanceRecommendation(instanceId));
   }
 
   /** Ends everything; nothing new is started. */
@@ -67,6 +71,12 @@ export class InstanceHost {
     clearInterval(this.#timer);
     await this.#looking;
     await Promise.all([...this.#instances.values()].map((instance) => instance.stop(graceMs)));
+  }
+
+  #known(instanceId: string): Instance {
+    const instance = this.#instances.get(instanceId);
+    if (instance) return instance;
+    throw new LocalStackError(`no instance ${instanceId}; known: ${[...this.#instances.keys()].join(', ')}`);
   }
 
   async #reconcile(): Promise<void> {
@@ -88,16 +98,21 @@ export class InstanceHost {
       `EC2: ${facts.instanceId} runs (${facts.instanceType}, ${facts.market}), log ${instance.report().logFile}`,
     );
     void instance.ended.then(() => this.#ended(instance.report()));
-    await this.#send(stateChange(facts.instanceId, 'running'));
+    await this.#tell(stateChange(facts.instanceId, 'running'));
   }
 
   async #ended({ instanceId, exitCode }: InstanceReport): Promise<void> {
     this.#say(`EC2: ${instanceId} ended (exit ${exitCode ?? 'by signal'})`);
     await this.#terminate(instanceId);
-    await this.#send(stateChange(instanceId, 'terminated'));
+    await this.#tell(stateChange(instanceId, 'terminated'));
   }
 
-  /** moto is gone already when the whole stack stops; then there is nobody left to be told. */
+  /** Events are best effort, as on AWS; when the whole stack stops there is nobody left to be told. */
+  async #tell(event: Ec2Event): Promise<void> {
+    await this.#send(event).catch((error: Error) => this.#stopped || this.#say(`EC2: event lost: ${error.message}`));
+  }
+
+  /** The emulators are gone already when the whole stack stops; then there is nobody left to be told. */
   async #terminate(instanceId: string): Promise<void> {
     await this.#moto.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] })).catch(() => {});
   }
@@ -116,4 +131,9 @@ export class InstanceHost {
       userData: Buffer.from(UserData?.Value ?? '', 'base64').toString('utf8'),
     };
   }
+}
+
+/** As EC2 writes it. */
+function inSeconds(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

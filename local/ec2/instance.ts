@@ -16,20 +16,22 @@ export type InstanceReport = Omit<InstanceFacts, 'userData'> & {
 export type Instance = {
   report: () => InstanceReport;
   interrupt: (notice: InterruptionNotice) => void;
+  recommendRebalance: (noticeTime: string) => void;
   stop: (graceMs: number) => Promise<void>;
   /** Resolves when the worker and its metadata service are gone. */
   ended: Promise<void>;
 };
 
 export async function startInstance(facts: InstanceFacts, setup: WorkerSetup): Promise<Instance> {
-  const metadata = await startMetadataService(facts);
+  const metadata = await startMetadataService(facts, setup.role);
   const worker = await startWorker(facts.instanceId, metadata.url, setup);
   let ending: Pick<InstanceReport, 'exitCode' | 'endedAt'> = { exitCode: null };
   const ended = worker.exited.then(({ code }) => {
     ending = { exitCode: code, endedAt: new Date().toISOString() };
     return metadata.close();
   });
-  return { report: () => reportOf(facts, worker, ending), interrupt: metadata.interrupt, stop: worker.stop, ended };
+  const { interrupt, recommendRebalance } = metadata;
+  return { report: () => reportOf(facts, worker, ending), interrupt, recommendRebalance, stop: worker.stop, ended };
 }
 
 function reportOf(

@@ -1,9 +1,10 @@
 /** What an instance is on one machine: a process that runs the very worker bundle. User data is never executed. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { engineVariables, minimalEnvironment } from '../environment.ts';
+import { engineVariables, environmentWithoutCredentials } from '../environment.ts';
 import { PATHS } from '../paths.ts';
 import { type Child, startChild } from '../processes/child.ts';
+import type { InstanceRole } from './instance-role.ts';
 
 export type WorkerSetup = {
   /** The worker bundle. */
@@ -12,6 +13,8 @@ export type WorkerSetup = {
   enginePython: string;
   /** ministack. */
   endpointUrl: string;
+  /** With its credentials, from the metadata service, the worker calls AWS. */
+  role: InstanceRole;
   /** Holds a folder per running instance, its disk. */
   instances: string;
   logs: string;
@@ -31,7 +34,7 @@ export async function startWorker(instanceId: string, metadataUrl: string, setup
     logFile: join(setup.logs, `${instanceId}.log`),
     environment: {
       ...engineVariables(),
-      ...minimalEnvironment(disk),
+      ...environmentWithoutCredentials(disk),
       AWS_ENDPOINT_URL: setup.endpointUrl,
       AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataUrl,
       POWERTOOLS_SERVICE_NAME: 'transcription-worker',

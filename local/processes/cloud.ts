@@ -13,16 +13,26 @@ export type Emulator = { child: Child; url: string };
 /** Told of the process before it is healthy, so that it can be ended even then. */
 type OnStart = (child: Child) => void;
 
-/** Starts ministack; its Lambdas send their EC2 calls to `ec2Url`. */
+/** Where a ministack that enforces IAM writes its decisions, one line of JSON each. */
+export const iamDecisionsFile = (logs: string) => join(logs, 'iam-decisions.jsonl');
+
+/**
+ * Starts ministack; its Lambdas send their EC2 calls to `ec2Url`.
+ *
+ * @param enforceIam whether every call needs a right; without it nobody's rights are looked at
+ */
 export async function startMinistack(
   python: string,
   folders: CloudFolders,
   ec2Url: string,
   onStart: OnStart,
+  enforceIam = false,
 ): Promise<Emulator> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = await startPython('ministack', python, ['ministack'], folders, {
+  const program = enforceIam ? 'ministack_with_iam' : 'ministack';
+  const child = await startPython('ministack', python, [program], folders, {
+    ...(enforceIam && { AUTH: 'true', IAM_DECISIONS: iamDecisionsFile(folders.logs) }),
     GATEWAY_PORT: String(port),
     MINISTACK_REGION: REGION,
     // It listens on all interfaces and on fixed ports of further protocols, and sweeps Docker, unless told otherwise.

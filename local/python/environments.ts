@@ -1,4 +1,4 @@
-/** The two Python environments: the engine's, which the worker image needs too, and the local cloud's. */
+/** The Python environments: the engine's, which the worker image needs too, the local cloud's, and the templates' checker. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { LocalStackError } from '../errors.ts';
@@ -21,6 +21,8 @@ const ENGINE_LOCK = join(PATHS.engine, 'requirements.lock');
 /** Holds all of the engine's lock and what its tests need. */
 const ENGINE_TESTS_LOCK = join(PATHS.engine, 'requirements-dev.lock');
 const CLOUD_LOCK = join(PATHS.local, 'requirements.lock');
+const CHECKOV = { name: 'template checker', directory: join(PATHS.local, 'python/checkov/.venv') };
+const CHECKOV_LOCK = join(PATHS.local, 'python/checkov/requirements.lock');
 
 type Environment = typeof ENGINE;
 
@@ -38,6 +40,11 @@ export async function ensurePythonEnvironments(progress: Progress, signal: Abort
 /** The engine's environment with what its tests need on top. */
 export async function ensureEngineTestsEnvironment(progress: Progress, signal: AbortSignal): Promise<string> {
   return ensureEnvironment(await findPython(), ENGINE, [ENGINE_TESTS_LOCK], progress, signal);
+}
+
+/** @returns the path of checkov's environment's python; only the tests of the templates need it */
+export async function ensureCheckovEnvironment(progress: Progress, signal: AbortSignal): Promise<string> {
+  return ensureEnvironment(await findPython(), CHECKOV, [CHECKOV_LOCK], progress, signal);
 }
 
 async function ensureEnvironment(
