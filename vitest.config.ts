@@ -13,7 +13,9 @@ export default defineConfig({
           // Files give back what they stub, and starting a process for each took most of the time.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/infra/**', 'test/local/**', 'test/contracts/**', 'test/end-to-end/**', 'test/image/**'],
+          exclude: ['infra', 'templates', 'local', 'contracts', 'end-to-end', 'iam', 'image', 'simulation'].map(
+            (name) => `test/${name}/**`,
+          ),
         },
       },
       {
@@ -28,10 +30,28 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'templates',
+          include: ['test/templates/**/*.test.ts'],
+          testTimeout: 60_000,
+          // Sets up the checkers' Python environments the first time.
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'local',
           include: ['test/local/**/*.test.ts', 'test/contracts/**/*.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 180_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          testTimeout: 300_000,
         },
       },
       {
@@ -40,7 +60,18 @@ export default defineConfig({
           name: 'image',
           include: ['test/image/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 180_000,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'iam',
+          include: ['test/iam/**/*.test.ts'],
+          globalSetup: ['test/iam/stack.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -17,7 +17,10 @@ export function defineComputeContract(name: string, make: () => Promise<Compute>
       expect(instances.map((instance) => instance.market)).toEqual(['spot', 'spot', 'spot']);
       const listed = await compute.list();
       expect(idsOf(listed)).toEqual(idsOf(instances));
-      for (const { launched_at } of listed) expect(launched_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      for (const { launched_at, ...instance } of listed) {
+        expect(launched_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+        expect(instances).toContainEqual(instance);
+      }
     });
 
     it('launches on demand too', async () => {

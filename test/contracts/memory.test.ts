@@ -2,12 +2,16 @@
 import { JobMessage } from '../../core/contracts/messages.ts';
 import { VirtualClock } from '../support/memory/clock.ts';
 import { MemoryCompute } from '../support/memory/compute.ts';
+import { MemoryDeadLetters } from '../support/memory/dead-letters.ts';
 import { MemoryLog } from '../support/memory/log.ts';
 import { MemoryObjects } from '../support/memory/objects.ts';
 import { memorySealer } from '../support/memory/sealer.ts';
 import { MemoryTable } from '../support/memory/table.ts';
 import { MemoryWorkQueue } from '../support/memory/work-queue.ts';
 import { defineComputeContract } from './compute.ts';
+import { defineDeadLettersContract } from './dead-letters.ts';
+import { defineListingContract } from './listing.ts';
+import { defineObjectVersionsContract } from './object-versions.ts';
 import { defineObjectsContract } from './objects.ts';
 import { defineSealerContract } from './sealer.ts';
 import { defineTableContract } from './table.ts';
@@ -30,6 +34,25 @@ defineObjectsContract('memory', async () => {
     upload: async (key, body, metadata) => objects.upload(key, body, metadata),
     path: async () => `/download/${++paths}`,
     read: async (path) => objects.files.get(path) ?? '',
+  };
+});
+
+defineObjectVersionsContract('memory', async () => {
+  const objects = new MemoryObjects();
+  return { objects, erase: async (key) => objects.erase(key) };
+});
+
+defineDeadLettersContract('memory', async () => {
+  const letters = new MemoryDeadLetters();
+  return { letters, setAside: async (body) => letters.setAside(body), sentBack: async () => letters.sentBack };
+});
+
+defineListingContract('memory', async () => {
+  const objects = new MemoryObjects();
+  return {
+    listing: objects,
+    upload: async (key, body) => objects.upload(key, body),
+    remove: async (key) => objects.erase(key),
   };
 });
 

@@ -4,20 +4,33 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
+import { dynamoDbUpkeep } from '../../adapters/aws/dynamodb-upkeep.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
+import { s3Listing } from '../../adapters/aws/s3-listing.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';
+import { s3Versions } from '../../adapters/aws/s3-versions.ts';
+import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue, sqsWorkQueue } from '../../adapters/aws/sqs-queue.ts';
 import { JobMessage } from '../../core/contracts/messages.ts';
-import { DUE_INDEX, TABLE } from '../../core/contracts/rows.ts';
+import { DUE_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 import { clientSettings } from '../../local/clients.ts';
 import { givenFolder } from '../support/folder.ts';
 import { MemoryLog } from '../support/memory/log.ts';
+import { defineDeadLettersContract } from './dead-letters.ts';
 import { givenMinistack } from './emulators.ts';
+import { defineListingContract } from './listing.ts';
+import { defineObjectVersionsContract } from './object-versions.ts';
 import { defineObjectsContract } from './objects.ts';
 import { defineSealerContract } from './sealer.ts';
 import { defineTableContract } from './table.ts';
@@ -40,10 +53,10 @@ defineTableContract('DynamoDB', async () => {
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [{ AttributeName: TABLE.key, KeyType: 'HASH' }],
-      AttributeDefinitions: [TABLE.key, DUE_INDEX.partition, DUE_INDEX.sort].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
+      AttributeDefinitions: [
+        TABLE.key,
+        ...[DUE_INDEX, S3_KEY_INDEX].flatMap(({ partition, sort }) => [partition, sort]),
+      ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
       GlobalSecondaryIndexes: [
         {
           IndexName: DUE_INDEX.name,
@@ -53,10 +66,18 @@ defineTableContract('DynamoDB', async () => {
           ],
           Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...DUE_INDEX.projected] },
         },
+        {
+          IndexName: S3_KEY_INDEX.name,
+          KeySchema: [
+            { AttributeName: S3_KEY_INDEX.partition, KeyType: 'HASH' },
+            { AttributeName: S3_KEY_INDEX.sort, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
       ],
     }),
   );
-  return dynamoDbTable(dynamoDb, TableName);
+  return { ...dynamoDbTable(dynamoDb, TableName, new MemoryLog()), ...dynamoDbUpkeep(dynamoDb, TableName) };
 });
 
 defineWorkQueueContract('SQS', async () => {
@@ -86,6 +107,41 @@ defineObjectsContract('S3', async () => {
       (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata }))).VersionId ?? '',
     path: async () => join(await givenFolder(), 'download'),
     read: (path) => readFile(path, 'utf8'),
+  };
+});
+
+defineObjectVersionsContract('S3', async () => {
+  const Bucket = await givenBucket();
+  return {
+    objects: { ...s3Objects(s3, Bucket), ...s3Versions(s3, Bucket) },
+    erase: async (Key) => void (await s3.send(new DeleteObjectCommand({ Bucket, Key }))),
+  };
+});
+
+async function givenQueue() {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: randomUUID() }));
+  return QueueUrl;
+}
+
+defineDeadLettersContract('SQS', async () => {
+  const [queue, dead_letters] = [await givenQueue(), await givenQueue()];
+  return {
+    letters: sqsDeadLetters(sqs, { queue, dead_letters }),
+    setAside: async (MessageBody) =>
+      void (await sqs.send(new SendMessageCommand({ QueueUrl: dead_letters, MessageBody }))),
+    sentBack: async () => {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10 }));
+      return Messages.map(({ Body = '' }) => Body);
+    },
+  };
+});
+
+defineListingContract('S3', async () => {
+  const Bucket = await givenBucket();
+  return {
+    listing: s3Listing(s3, Bucket),
+    upload: async (Key, Body) => (await s3.send(new PutObjectCommand({ Bucket, Key, Body }))).VersionId ?? '',
+    remove: async (Key) => void (await s3.send(new DeleteObjectCommand({ Bucket, Key }))),
   };
 });
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/rows.ts';
-import type { Table, Update } from '../../core/table.ts';
+import type { Table, TableUpkeep, Update } from '../../core/table.ts';
 import { makeDelivery, makeJob } from '../support/records.ts';
 
 /** @param make an empty table */
-export function defineTableContract(name: string, make: () => Promise<Table>): void {
+export function defineTableContract(name: string, make: () => Promise<Table & TableUpkeep>): void {
   describe(`a table: ${name}`, () => {
-    let table: Table;
+    let table: Table & TableUpkeep;
     beforeEach(async () => {
       table = await make();
     });
@@ -150,6 +150,51 @@ export function defineTableContract(name: string, make: () => Promise<Table>): v
       expect(await table.due('running', { limit: 9 })).toEqual([
         { job_id: 'job-2', due_class: 'running', due_at: '2026-03-01T12:00:02.000Z', instance_id: 'i-2' },
       ]);
+    });
+
+    it('removes a row, and is content when there is none', async () => {
+      await put();
+      await table.remove('job-1');
+      await table.remove('job-1');
+      expect(await table.get('job-1')).toBeUndefined();
+      expect(await table.jobsUnder('transcription_upload/')).toEqual([]);
+      expect(await put()).toBe(true);
+    });
+
+    it('finds jobs by the beginning of their upload’s key', async () => {
+      const keys = ['up/a/1.mp3', 'up/a/åäö/2.mp3', 'up/ab/3.mp3', 'up/a'];
+      await Promise.all(keys.map((s3_key) => put({ job_id: s3_key, s3_key })));
+      await table.write({ kind: 'put', row: makeDelivery() });
+      expect((await table.jobsUnder('up/a/')).sort()).toEqual(keys.slice(0, 2));
+      expect(await table.jobsUnder('up/b')).toEqual([]);
+    });
+
+    it('goes on after the last item of a page, among items due at the same moment too', async () => {
+      const due_at = (n: number) => `2026-03-01T12:00:0${n < 4 ? 0 : n}.000Z`;
+      await Promise.all(
+        [0, 1, 2, 3, 4, 5, 6].map((n) => put({ job_id: `job-${n}`, due_class: 'waiting', due_at: due_at(n) })),
+      );
+      const seen: string[] = [];
+      let page = await table.due('waiting', { limit: 2 });
+      while (page.length > 0) {
+        seen.push(...page.map((item) => item.job_id));
+        const after = page.at(-1);
+        page = await table.due('waiting', { limit: 2, until: due_at(5), ...(after && { after }) });
+      }
+      expect(seen.sort()).toEqual(['job-0', 'job-1', 'job-2', 'job-3', 'job-4', 'job-5']);
+    });
+
+    it('finds the deliveries that failed since a time', async () => {
+      const delivery = (webhook_id: string, status: 'failed' | 'pending', updated_at: string) =>
+        makeDelivery({ job_id: `delivery#${webhook_id}`, webhook_id, status, updated_at });
+      const rows = [
+        delivery('before', 'failed', '2026-03-01T11:59:59.999Z'),
+        delivery('then', 'failed', '2026-03-01T12:00:00.000Z'),
+        delivery('pending', 'pending', '2026-03-01T13:00:00.000Z'),
+        makeJob({ status: 'failed', updated_at: '2026-03-01T13:00:00.000Z' }),
+      ];
+      for (const row of rows) await table.write({ kind: 'put', row });
+      expect(await table.failedDeliveries('2026-03-01T12:00:00.000Z')).toEqual(['then']);
     });
 
     it('forgets what is no longer due', async () => {

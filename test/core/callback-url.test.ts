@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { classifyHost } from '../../adapters/http/addresses.ts';
-import { callbackUrlProblem } from '../../core/callback-url.ts';
+import { callbackHostProblem, callbackUrlProblem } from '../../core/callback-url.ts';
 
 const problemOf = (url: string, { local = false } = {}) =>
-  callbackUrlProblem(url, { allow_loopback_http: local }, classifyHost);
+  callbackUrlProblem(url, { allow_loopback_http: local, ports: [443, 8443] }, classifyHost);
 
 describe('a callback URL', () => {
   it.each([
@@ -19,12 +19,47 @@ describe('a callback URL', () => {
     expect(problemOf(url)).toBeUndefined();
   });
 
-  it.each(['not a url', '', '/webhook', 'example.com/webhook', 'https://', 'https://exa mple.com/'])(
-    '"%s" is refused: it is no absolute URL',
+  it.each([
+    '',
+    '/webhook',
+    'example.com/webhook',
+    'https://',
+    'https:example.com',
+    'https:/example.com/',
+    'https:///a.se/',
+  ])('"%s" is refused: it is no absolute URL', (url) => {
+    expect(problemOf(url)).toMatch(/absolute URL/);
+  });
+
+  it.each([
+    ' https://a.se/',
+    'https://a.se/ ',
+    'https://exa mple.com/',
+    'https://a.se\t/',
+    'ht\ntps://a.se/',
+    'https:\\\\a.se',
+    'https://a.se\\@b.se/',
+    'https://a.se/\u0000',
+  ])('"%s" is refused: parsers read it differently', (url) => {
+    expect(problemOf(url)).toMatch(/spaces, control characters and backslashes/);
+  });
+
+  it.each(['https://a.se:80/', 'https://a.se:22/', 'https://a.se:6379/', 'https://8.8.8.8:8080/', 'https://a.se:0/'])(
+    '%s is refused: its port is none of the deployment',
     (url) => {
-      expect(problemOf(url)).toMatch(/absolute URL/);
+      expect(problemOf(url)).toBe('expected port 443 or 8443');
     },
   );
+
+  it('may name the ports that the deployment allows', () => {
+    const rules = { allow_loopback_http: false, ports: [9443] };
+    expect(callbackUrlProblem('https://a.se:9443/', rules, classifyHost)).toBeUndefined();
+    expect(callbackUrlProblem('https://a.se/', rules, classifyHost)).toBe('expected port 9443');
+  });
+
+  it('of a host that no table key could hold is refused', () => {
+    expect(problemOf(`https://${'a.'.repeat(130)}se/`)).toMatch(/253/);
+  });
 
   it.each([
     'http://example.com/',
@@ -38,6 +73,7 @@ describe('a callback URL', () => {
 
   it.each([
     'https://user@example.com/',
+    'https://@example.com/',
     'https://user:password@example.com/',
     'https://:password@example.com/',
     'https://example.com@10.0.0.1/',
@@ -54,7 +90,6 @@ describe('a callback URL', () => {
     ['hexadecimal', 'https://0x7f.0.0.1/'],
     ['hexadecimal in one', 'https://0x7f000001/'],
     ['short', 'https://127.1/'],
-    ['percent-encoded', 'https://%31%32%37.0.0.1/'],
     ['full-width digits', 'https://１２７.0.0.1/'],
     ['unspecified', 'https://0.0.0.0/'],
     ['private', 'https://10.1.2.3/'],
@@ -82,11 +117,55 @@ describe('a callback URL', () => {
     ['localhost with a dot', 'https://localhost./'],
     ['below localhost', 'https://a.localhost/'],
     ['below localhost with a dot', 'https://a.localhost./'],
+    ['a name of one label', 'https://intranet/'],
+    ['a private zone', 'https://hook.corp/'],
+    ['a home network', 'https://nas.home.arpa./'],
+    ['NAT64 of a local network', 'https://[64:ff9b:1::a00:1]/'],
+    ['Teredo', 'https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/'],
     ['multicast DNS', 'https://printer.local/'],
     ["AWS's internal names", 'https://ip-10-0-0-1.eu-north-1.compute.internal/'],
     ["AWS's internal names with a dot", 'https://instance-data.ec2.internal./'],
   ])('is refused when it is %s: %s', (_kind, url) => {
     expect(problemOf(url)).toMatch(/public host/);
+  });
+});
+
+it.each(['https://exa%6Dple.com/', 'https://%31%32%37.0.0.1/', 'https://127.0.0.1%2f.example.com/'])(
+  '%s is refused: its host is percent-encoded',
+  (url) => {
+    expect(problemOf(url)).toMatch(/percent-encoding|absolute URL/);
+  },
+);
+
+describe('the host of a callback URL', () => {
+  const hostProblem = (url: string, addresses: string[], local = false) =>
+    callbackHostProblem(
+      url,
+      { allow_loopback_http: local, ports: [443, 8443] },
+      { classify: classifyHost, resolve: async () => addresses },
+    );
+
+  it.each([[[]], [['93.184.215.14']], [['93.184.215.14', '2606:2800:21f:cb07:6820:80da:af6b:8b2c']]])(
+    'is accepted when it stands for %j',
+    async (addresses) => {
+      expect(await hostProblem('https://receiver.example/', addresses)).toBeUndefined();
+    },
+  );
+
+  it.each(['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', 'fd00:ec2::254', '64:ff9b::a9fe:a9fe', 'no address'])(
+    'is refused when one of its addresses is %s',
+    async (address) => {
+      expect(await hostProblem('https://receiver.example/', ['93.184.215.14', address])).toMatch(/public host/);
+    },
+  );
+
+  it('may be this machine in the local stage', async () => {
+    expect(await hostProblem('https://localtest.example/', ['127.0.0.1'], true)).toBeUndefined();
+    expect(await hostProblem('https://localtest.example/', ['10.0.0.1'], true)).toMatch(/public host/);
+  });
+
+  it('is not looked up when it is an address', async () => {
+    expect(await hostProblem('https://8.8.8.8/', ['10.0.0.1'])).toBeUndefined();
   });
 });
 

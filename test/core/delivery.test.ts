@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { afterAttempt, enqueued, isDue, pendingDelivery, RETRY_DELAYS, takeAttempt } from '../../core/delivery.ts';
+import type { DeliveryRow } from '../../core/contracts/rows.ts';
+import {
+  afterAttempt,
+  deliverAgain,
+  enqueued,
+  isDue,
+  pendingDelivery,
+  putOff,
+  takeAttempt,
+  undeliverable,
+} from '../../core/delivery.ts';
+import { RETRY_DELAYS } from '../../core/retry-schedule.ts';
 import type { Update } from '../../core/table.ts';
 import { MemoryTable } from '../support/memory/table.ts';
-import { answered } from '../support/memory/webhook-transport.ts';
+import { answered, unreachable } from '../support/memory/webhook-transport.ts';
 import { later, makeDelivery, makeJob, NOW } from '../support/records.ts';
 
-const HOUR = 3600;
 const attemptsMade = (count: number) =>
   Array.from({ length: count }, () => ({ at: NOW.toISOString(), milliseconds: 1 }));
 
@@ -14,27 +24,10 @@ function outcomeOf({ response = answered(500), attempts = 0, random = 0 }) {
   return afterAttempt(delivery, response, NOW, random);
 }
 
-describe('the schedule', () => {
-  it('is that of the contract: ten attempts in 75 hours', () => {
-    expect(RETRY_DELAYS).toEqual([5, 300, 1800, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR]);
-    expect(Math.floor(RETRY_DELAYS.reduce((sum, delay) => sum + delay, 0) / HOUR)).toBe(75);
-  });
-
-  it.each(RETRY_DELAYS.map((delay, attempts) => ({ delay, attempts })))(
-    'waits $delay s and up to a tenth more after $attempts earlier attempts',
-    ({ delay, attempts }) => {
-      expect(outcomeOf({ attempts, random: 0 }).retry_in_seconds).toBe(delay);
-      const longest = outcomeOf({ attempts, random: 0.9999 }).retry_in_seconds ?? 0;
-      expect(longest).toBeGreaterThanOrEqual(delay);
-      expect(longest).toBeLessThanOrEqual(Math.round(delay * 1.1));
-    },
-  );
-
-  it('ends after the tenth failure', () => {
-    const outcome = outcomeOf({ attempts: RETRY_DELAYS.length });
-    expect(outcome).toMatchObject({ status: 'failed', update: { set: { status: 'failed' } } });
-    expect(outcome.update.remove).toEqual(['due_class', 'due_at', 'next_attempt_at']);
-  });
+it('ends after the tenth failure', () => {
+  const outcome = outcomeOf({ attempts: RETRY_DELAYS.length });
+  expect(outcome).toMatchObject({ status: 'failed', update: { set: { failure: { code: 'retries_exhausted' } } } });
+  expect(outcome.update.remove).toEqual(['due_class', 'due_at', 'next_attempt_at', 'slot_at']);
 });
 
 describe('an answer', () => {
@@ -47,36 +40,24 @@ describe('an answer', () => {
   });
 
   it('410 is the receiver saying never again', () => {
-    expect(outcomeOf({ response: answered(410, '60') })).toMatchObject({ status: 'failed' });
+    const { status, update } = outcomeOf({ response: answered(410, '60') });
+    expect(status).toBe('failed');
+    expect(update.set).toMatchObject({ failure: { code: 'receiver_gone', message: expect.stringContaining('410') } });
   });
 
   it('that did not come is tried again, with what went wrong on the row', () => {
-    const { status, update } = outcomeOf({ response: { kind: 'unreachable', error: 'refused', milliseconds: 3.6 } });
+    const response = { ...unreachable('refused'), milliseconds: 3.6, detail: 'connect ECONNREFUSED 10.0.0.1:443' };
+    const { status, update } = outcomeOf({ response });
     expect(status).toBe('pending');
-    expect(update.append).toEqual({ attempts: [{ at: NOW.toISOString(), milliseconds: 4, error: 'refused' }] });
+    expect(update.append).toEqual({
+      attempts: [{ at: NOW.toISOString(), milliseconds: 4, error_code: 'connection_failed', error: 'refused' }],
+    });
   });
 
   it('is kept with its status', () => {
     expect(outcomeOf({ response: answered(503) }).update.append).toEqual({
       attempts: [{ at: NOW.toISOString(), milliseconds: 12, http_status: 503 }],
     });
-  });
-});
-
-describe('Retry-After', () => {
-  it.each([
-    ['seconds beyond the schedule', '120', 120],
-    ['seconds within the schedule', '2', 5],
-    ['nothing', '0', 5],
-    ['a date', later(600).toUTCString(), 600],
-    ['a date that is past', later(-600).toUTCString(), 5],
-    ['more than a day', '999999', 24 * HOUR],
-    ['an endless number', '9'.repeat(400), 5],
-    ['nonsense', 'soon', 5],
-    ['a negative number', '-120', 5],
-    ['an empty header', '', 5],
-  ])('of %s ("%s") means %d s', (_what, header, seconds) => {
-    expect(outcomeOf({ response: answered(503, header) }).retry_in_seconds).toBe(seconds);
   });
 });
 
@@ -122,9 +103,66 @@ describe('a delivery row', () => {
   });
 });
 
-async function givenDelivery() {
+describe('a delivery that has to wait for its endpoint', () => {
+  const placeIn = (seconds: number) => ({ until: later(seconds).toISOString(), has_place: true });
+
+  it('counts no attempt, and comes back at its place in the line', () => {
+    const { status, update, retry_in_seconds } = putOff(makeDelivery(), placeIn(7.2), NOW);
+    expect({ status, retry_in_seconds }).toEqual({ status: 'pending', retry_in_seconds: 8 });
+    expect(update.append).toBeUndefined();
+    expect(update.set).toMatchObject({
+      slot_at: later(7.2).toISOString(),
+      next_attempt_at: later(7.2).toISOString(),
+      due_at: later(128).toISOString(),
+    });
+  });
+
+  it('longer than a message can is left to reconcile', () => {
+    const { update } = putOff(makeDelivery(), placeIn(1000), NOW);
+    expect(update.set).toMatchObject({ next_attempt_at: later(1000).toISOString(), due_at: later(1000).toISOString() });
+  });
+
+  it('without having got a place there keeps the one it had, if any', () => {
+    const { update } = putOff(makeDelivery(), { ...placeIn(3), has_place: false }, NOW);
+    expect(update.set).not.toHaveProperty('slot_at');
+  });
+
+  it('gives its place up with its next attempt', () => {
+    expect(outcomeOf({}).update.remove).toContain('slot_at');
+  });
+});
+
+describe('a redelivery', () => {
+  it.each(['pending', 'delivered', 'failed'] as const)('of a %s one is due now', async (status) => {
+    const over = status === 'pending' ? {} : { due_at: undefined, due_class: undefined, next_attempt_at: undefined };
+    const failure = { code: 'receiver_gone' as const, message: 'gone' };
+    const { table, delivery } = await givenDelivery({ status, failure, attempts: attemptsMade(7), ...over });
+    const again = await applied(table, delivery.job_id, deliverAgain(delivery, later(60)));
+    expect(again).toMatchObject({ status: 'pending', schedule_from: 7, due_class: 'delivery' });
+    expect(again.failure).toBeUndefined();
+    expect(isDue(again, later(60))).toBe(true);
+    // And the whole schedule is before it, its history behind
+    const next = afterAttempt(again, answered(500), later(61), 0);
+    expect(next).toMatchObject({ status: 'pending', retry_in_seconds: 5 });
+    expect(again.attempts).toHaveLength(7);
+  });
+
+  it('is refused when the delivery was changed meanwhile', async () => {
+    const { table, delivery } = await givenDelivery();
+    await applied(table, delivery.job_id, takeAttempt(delivery, NOW));
+    expect(await table.write(deliverAgain(delivery, NOW))).toBe(false);
+  });
+});
+
+it('that is over is not ended a second time', async () => {
+  const { table, delivery } = await givenDelivery();
+  await applied(table, delivery.job_id, undeliverable(delivery, 'data_missing', NOW).update);
+  expect(await table.write(undeliverable(delivery, 'receiver_failing', NOW).update)).toBe(false);
+});
+
+async function givenDelivery(row: Partial<DeliveryRow> = {}) {
   const table = new MemoryTable();
-  const delivery = makeDelivery();
+  const delivery = makeDelivery(row);
   await table.write({ kind: 'put', row: delivery });
   return { table, delivery };
 }

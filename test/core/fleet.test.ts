@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { FleetRow } from '../../core/contracts/rows.ts';
+import type { FleetRow } from '../../core/contracts/fleet-rows.ts';
 import * as rules from '../../core/fleet.ts';
 import { MemoryTable } from '../support/memory/table.ts';
 import { later, NOW } from '../support/records.ts';
 
-const INSTANCE = { instance_id: 'i-1', instance_type: 'g5.xlarge', market: 'spot' } as const;
+const WAITS = { first_wait_seconds: 15, longest_wait_seconds: 900 };
+const one = { count: 1, calls: 1 };
+
+function launched(asked: number, instance_ids: string[], errors = ['InsufficientInstanceCapacity']): rules.Launched {
+  const attempt = { at: NOW.toISOString(), market: 'spot', asked, granted: instance_ids.length, errors } as const;
+  return { instance_ids, attempts: [attempt], calls: 2, workers: 0 };
+}
 
 describe('the number of workers to launch', () => {
   it.each([
@@ -18,11 +24,13 @@ describe('the number of workers to launch', () => {
     { waiting: 1, launching: 2, idle: 0, busy: 0, per_worker: 1, max: 4, launch: 0 },
     { waiting: 9, launching: 0, idle: 0, busy: 0, per_worker: 4, max: 9, launch: 3 },
     { waiting: 8, launching: 1, idle: 0, busy: 0, per_worker: 4, max: 9, launch: 1 },
+    { waiting: 9, launching: 0, idle: 0, busy: 1, draining: 2, per_worker: 1, max: 4, launch: 1 },
+    { waiting: 1, launching: 0, idle: 0, busy: 0, draining: 1, per_worker: 1, max: 4, launch: 1 },
   ])(
-    'for $waiting waiting, $launching launching, $idle idle, $busy busy, $per_worker a worker, $max at most: $launch',
+    'for $waiting waiting, $launching launching, $idle idle, $busy busy, $draining draining, $per_worker a worker, $max at most: $launch',
     (given) => {
       const settings = { max_workers: given.max, waiting_jobs_per_worker: given.per_worker };
-      expect(rules.workersToLaunch(given, settings)).toBe(given.launch);
+      expect(rules.workersToLaunch({ draining: 0, ...given }, settings)).toBe(given.launch);
     },
   );
 });
@@ -33,9 +41,9 @@ describe('the lock on the fleet', () => {
     ['later on', true],
   ])('lets one of two sizings reserve, %s', async (_when, usedBefore) => {
     const table = new MemoryTable();
-    if (usedBefore) await table.write(rules.reserve(rules.emptyFleet(NOW), 1, later(-900)).write);
+    if (usedBefore) await table.write(rules.reserve(rules.emptyFleet(NOW), one, later(-900)).write);
     const fleet = ((await table.get('fleet')) as FleetRow | undefined) ?? rules.emptyFleet(NOW);
-    const plans = [rules.reserve(fleet, 2, NOW), rules.reserve(fleet, 3, NOW)];
+    const plans = [rules.reserve(fleet, { ...one, count: 2 }, NOW), rules.reserve(fleet, { ...one, count: 3 }, NOW)];
     expect(await Promise.all(plans.map((plan) => table.write(plan.write)))).toEqual([true, false]);
     expect(rules.liveReservations((await table.get('fleet')) as FleetRow, NOW).map((held) => held.count)).toEqual([2]);
   });
@@ -48,21 +56,50 @@ describe('the lock on the fleet', () => {
 
   it('forgets lapsed reservations with the next one', async () => {
     const { table, fleet } = await givenReservation(2);
-    await table.write(rules.reserve(fleet, 1, later(301)).write);
+    await table.write(rules.reserve(fleet, one, later(301)).write);
     expect(Object.values(((await table.get('fleet')) as FleetRow).reservations).map((held) => held.count)).toEqual([1]);
   });
 
   it('turns a reservation into the instances it got, and gives back what was not granted', async () => {
     const { table, fleet, version } = await givenReservation(3);
-    await table.write(rules.settle(fleet, version, ['i-1'], NOW));
+    await table.write(rules.settle(fleet, version, launched(3, ['i-1']), WAITS, NOW));
     const [held] = rules.liveReservations((await table.get('fleet')) as FleetRow, NOW);
     expect(held).toMatchObject({ count: 0, instance_ids: ['i-1'] });
   });
 
   it('holds nothing when nothing was granted', async () => {
     const { table, fleet, version } = await givenReservation(3);
-    await table.write(rules.settle(fleet, version, [], NOW));
+    await table.write(rules.settle(fleet, version, launched(3, []), WAITS, NOW));
     expect(((await table.get('fleet')) as FleetRow).reservations).toEqual({});
+  });
+});
+
+describe('who is asked for workers', () => {
+  it.each([
+    [
+      'spot, then on demand',
+      ['spot', 'on-demand'],
+      0,
+      [
+        ['spot', 'all'],
+        ['on-demand', 'all'],
+      ],
+    ],
+    ['spot alone', ['spot'], 0, [['spot', 'all']]],
+    [
+      'on demand first for jobs that spot took away too often',
+      ['spot', 'on-demand'],
+      2,
+      [
+        ['on-demand', 2],
+        ['spot', 'all'],
+      ],
+    ],
+    ['spot alone where nothing else is allowed', ['spot'], 2, [['spot', 'all']]],
+    ['on demand for all where there is nothing else', ['on-demand'], 2, [['on-demand', 'all']]],
+  ] as const)('%s', (_what, markets, preferring, asks) => {
+    const expected = asks.map(([market, at_most]) => ({ market, at_most: at_most === 'all' ? Infinity : at_most }));
+    expect(rules.ladder(markets, preferring)).toEqual(expected);
   });
 });
 
@@ -84,36 +121,9 @@ describe('the client token of a launch', () => {
   });
 });
 
-describe('the row of a worker', () => {
-  it('counts from launch on, and is replaced by no second one', async () => {
-    const table = new MemoryTable();
-    expect(await table.write(rules.launchedWorker(INSTANCE, NOW))).toBe(true);
-    expect(await table.write(rules.selfReportedWorker(INSTANCE, NOW))).toBe(false);
-    expect(await table.due('worker', { limit: 9 })).toMatchObject([
-      { job_id: 'worker#i-1', state: 'launching', instance_id: 'i-1' },
-    ]);
-  });
-
-  it('leaves the count when it drains, and never comes back', async () => {
-    const table = new MemoryTable();
-    await table.write(rules.selfReportedWorker(INSTANCE, NOW));
-    expect(await table.write(rules.workerState('i-1', 'draining', NOW))).toBe(true);
-    expect(await table.due('worker', { limit: 9 })).toEqual([]);
-    expect(await table.write(rules.workerState('i-1', 'idle', NOW))).toBe(false);
-    expect(await table.write(rules.workerState('i-1', 'draining', later(30)))).toBe(true);
-  });
-
-  it('leaves the count when EC2 has no such instance', async () => {
-    const table = new MemoryTable();
-    await table.write(rules.selfReportedWorker(INSTANCE, NOW));
-    await table.write(rules.goneWorker('i-1', NOW));
-    expect(await table.due('worker', { limit: 9 })).toEqual([]);
-  });
-});
-
 async function givenReservation(count: number) {
   const table = new MemoryTable();
-  const { write, version } = rules.reserve(rules.emptyFleet(NOW), count, NOW);
+  const { write, version } = rules.reserve(rules.emptyFleet(NOW), { count, calls: 2 }, NOW);
   await table.write(write);
   return { table, version, fleet: (await table.get('fleet')) as FleetRow };
 }

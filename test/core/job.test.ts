@@ -5,7 +5,7 @@ import { jobError } from '../../core/errors.ts';
 import * as rules from '../../core/job.ts';
 import type { Update } from '../../core/table.ts';
 import { MemoryTable } from '../support/memory/table.ts';
-import { later, makeJob, makeUpload, NOW } from '../support/records.ts';
+import { later, makeInstance, makeJob, makeUpload, NOW } from '../support/records.ts';
 
 const AFTER_LEASE = later(rules.LEASE_SECONDS + 1);
 const UPLOAD = makeUpload();
@@ -41,9 +41,9 @@ const HAPPENINGS: Record<string, Happening> = {
     legal: { registered: 'launching', 'registered with upload': 'launching' },
   },
   'is queued': { change: (job) => rules.queued(job, NOW), legal: { launching: 'launching' } },
-  'is claimed': { change: (job) => rules.claim(job, 'i-2', NOW), legal: { launching: 'processing' } },
+  'is claimed': { change: (job) => rules.claim(job, makeInstance('i-2'), NOW), legal: { launching: 'processing' } },
   'is claimed after its lease ran out': {
-    change: (job) => rules.claim(job, 'i-2', AFTER_LEASE),
+    change: (job) => rules.claim(job, makeInstance('i-2'), AFTER_LEASE),
     legal: { launching: 'processing', processing: 'processing' },
   },
   'is renewed': { change: (job) => rules.beat(job, NOW), legal: { processing: 'processing' } },
@@ -56,7 +56,20 @@ const HAPPENINGS: Record<string, Happening> = {
     change: (job) => rules.fail(job, ERROR, NOW),
     legal: { registered: 'failed', 'registered with upload': 'failed', launching: 'failed', processing: 'failed' },
   },
-  'is handed back': { change: (job) => rules.handBack(job, false, NOW), legal: { processing: 'launching' } },
+  'is cancelled': {
+    change: (job) => rules.cancel(job, jobError('cancelled', 'the operator cancelled the job'), NOW),
+    legal: {
+      registered: 'cancelled',
+      'registered with upload': 'cancelled',
+      launching: 'cancelled',
+      processing: 'cancelled',
+    },
+  },
+  'is about to be removed': {
+    change: (job) => rules.startPurge(job, NOW),
+    legal: { completed: 'completed', failed: 'failed', cancelled: 'cancelled' },
+  },
+  'is handed back': { change: (job) => rules.handBack(job, 'handed_back', NOW), legal: { processing: 'launching' } },
   'loses its worker while the lease lasts': { change: (job) => rules.expireLease(job, NOW), legal: {} },
   'loses its worker': { change: (job) => rules.expireLease(job, AFTER_LEASE), legal: { processing: 'launching' } },
 };
@@ -81,13 +94,19 @@ describe('a worker that lost its job', () => {
     'say how far it is': (job: JobRow) => rules.progressed(job, { seconds_done: 1, duration_seconds: 4 }, AFTER_LEASE),
     complete: (job: JobRow) => rules.complete(job, DONE, AFTER_LEASE),
     fail: (job: JobRow) => rules.fail(job, ERROR, AFTER_LEASE),
-    'hand back': (job: JobRow) => rules.handBack(job, true, AFTER_LEASE),
-    claim: (job: JobRow) => rules.claim(job, 'i-1', AFTER_LEASE),
+    'hand back': (job: JobRow) => rules.handBack(job, 'crashed', AFTER_LEASE),
+    claim: (job: JobRow) => rules.claim(job, makeInstance('i-1'), AFTER_LEASE),
   });
 
   it.each(fencedWrites)('can no longer %s it once another holds it', async (_what, write) => {
     const table = await tableWith(STATES.processing);
-    await table.write(rules.claim(STATES.processing, 'i-2', AFTER_LEASE));
+    await table.write(rules.claim(STATES.processing, makeInstance('i-2'), AFTER_LEASE));
+    await expectRefused(table, write(STATES.processing));
+  });
+
+  it.each(fencedWrites)('can no longer %s it once it is cancelled', async (_what, write) => {
+    const table = await tableWith(STATES.processing);
+    await table.write(rules.cancel(STATES.processing, ERROR, NOW));
     await expectRefused(table, write(STATES.processing));
   });
 
@@ -100,7 +119,7 @@ describe('a worker that lost its job', () => {
 
 describe('a claim', () => {
   it('starts the next attempt with a lease that the index knows', async () => {
-    const job = await rowAfter(STATES.launching, rules.claim(STATES.launching, 'i-2', NOW));
+    const job = await rowAfter(STATES.launching, rules.claim(STATES.launching, makeInstance('i-2'), NOW));
     const until = later(rules.LEASE_SECONDS).toISOString();
     expect(job).toMatchObject({
       attempt: 1,
@@ -114,14 +133,14 @@ describe('a claim', () => {
 
   it('of a job whose worker vanished counts a crash and forgets its progress', async () => {
     const held = { ...STATES.processing, progress: { seconds_done: 1, duration_seconds: 4 } };
-    const job = await rowAfter(held, rules.claim(held, 'i-2', AFTER_LEASE));
+    const job = await rowAfter(held, rules.claim(held, makeInstance('i-2'), AFTER_LEASE));
     expect(job).toMatchObject({ attempt: 2, crashes: 1, instance_id: 'i-2' });
     expect(job.progress).toBeUndefined();
   });
 
   it('is won by one of two', async () => {
     const table = await tableWith(STATES.launching);
-    const claims = ['i-1', 'i-2'].map((id) => table.write(rules.claim(STATES.launching, id, NOW)));
+    const claims = ['i-1', 'i-2'].map((id) => table.write(rules.claim(STATES.launching, makeInstance(id), NOW)));
     expect(await Promise.all(claims)).toEqual([true, false]);
   });
 });
@@ -136,17 +155,97 @@ describe('an end', () => {
     for (const name of ['due_class', 'due_at', 'lease_until']) expect(job).not.toHaveProperty(name);
   });
 
+  it('by an operator says how long the worker may still write', async () => {
+    const job = await rowAfter(STATES.processing, rules.cancel(STATES.processing, ERROR, NOW));
+    expect(job).toMatchObject({ finished_at: NOW.toISOString(), lease_until: STATES.processing.lease_until });
+    expect(job).not.toHaveProperty('due_class');
+  });
+
   it('with an error says so in the words of seed 004 too', async () => {
     const job = await rowAfter(STATES.processing, rules.fail(STATES.processing, ERROR, NOW));
     expect(job).toMatchObject({ error: ERROR, error_message: 'no_audio_stream: no audio' });
   });
 });
 
-it('hands a job back with or without counting a crash', async () => {
-  const back = (crashed: boolean) => rowAfter(STATES.processing, rules.handBack(STATES.processing, crashed, NOW));
-  expect((await back(false)).crashes).toBe(0);
-  expect(await back(true)).toMatchObject({ crashes: 1, status: 'launching', due_class: 'waiting' });
-  expect(await back(true)).not.toHaveProperty('lease_until');
+describe('a job that is handed back', () => {
+  const back = (why: rules.HandBack) => rowAfter(STATES.processing, rules.handBack(STATES.processing, why, NOW));
+
+  it.each([
+    ['handed_back', { crashes: 0, interruptions: 0 }],
+    ['interrupted', { crashes: 0, interruptions: 1 }],
+    ['crashed', { crashes: 1, interruptions: 0 }],
+    ['engine_unusable', { crashes: 0, interruptions: 0 }],
+  ] as const)('as %s waits again and counts %o', async (why, counts) => {
+    const row = await back(why);
+    expect(row).toMatchObject({ ...counts, status: 'launching', due_class: 'waiting' });
+    expect(row).not.toHaveProperty('lease_until');
+  });
+
+  it('may be interrupted twenty times', () => {
+    expect([19, 20].map((interruptions) => rules.interruptedTooOften(makeJob({ interruptions })))).toEqual([
+      false,
+      true,
+    ]);
+  });
+});
+
+describe('the attempts on a row', () => {
+  const first = { attempt: 1, ...makeInstance('i-1'), started_at: NOW.toISOString() };
+  const held = { ...STATES.processing, attempts: [first] };
+  const ENDS = {
+    completed: (job: JobRow) => rules.complete(job, DONE, later(60)),
+    failed: (job: JobRow) => rules.fail(job, ERROR, later(60)),
+    handed_back: (job: JobRow) => rules.handBack(job, 'handed_back', later(60)),
+    interrupted: (job: JobRow) => rules.handBack(job, 'interrupted', later(60)),
+    crashed: (job: JobRow) => rules.handBack(job, 'crashed', later(60)),
+    engine_unusable: (job: JobRow) => rules.handBack(job, 'engine_unusable', later(60)),
+  };
+
+  it('begin with a claim, on which instance and when', async () => {
+    const job = await rowAfter(STATES.launching, rules.claim(STATES.launching, makeInstance('i-1'), NOW));
+    expect(job.attempts).toEqual([first]);
+  });
+
+  it.each(Object.entries(ENDS))('end as %s', async (outcome, end) => {
+    const [ended] = (await rowAfter(held, end(held))).attempts;
+    expect(ended).toMatchObject({ ...first, outcome, ended_at: later(60).toISOString() });
+  });
+
+  it('keep the words of what ended them, within limits', async () => {
+    const update = rules.handBack(held, 'crashed', later(60), 'x'.repeat(1000));
+    expect((await rowAfter(held, update)).attempts[0]?.error).toBe('x'.repeat(300));
+  });
+
+  it.each([
+    ['its lease is released', rules.expireLease(held, AFTER_LEASE)],
+    ['another worker takes the job over', rules.claim(held, makeInstance('i-2'), AFTER_LEASE)],
+    ['the job is failed after its release', rules.fail({ ...held, status: 'launching' }, ERROR, AFTER_LEASE)],
+  ])('end as lost when %s', async (_when, update) => {
+    const before = update.set['status'] === 'failed' ? { ...held, status: 'launching' as const } : held;
+    const [ended, ...others] = (await rowAfter(before, update)).attempts;
+    expect(ended).toMatchObject({ outcome: 'lost', ended_at: AFTER_LEASE.toISOString() });
+    expect(others.map((one) => one.instance_id)).toEqual(update.set['attempt'] ? ['i-2'] : []);
+  });
+
+  it('are never ended twice', async () => {
+    const ended = { ...first, ended_at: later(5).toISOString(), outcome: 'interrupted' as const };
+    const waiting = makeJob({ attempt: 1, attempts: [ended] });
+    const job = await rowAfter(waiting, rules.claim(waiting, makeInstance('i-2'), later(60)));
+    expect(job.attempts[0]).toEqual(ended);
+  });
+
+  it('keep the newest hundred', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => ({ ...first, attempt: n + 1 }));
+    const waiting = makeJob({ attempt: 100, attempts: many });
+    const job = await rowAfter(waiting, rules.claim(waiting, makeInstance(), NOW));
+    expect(job.attempts.map((one) => one.attempt)).toEqual(Array.from({ length: 100 }, (_, n) => n + 2));
+  });
+});
+
+it('a row from before there were attempts reads as one without any', async () => {
+  const { attempts: _none, interruptions: _zero, ...old } = makeJob();
+  const table = await tableWith(old as JobRow);
+  expect(await table.get('job-1')).toMatchObject({ attempts: [], interruptions: 0 });
 });
 
 function makeRegistered(): JobRow {

@@ -14,7 +14,14 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'transcription-test-'));
-  const overrides = { idleSeconds: 2, jobsPerWorker: 0, waitingJobsPerWorker: 5 };
+  const overrides = {
+    idleSeconds: 2,
+    jobsPerWorker: 0,
+    waitingJobsPerWorker: 5,
+    // What takes minutes and hours in production, in seconds.
+    capacity: { firstWaitSeconds: 1, longestWaitSeconds: 1 },
+    lostUploads: { everySeconds: 1, settleSeconds: 2 },
+  };
   const stack = await startLocalStack({ stateDirectory, overrides });
   project.provide('stack', stack.outputs);
   return async () => {

@@ -11,9 +11,9 @@ import { ensureBundles } from '../../local/deploy/build.ts';
 import { PATHS } from '../../local/paths.ts';
 import { freePort } from '../../local/processes/free-port.ts';
 import { silentProgress } from '../../local/progress.ts';
+import { run } from '../support/run.ts';
 import { metadataService, nowhere, serveObjects, sha256, userData } from './support/instance.ts';
 import { canMakeRoot, makeRoot, type Root } from './support/root.ts';
-import { run } from './support/run.ts';
 import { environmentOf, readUnit, theOnly } from './support/unit-file.ts';
 
 const MODEL = { MODEL_ID: 'KBLab/kb-whisper-small', MODEL_REVISION: '3564d61a42fc210ceaa55a22a96dd64478959c78' };

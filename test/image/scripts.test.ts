@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PATHS } from '../../local/paths.ts';
-import { run } from './support/run.ts';
+import { run } from '../support/run.ts';
 
 const FOLDER = join(PATHS.root, 'worker-ami');
 const SCRIPTS = ['image', 'systemd']

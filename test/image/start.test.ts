@@ -7,8 +7,8 @@ import { ensureBundles } from '../../local/deploy/build.ts';
 import { PATHS } from '../../local/paths.ts';
 import { freePort } from '../../local/processes/free-port.ts';
 import { silentProgress } from '../../local/progress.ts';
+import { run } from '../support/run.ts';
 import { metadataService, nowhere, serveObjects, sha256, userData } from './support/instance.ts';
-import { run } from './support/run.ts';
 import { environmentOf, readUnit, theOnly } from './support/unit-file.ts';
 
 const UNIT = readUnit('transcription-worker.service');

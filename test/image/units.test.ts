@@ -2,7 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from './support/run.ts';
+import { run } from '../support/run.ts';
 import { environmentOf, readUnit, theOnly, UNITS } from './support/unit-file.ts';
 
 const NAMES = readdirSync(UNITS).filter((name) => /\.(service|timer)$/.test(name));

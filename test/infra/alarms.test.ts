@@ -10,6 +10,7 @@ describe('alarms', () => {
     ['DeliveriesDeadLetters', 'ApproximateNumberOfMessagesVisible', 1],
     ['OldestJob', 'ApproximateAgeOfOldestMessage', 3600],
     ['ReconcileErrors', 'Errors', 1],
+    ['FleetHalted', 'fleet-halted', 1],
   ])('%s is raised by %s from %d', (id, metric, threshold) => {
     expect(resource(transcription, 'AWS::CloudWatch::Alarm', `Alarms${id}`).Properties).toMatchObject({
       MetricName: metric,
@@ -17,6 +18,14 @@ describe('alarms', () => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       AlarmActions: [{ Ref: expect.stringMatching(/^AlarmsTopic/) }],
+    });
+  });
+
+  it('count the very line that is logged when the fleet is halted', () => {
+    expect(resource(transcription, 'AWS::Logs::MetricFilter').Properties).toMatchObject({
+      LogGroupName: { Ref: expect.stringMatching(/^ReconcileLogs/) },
+      FilterPattern: '{ $.message = "fleet halted" }',
+      MetricTransformations: [{ MetricName: 'fleet-halted', MetricNamespace: 'Transcription', MetricValue: '1' }],
     });
   });
 

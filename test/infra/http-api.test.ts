@@ -4,25 +4,27 @@ import { resource, synthesize, text } from './synthesized.ts';
 const { transcription } = synthesize('production');
 
 describe('routes', () => {
-  it('are these three, and each asks for an API key', () => {
+  it('are these four, and each asks for an API key', () => {
     const methods = Object.values(transcription.findResources('AWS::ApiGateway::Method'));
-    expect(methods.map((method) => method['Properties'].HttpMethod).sort()).toEqual(['GET', 'GET', 'POST']);
+    expect(methods.map((method) => method['Properties'].HttpMethod).sort()).toEqual(['GET', 'GET', 'POST', 'POST']);
     transcription.allResourcesProperties('AWS::ApiGateway::Method', { ApiKeyRequired: true });
     const paths = Object.values(transcription.findResources('AWS::ApiGateway::Resource'));
-    expect(paths.map((path) => path['Properties'].PathPart).sort()).toEqual(['api', 'jobs', 'transcript', '{job_id}']);
+    expect(paths.map((path) => path['Properties'].PathPart).sort()).toEqual([
+      'api',
+      'callbacks',
+      'jobs',
+      'secret',
+      'transcript',
+      '{callback_id}',
+      '{job_id}',
+    ]);
   });
 });
 
 describe('the API key', () => {
   it('has a value that no template holds', () => {
     expect(resource(transcription, 'AWS::ApiGateway::ApiKey').Properties).toMatchObject({ Name: 'transcription' });
-    expect(text(resource(transcription, 'AWS::ApiGateway::ApiKey').Properties['Value'])).toMatch(
-      /^\{\{resolve:secretsmanager:\$\{HttpKeySecret\w+\}:SecretString:::\}\}$/,
-    );
-    expect(resource(transcription, 'AWS::SecretsManager::Secret').Properties['GenerateSecretString']).toEqual({
-      PasswordLength: 40,
-      ExcludeCharacters: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
-    });
+    expect(resource(transcription, 'AWS::ApiGateway::ApiKey').Properties).not.toHaveProperty('Value');
   });
 
   it('is held to the usage plan', () => {
@@ -31,6 +33,12 @@ describe('the API key', () => {
       Quota: { Limit: 5_000_000, Period: 'MONTH' },
     });
     transcription.resourceCountIs('AWS::ApiGateway::UsagePlanKey', 1);
+  });
+
+  it('and all callers together are held to the rate of the stage', () => {
+    expect(resource(transcription, 'AWS::ApiGateway::Stage').Properties['MethodSettings']).toMatchObject([
+      { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 200, ThrottlingBurstLimit: 500 },
+    ]);
   });
 });
 
@@ -86,7 +94,7 @@ describe('logs', () => {
   });
 
   it('tell of errors, never of bodies', () => {
-    expect(stage['MethodSettings']).toEqual([
+    expect(stage['MethodSettings']).toMatchObject([
       { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false },
     ]);
   });

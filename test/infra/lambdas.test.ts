@@ -34,13 +34,15 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.deliveriesQueueUrl,
       ENV.launchTemplateName,
       ENV.fleet,
+      ENV.sweep,
+      ENV.uploadLimits,
       ENV.model,
     ],
   },
   DeliverWebhook: {
     timeout: 30,
     service: 'deliver-webhook',
-    environment: [...EVERYWHERE, ENV.deliveriesQueueUrl, ENV.secretsKeyArn, ENV.callbackRules],
+    environment: [...EVERYWHERE, ENV.deliveriesQueueUrl, ENV.secretsKeyArn, ENV.callbackRules, ENV.webhookLimits],
   },
 };
 
@@ -102,11 +104,12 @@ describe('what wakes them', () => {
     expect(resource(transcription, 'AWS::Lambda::EventSourceMapping', 'DeliverWebhook').Properties).toMatchObject({
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 100 },
     });
   });
 
   it('reconcile runs every minute and is never repeated', () => {
-    expect(resource(transcription, 'AWS::Events::Rule').Properties).toMatchObject({
+    expect(resource(transcription, 'AWS::Events::Rule', 'EveryMinute').Properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',
       Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
@@ -114,6 +117,29 @@ describe('what wakes them', () => {
     expect(resource(transcription, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
       MaximumRetryAttempts: 0,
     });
+  });
+
+  it('reconcile is told when EC2 ends an instance or takes it away, while that is news', () => {
+    const rules = Object.values(transcription.findResources('AWS::Events::Rule')).map((rule) => rule['Properties']);
+    const target = { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^ReconcileFunction/), 'Arn'] } };
+    const RetryPolicy = { MaximumEventAgeInSeconds: 120, MaximumRetryAttempts: 0 };
+    expect(rules.filter((rule) => rule.EventPattern)).toEqual([
+      expect.objectContaining({
+        EventPattern: {
+          source: ['aws.ec2'],
+          'detail-type': ['EC2 Instance State-change Notification'],
+          detail: { state: ['shutting-down', 'stopping', 'stopped', 'terminated'] },
+        },
+        Targets: [expect.objectContaining({ ...target, RetryPolicy })],
+      }),
+      expect.objectContaining({
+        EventPattern: {
+          source: ['aws.ec2'],
+          'detail-type': ['EC2 Spot Instance Interruption Warning', 'EC2 Instance Rebalance Recommendation'],
+        },
+        Targets: [expect.objectContaining({ ...target, RetryPolicy })],
+      }),
+    ]);
   });
 
   it('reserves no concurrency, which a new account has none of', () => {

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../core/contracts/rows.ts';
+import * as objectKeys from '../../core/object-keys.ts';
 import { resource, synthesize } from './synthesized.ts';
 
 const { storage } = synthesize('production', { retention: { uploadDays: 12, oldVersionDays: 3 } });
@@ -37,17 +38,42 @@ describe('the bucket', () => {
     });
   });
 
+  it('keeps its access logs, and what replaced them, for their time', () => {
+    const { Properties } = resource(storage, 'AWS::S3::Bucket', 'FilesAccessLogs');
+    expect(Properties['VersioningConfiguration']).toEqual({ Status: 'Enabled' });
+    expect(Properties['LifecycleConfiguration']).toMatchObject({
+      Rules: [{ ExpirationInDays: 90 }, { NoncurrentVersionExpiration: { NoncurrentDays: 3 } }, {}],
+    });
+  });
+
   it('drops each kind of object after its own time', () => {
     expect(bucket.Properties['LifecycleConfiguration']).toEqual({
       Rules: [
         { Id: 'uploads', Status: 'Enabled', Prefix: 'transcription_upload/', ExpirationInDays: 12 },
         { Id: 'results', Status: 'Enabled', Prefix: 'results/', ExpirationInDays: 90 },
         { Id: 'deliveries', Status: 'Enabled', Prefix: 'deliveries/', ExpirationInDays: 30 },
+        {
+          Id: 'checkpoints',
+          Status: 'Enabled',
+          Prefix: 'checkpoints/',
+          ExpirationInDays: 14,
+          NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        },
         { Id: 'old-versions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 3 } },
         { Id: 'delete-markers', Status: 'Enabled', ExpiredObjectDeleteMarker: true },
         { Id: 'unfinished-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
       ],
     });
+  });
+
+  it('has a rule for every prefix that a job’s data lies under, and lets code stay', () => {
+    const { Rules } = bucket.Properties['LifecycleConfiguration'] as { Rules: { Prefix?: string }[] };
+    const prefixes = Rules.flatMap(({ Prefix }) => Prefix ?? []);
+    const { SCRIPTS_PREFIX, ...ofJobs } = Object.fromEntries(
+      Object.entries(objectKeys).filter(([name]) => name.endsWith('_PREFIX')),
+    );
+    expect(prefixes.sort()).toEqual(Object.values(ofJobs).sort());
+    expect(SCRIPTS_PREFIX).toBe('scripts/');
   });
 
   it('tells the queue of uploads, and of nothing else', () => {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionsOf, resource, statementsOf, synthesize, text } from './synthesized.ts';
+import { resource, synthesize, text } from './synthesized.ts';
 
 const image = imageOf();
 const component = resource(image, 'AWS::ImageBuilder::Component').Properties;
@@ -115,35 +115,6 @@ describe('the image', () => {
       LogGroupName: '/imagebuilder/transcription/worker-image',
       RetentionInDays: 30,
     });
-  });
-});
-
-describe('its roles', () => {
-  it('let the build instance be driven, write its log, and read two files', () => {
-    const actions = actionsOf(image, 'ImageBuildRole');
-    expect(actions.filter((action) => !/^(ssm|ssmmessages|ec2messages):/.test(action))).toEqual([
-      'imagebuilder:GetComponent',
-      'logs:CreateLogGroup',
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
-      's3:GetObject',
-    ]);
-    expect(actions.filter((action) => action.startsWith('ssm:GetParameter'))).toEqual([]);
-    const files = statementsOf(image, 'ImageBuildRole').find(({ Action }) => Action === 's3:GetObject')?.Resource;
-    expect([files].flat().map(text)).toEqual([
-      expect.stringMatching(/\/[0-9a-f]{64}\.zip$/),
-      expect.stringMatching(/\/[0-9a-f]{64}\.zip$/),
-    ]);
-  });
-
-  it("delete Image Builder's own images and snapshots alone", () => {
-    const deleting = statementsOf(image, 'ImageLifecycleRole').filter(({ Action }) =>
-      [Action].flat().some((action) => /^ec2:De(register|lete)/.test(action)),
-    );
-    expect(deleting).toHaveLength(2);
-    for (const { Condition } of deleting) {
-      expect(Condition).toEqual({ StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } });
-    }
   });
 });
 

@@ -28,6 +28,15 @@ describe('the launch template', () => {
     ]);
   });
 
+  it('lets nobody log in: no key pair, no public inbound rule', () => {
+    expect(data).not.toHaveProperty('KeyName');
+    expect(data['SecurityGroupIds']).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^NetworkWorkers/), 'GroupId'] }]);
+    expect(resource(transcription, 'AWS::EC2::SecurityGroup', 'NetworkWorkers').Properties).not.toHaveProperty(
+      'SecurityGroupIngress',
+    );
+    expect(data).not.toHaveProperty('NetworkInterfaces');
+  });
+
   it('fills the disk from the image at a given rate only where the stage pays for it', () => {
     const paying = synthesize('production', { volumeInitializationMibps: 300 }).transcription;
     const { LaunchTemplateData } = resource(paying, 'AWS::EC2::LaunchTemplate').Properties as {
@@ -60,7 +69,8 @@ describe('user data', () => {
       idle_seconds: 0,
       jobs_per_worker: 1,
       max_lifetime_seconds: 43_200,
-      callback_rules: { allow_loopback_http: false },
+      callback_rules: { allow_loopback_http: false, ports: [443, 8443] },
+      webhook_limits: { rate_per_second: 20, burst: 100, max_in_flight: 5 },
     });
     expect(text(data['UserData']).length).toBeLessThan(16_000);
   });
@@ -75,7 +85,7 @@ describe("the worker's code", () => {
   const { code } = JSON.parse(text(data['UserData']));
 
   it('is the bundle of this build, by its sha256', () => {
-    expect(code).toEqual({ s3_key: `scripts/${code.sha256}/worker.mjs`, sha256: sha256('// worker\n') });
+    expect(code).toEqual({ s3_key: `scripts/${code.sha256}/worker.mjs`, sha256: sha256('// worker/worker\n') });
   });
 
   it('is copied into the bucket before any worker is told of it, and stays there', () => {
@@ -110,7 +120,16 @@ describe('the fleet settings of the Lambdas', () => {
       subnet_ids: Array(3).fill(expect.stringMatching(/^\$\{NetworkVpcworkersSubnet/)),
       markets: ['spot', 'on-demand'],
       max_lifetime_seconds: 43_200,
+      first_wait_seconds: 15,
+      longest_wait_seconds: 900,
+      give_up_seconds: 259_200,
     });
+  });
+
+  it('give a job up before the queue forgets it', () => {
+    const { Properties } = resource(transcription, 'AWS::SQS::Queue', 'JobsQueue');
+    expect(() => synthesize('production', { capacity: { giveUpHours: 313 } })).toThrow('giveUpHours');
+    expect(312 * 3600).toBeLessThan(Number(Properties['MessageRetentionPeriod']));
   });
 });
 

@@ -1,10 +1,10 @@
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
-import { makeJob } from '../support/records.ts';
+import { makeJob, makeRegistration } from '../support/records.ts';
 import { stubClient } from '../support/stub-client.ts';
 
 stubLambdaEnvironment();
@@ -89,6 +89,11 @@ describe('GET /api/jobs/{job_id}', () => {
     expect(answer).toMatchObject({ statusCode: 200, body: { job_id: 'job-1', status: 'completed' } });
   });
 
+  it('takes no notice of a body', async () => {
+    given('tenant-1');
+    expect(await call({ method: 'GET', path: '/api/jobs/job-1', body: '{}' })).toMatchObject({ statusCode: 200 });
+  });
+
   it.each(['/api/jobs/job-1', '/api/jobs/job-1/transcript'])('%s hides the job of another', async (path) => {
     given('tenant-2');
     expect(await call({ method: 'GET', path })).toMatchObject({
@@ -104,6 +109,29 @@ describe('GET /api/jobs/{job_id}', () => {
     expect(headers['location']).toMatch(
       /^https:\/\/bucket\.s3\..*transcription_20260301_120000_talk\.json\?.*X-Amz-Signature=/,
     );
+  });
+});
+
+describe('POST /api/callbacks/{callback_id}/secret', () => {
+  const rotate = (tenant: string) => {
+    const Item = makeRegistration({ callback_id: 'callback-1', tenant, callback_secret: 'c2VhbGVk' });
+    dynamoDb.on(GetCommand, { Key: { job_id: 'registration#callback-1' } }, false).resolves({ Item });
+    return call({ path: '/api/callbacks/callback-1/secret', body: '{"callback_secret":"a new secret"}' });
+  };
+
+  it('seals the new secret and says until when the old one is valid', async () => {
+    expect(await rotate('default')).toMatchObject({
+      statusCode: 200,
+      body: { callback_id: 'callback-1', previous_secret_valid_until: expect.stringMatching(/Z$/) },
+    });
+    const [write] = dynamoDb.commandCalls(UpdateCommand);
+    expect(Object.values(write?.args[0].input.ExpressionAttributeValues ?? {})).toContain('AQID');
+    expect(JSON.stringify(write?.args[0].input)).not.toContain('a new secret');
+  });
+
+  it('finds no callback of another tenant', async () => {
+    expect(await rotate('tenant-2')).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
+    expect(dynamoDb.commandCalls(UpdateCommand)).toEqual([]);
   });
 });
 

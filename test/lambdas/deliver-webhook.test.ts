@@ -1,7 +1,7 @@
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, serve } from '../support/http-server.ts';
@@ -21,6 +21,7 @@ const kms = stubClient(KMSClient);
 const sqs = stubClient(SQSClient);
 
 beforeEach(() => {
+  dynamoDb.on(GetCommand).resolves({});
   const Body = { transformToString: async () => BODY } as never;
   s3.on(GetObjectCommand, { Key: 'deliveries/msg_job-1_completed.json' }).resolves({ Body });
   kms.on(DecryptCommand).resolves({ Plaintext: new TextEncoder().encode(SECRET) });
@@ -41,7 +42,9 @@ describe('a delivery message', () => {
     );
     expect(await handle(MESSAGE)).toEqual({ batchItemFailures: [] });
     expect(received).toEqual([JSON.parse(BODY)]);
+    // The delivery is taken and settled; its endpoint gives leave and learns of the end
     expect(dynamoDb.commandCalls(UpdateCommand)).toHaveLength(2);
+    expect(dynamoDb.commandCalls(PutCommand)).toHaveLength(2);
   });
 
   it('to a receiver that is down is not given back: the next attempt is a message of its own', async () => {
@@ -52,9 +55,17 @@ describe('a delivery message', () => {
     ]);
   });
 
-  it('that meets a fault of ours is given back', async () => {
+  it('that meets a key which cannot be used is an attempt that failed, and not given back', async () => {
     givenReceiver('http://127.0.0.1:1/');
-    kms.on(DecryptCommand).rejects(new Error('throttled'));
+    kms.on(DecryptCommand).rejects(new Error('the key is pending deletion'));
+    expect(await handle(MESSAGE)).toEqual({ batchItemFailures: [] });
+    expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
+    expect(JSON.stringify(dynamoDb.commandCalls(UpdateCommand).at(-1)?.args[0].input)).toContain('service_error');
+  });
+
+  it('whose attempt cannot be written down is given back', async () => {
+    givenReceiver('http://127.0.0.1:1/');
+    dynamoDb.on(UpdateCommand).rejects(new Error('throttled'));
     expect(await handle(MESSAGE)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-0' }] });
   });
 });

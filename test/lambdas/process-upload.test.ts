@@ -1,7 +1,14 @@
 import { CreateFleetCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeSqsRecord } from '../support/lambda-events.ts';
@@ -16,7 +23,7 @@ const sqs = stubClient(SQSClient);
 const ec2 = stubClient(EC2Client);
 
 beforeEach(() => {
-  dynamoDb.on(GetCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
+  dynamoDb.on(GetCommand).resolves({}).on(BatchGetCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
   s3.on(HeadObjectCommand).resolves({ ContentLength: 1000, Metadata: {} });
   ec2.on(CreateFleetCommand).resolves({ Instances: [{ InstanceIds: ['i-1'], InstanceType: 'g5.xlarge' }] });
 });

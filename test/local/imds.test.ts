@@ -12,8 +12,17 @@ const facts = {
 } as const;
 
 let service: MetadataService;
+const credentials = {
+  Code: 'Success',
+  Type: 'AWS-HMAC',
+  LastUpdated: '2026-01-01T00:00:00.000Z',
+  AccessKeyId: 'ASIA',
+  SecretAccessKey: 'secret',
+  Token: 'token',
+  Expiration: '2026-01-01T01:00:00.000Z',
+} as const;
 beforeAll(async () => {
-  service = await startMetadataService(facts);
+  service = await startMetadataService(facts, { name: 'workers', credentials: async () => credentials });
 });
 afterAll(() => service.close());
 
@@ -44,6 +53,13 @@ describe('metadata service', () => {
     expect(JSON.parse(body)).toMatchObject({ instanceId: 'i-0123', region: 'us-east-1' });
   });
 
+  it('has the credentials of the role of the instance, and of no other', async () => {
+    const path = '/latest/meta-data/iam/security-credentials/';
+    expect(await get(path)).toEqual({ status: 200, body: 'workers' });
+    expect(JSON.parse((await get(`${path}workers`)).body)).toEqual(credentials);
+    expect(await get(`${path}administrator`)).toMatchObject({ status: 404 });
+  });
+
   it('knows nothing else', async () => {
     expect(await get('/latest/meta-data/hostname')).toMatchObject({ status: 404 });
   });
@@ -66,5 +82,12 @@ describe('metadata service', () => {
     expect(await get(path)).toMatchObject({ status: 404 });
     service.interrupt({ action: 'terminate', time: '2026-01-01T00:02:00Z' });
     expect(JSON.parse((await get(path)).body)).toEqual({ action: 'terminate', time: '2026-01-01T00:02:00Z' });
+  });
+
+  it('tells of a rebalance from then on', async () => {
+    const path = '/latest/meta-data/events/recommendations/rebalance';
+    expect(await get(path)).toMatchObject({ status: 404 });
+    service.recommendRebalance('2026-01-01T00:00:00Z');
+    expect(JSON.parse((await get(path)).body)).toEqual({ noticeTime: '2026-01-01T00:00:00Z' });
   });
 });

@@ -14,6 +14,7 @@ export type TestStack = Controls & { outputs: Outputs; stop: () => Promise<void>
 export type TestStackOptions = {
   /** What differs from `lib/stages/local.ts`; the model is the bundled demo model unless given. */
   overrides?: Overrides;
+  enforceIam?: boolean;
   /** Logs stay there after the stack has ended. */
   stateDirectory?: string;
 };
@@ -22,10 +23,15 @@ export type TestStackOptions = {
  * Brings the stack up in this process. Its outputs are plain JSON: give them to test processes (vitest's `provide`), which
  * reach the bridge with `controlsOf(outputs)`.
  */
-export async function startLocalStack({ overrides = {}, stateDirectory }: TestStackOptions = {}): Promise<TestStack> {
+export async function startLocalStack({
+  overrides = {},
+  stateDirectory,
+  enforceIam = false,
+}: TestStackOptions = {}): Promise<TestStack> {
   forgetRealAws();
   const stack = await start({
     stateDirectory: stateDirectory ?? join(PATHS.state, 'test'),
+    enforceIam,
     overrides: { model: chooseModel(undefined).model, ...overrides },
     progress: timedProgress((line) => process.stderr.write(`${line}\n`)),
     signal: new AbortController().signal,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,16 @@ describe('state directory', () => {
     writeFileSync(join(folder, 'running.json'), JSON.stringify({ pid: 1, url: 'http://127.0.0.1:9' }));
     const taken = await claimStateDirectory(folder);
     await taken.release();
+  });
+
+  it('lets ministack run its CommonJS script in it, below a package that is ESM', async () => {
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+    const held = await claimStateDirectory(folder);
+    const script = join(held.temporary, '_worker.js');
+    writeFileSync(script, 'require("node:fs");');
+    const ended = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    await held.release();
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
   });
 
   it('keeps the logs and nothing else when it is given free', async () => {

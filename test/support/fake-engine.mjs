@@ -52,7 +52,7 @@ const FILES = {
     process.kill(process.pid, 'SIGSEGV');
   },
   'garbage.mp3': () => process.stdout.write('Traceback (most recent call last)\n'),
-  'unknown-event.mp3': ({ id }) => say({ type: 'progress', id }),
+  'unknown-event.mp3': ({ id }) => say({ type: 'applause', id }),
   'video.mp4': ({ id }) => say({ type: 'error', id, code: 'no_audio_stream', message: 'it holds video' }),
   'fault.mp3': ({ id }) => say({ type: 'error', id, code: 'internal', message: 'KeyError: secret path' }),
   'out-of-memory.mp3': ({ id }) => {
@@ -67,6 +67,33 @@ const FILES = {
     segment('another-job', 7);
     done('another-job');
     done(id);
+  },
+  // The words of an earlier run are said at once, the others as they come; `stop` ends the file after the next one.
+  'long.mp3': ({ id, resume = [], largest_batch }) => {
+    say({ type: 'started', id, duration_seconds: 2 });
+    for (const part of resume) segment(id, part.segment);
+    let n = resume.length;
+    const next = () => {
+      say({ type: 'part', id, part: { segment: n, largest_batch } });
+      segment(id, n++);
+      if (stopped.has(id)) say({ type: 'stopped', id });
+      else if (n === 1000) done(id);
+      else setImmediate(next);
+    };
+    next();
+  },
+  'hangs.mp3': ({ id }) => {
+    say({ type: 'started', id, duration_seconds: 2 });
+    segment(id, 0);
+  },
+  'slow.mp3': ({ id }) => {
+    let beats = 0;
+    const beat = setInterval(() => {
+      say({ type: 'progress', id, read_seconds: beats });
+      if (++beats < 5) return;
+      clearInterval(beat);
+      done(id);
+    }, 60);
   },
   'endless.mp3': ({ id }) => say({ type: 'started', id, duration_seconds: 2 }),
 };
@@ -88,7 +115,9 @@ if (start === 'ready') {
     versions: { pid: String(process.pid) },
   });
 }
+const stopped = new Set();
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
-  FILES[request.audio_path](request);
+  if (request.type === 'stop') stopped.add(request.id);
+  else FILES[request.audio_path](request);
 }

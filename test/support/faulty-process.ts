@@ -7,11 +7,12 @@
  */
 export const FAULTS = ['dies before', 'dies after', 'fails before', 'fails after', 'stalls before'] as const;
 /** `call` is the number of the call, or the name whose first call it is. */
-export type Fault = { kind: (typeof FAULTS)[number]; call: number | string };
+export type Fault = { kind: FaultKind; call: number | string };
 
 const PORTS = [
   'table',
   'objects',
+  'listing',
   'jobs',
   'deliveries',
   'sealer',
@@ -23,7 +24,8 @@ const PORTS = [
 ];
 /** Not calls to the outside world, but they end with the process too. */
 const UNCOUNTED = ['clock.sleep'];
-const NEVER = new Promise<never>(() => {});
+
+export type FaultKind = (typeof FAULTS)[number];
 
 export class FaultyProcess {
   /** Port calls in the order they were made, such as `table.write`. */
@@ -49,46 +51,75 @@ export class FaultyProcess {
     this.#resume();
   }
 
+  /** The process is gone: from now on none of its lines runs. */
+  die(): void {
+    // A promise of its own: what waits for it is forgotten together with the process.
+    this.#gate = new Promise<never>(() => {});
+  }
+
+  /** What happens to this call; called once for each, in their order. */
+  protected faultOf(name: string): FaultKind | undefined {
+    this.calls.push(name);
+    const { call, kind } = this.#fault ?? {};
+    const isStruck =
+      call === this.calls.length || (call === name && this.calls.indexOf(name) === this.calls.length - 1);
+    return isStruck ? kind : undefined;
+  }
+
+  /** How long a call takes on its way to the outside world. */
+  protected async travel(): Promise<void> {}
+
+  /** How long its answer takes on its way back; the effect has long been there. */
+  protected async comeBack(): Promise<void> {}
+
+  /** Stands still until `resume`. */
+  protected stall(): Promise<unknown> {
+    this.#gate = new Promise<void>((resolve) => {
+      this.#resume = resolve;
+    });
+    return this.#gate;
+  }
+
   #port(portName: string, port: object): object {
+    const methods = new Map<PropertyKey, unknown>();
     return new Proxy(port, {
       get: (target, method) => {
         const value = Reflect.get(target, method) as unknown;
-        const name = `${portName}.${String(method)}`;
-        if (typeof value !== 'function' || name === 'clock.now')
-          return typeof value === 'function' ? value.bind(target) : value;
-        return (...given: unknown[]) => this.#call(name, () => value.apply(target, given));
+        if (typeof value !== 'function') return value;
+        if (!methods.has(method))
+          methods.set(method, this.#method(`${portName}.${String(method)}`, value.bind(target)));
+        return methods.get(method);
       },
     });
+  }
+
+  #method(name: string, method: (...given: unknown[]) => Promise<unknown>) {
+    if (name === 'clock.now') return method;
+    return (...given: unknown[]) => this.#call(name, () => method(...given));
   }
 
   async #call(name: string, run: () => Promise<unknown>): Promise<unknown> {
     await this.#gate;
     try {
-      return this.#isStruck(name) ? await this.#strike(name, run) : await run();
+      if (UNCOUNTED.includes(name)) return await run();
+      const fault = this.faultOf(name);
+      await this.travel();
+      const answer = await (fault ? this.#strike(name, fault, run) : run());
+      await this.comeBack();
+      return answer;
     } finally {
       await this.#gate;
     }
   }
 
-  #isStruck(name: string): boolean {
-    if (UNCOUNTED.includes(name)) return false;
-    this.calls.push(name);
-    const call = this.#fault?.call;
-    return call === this.calls.length || (call === name && this.calls.indexOf(name) === this.calls.length - 1);
-  }
-
-  async #strike(name: string, run: () => Promise<unknown>): Promise<unknown> {
-    const kind = this.#fault?.kind;
+  async #strike(name: string, kind: FaultKind, run: () => Promise<unknown>): Promise<unknown> {
     if (kind === 'stalls before') {
-      this.#gate = new Promise<void>((resolve) => {
-        this.#resume = resolve;
-      });
-      await this.#gate;
+      await this.stall();
       return run();
     }
-    if (kind === 'dies before') this.#gate = NEVER;
+    if (kind === 'dies before') this.die();
     else if (kind !== 'fails before') await run();
-    if (kind === 'dies after') this.#gate = NEVER;
+    if (kind === 'dies after') this.die();
     throw new Error(`${name} failed for the test`);
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, vi } from 'vitest';
 import { ENV } from '../../core/env.ts';
-import { FLEET } from './world.ts';
+import { FLEET, SWEEP } from './world.ts';
 
 const VARIABLES: Record<string, string> = {
   [ENV.stage]: 'test',
@@ -11,8 +11,10 @@ const VARIABLES: Record<string, string> = {
   [ENV.secretsKeyArn]: 'arn:aws:kms:eu-north-1:000000000000:key/1',
   [ENV.launchTemplateName]: 'worker',
   [ENV.fleet]: JSON.stringify(FLEET),
+  [ENV.sweep]: JSON.stringify(SWEEP),
   [ENV.uploadLimits]: JSON.stringify({ max_bytes: 1_000_000, max_duration_seconds: 36_000 }),
-  [ENV.callbackRules]: JSON.stringify({ allow_loopback_http: true }),
+  [ENV.callbackRules]: JSON.stringify({ allow_loopback_http: true, ports: [443, 8443] }),
+  [ENV.webhookLimits]: JSON.stringify({ rate_per_second: 20, burst: 100, max_in_flight: 5 }),
   [ENV.model]: JSON.stringify({ name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] }),
   AWS_REGION: 'eu-north-1',
   AWS_ACCESS_KEY_ID: 'test',

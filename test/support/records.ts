@@ -3,6 +3,7 @@
 import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
 import type { DeliveryRow, JobRow, RegistrationRow } from '../../core/contracts/rows.ts';
 import type { Upload } from '../../core/job.ts';
+import type { LaunchedInstance } from '../../core/ports.ts';
 import type { UploadedJob } from '../../core/transcript.ts';
 import { makeQuality } from './memory/engine.ts';
 
@@ -31,9 +32,15 @@ export function makeJob(job: Partial<JobRow> = {}): UploadedJob {
     options: {},
     attempt: 0,
     crashes: 0,
+    interruptions: 0,
+    attempts: [],
     warnings: [],
     ...job,
   } as UploadedJob;
+}
+
+export function makeInstance(instance_id = 'i-worker'): LaunchedInstance {
+  return { instance_id, instance_type: 'g5.xlarge', market: 'spot' };
 }
 
 export function makeDelivery(delivery: Partial<DeliveryRow> = {}): DeliveryRow {

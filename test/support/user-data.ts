@@ -17,7 +17,8 @@ export function makeUserData(userData: Partial<UserData> = {}): UserData {
     limits: { max_bytes: 5_000_000_000, max_duration_seconds: 36_000 },
     max_webhook_bytes: 5_000_000,
     prices: {},
-    callback_rules: { allow_loopback_http: false },
+    webhook_limits: { rate_per_second: 20, burst: 100, max_in_flight: 5 },
+    callback_rules: { allow_loopback_http: false, ports: [443, 8443] },
     ...userData,
   };
 }

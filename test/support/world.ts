@@ -1,10 +1,11 @@
 /** A whole service in memory, on one virtual clock: what the Lambdas and the workers share, and how each of them runs. */
+import { setMaxListeners } from 'node:events';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { hashId } from '../../adapters/system.ts';
 import { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
 import type { JobRow } from '../../core/contracts/rows.ts';
-import type { FleetSettings } from '../../core/contracts/settings.ts';
+import type { FleetSettings, SweepSettings } from '../../core/contracts/settings.ts';
 import type { Upload } from '../../core/job.ts';
 import { type AcceptUpload, acceptUpload } from '../../core/use-cases/accept-upload.ts';
 import { deliverWebhook } from '../../core/use-cases/deliver-webhook.ts';
@@ -23,12 +24,15 @@ import { memorySealer } from './memory/sealer.ts';
 import { MemoryTable } from './memory/table.ts';
 import { MemoryTransport } from './memory/webhook-transport.ts';
 import { MemoryWorkQueue } from './memory/work-queue.ts';
+import { makeInstance } from './records.ts';
 
 export type Everything = RegisterCallback & AcceptUpload & Reconcile & WorkLoop & GetJob;
 export type World = ReturnType<typeof makeWorld>;
 
 export const SECRET = 'a secret of the receiver';
 export const NEVER_STOPPED = new AbortController().signal;
+// Processes that die in a test never stop listening.
+setMaxListeners(0, NEVER_STOPPED);
 
 export const FLEET: FleetSettings = {
   max_workers: 4,
@@ -37,17 +41,22 @@ export const FLEET: FleetSettings = {
   subnet_ids: ['subnet-1', 'subnet-2'],
   markets: ['spot', 'on-demand'],
   max_lifetime_seconds: 12 * 3600,
+  first_wait_seconds: 15,
+  longest_wait_seconds: 900,
+  give_up_seconds: 72 * 3600,
 };
 
-export function makeWorld() {
-  const clock = new VirtualClock();
-  const log = new MemoryLog();
+export const SWEEP: SweepSettings = { every_seconds: 3600, settle_seconds: 900, longest_upload_seconds: 3 * 86_400 };
+
+export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } = {}) {
   let registrations = 0;
+  const objects = new MemoryObjects({ clock });
   const twins = {
     clock,
     log,
     table: new MemoryTable(),
-    objects: new MemoryObjects(),
+    objects,
+    listing: objects,
     jobs: new MemoryWorkQueue(clock, { schema: JobMessage, log }),
     deliveries: new MemoryWorkQueue(clock, { schema: DeliveryMessage, log }),
     compute: new MemoryCompute(clock),
@@ -59,10 +68,12 @@ export function makeWorld() {
     stage: 'test',
     bucket: 'bucket',
     fleet: { ...FLEET },
+    sweep: { ...SWEEP },
     model: { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe' as const] },
     prices: { 'g4dn.xlarge': { spot: 0.36 } },
     limits: { max_bytes: 5_000_000, max_duration_seconds: 36_000 },
-    rules: { allow_loopback_http: false },
+    rules: { allow_loopback_http: false, ports: [443, 8443] },
+    webhook_limits: { rate_per_second: 20, burst: 100, max_in_flight: 5 },
     max_webhook_bytes: 5_000_000,
     settings: { idle_seconds: 0, jobs_per_worker: 0 },
   };
@@ -70,6 +81,7 @@ export function makeWorld() {
     sealer: memorySealer,
     signer: webhookSigner,
     classifyHost,
+    resolveHost: async (): Promise<string[]> => [],
     hash: hashId,
     random: () => 0.5,
     newCallbackId: () => `callback-${++registrations}`,
@@ -79,7 +91,7 @@ export function makeWorld() {
 
 /** The dependencies of a worker on an instance of that name. */
 export function workerOn(world: World, instance_id = 'i-worker'): Everything {
-  return { ...world, instance_id, worker: { instance_id, instance_type: 'g5.xlarge', market: 'spot' } };
+  return { ...world, worker: makeInstance(instance_id) };
 }
 
 export async function givenRegistration(world: World, request: object = {}): Promise<string> {

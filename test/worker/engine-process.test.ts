@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Segment } from '../../core/contracts/engine-protocol.ts';
-import { EngineUnusableError, LeaseLostError } from '../../core/errors.ts';
+import { EngineUnusableError, LeaseLostError, SpotInterruptionError } from '../../core/errors.ts';
 import type { Engine, EngineJob } from '../../core/ports.ts';
+import type { EngineLimits } from '../../worker-ami/worker/engine-limits.ts';
 import { engineProcess } from '../../worker-ami/worker/engine-process.ts';
 import { MemoryLog } from '../support/memory/log.ts';
 import { NEVER_STOPPED } from '../support/world.ts';
@@ -117,6 +118,82 @@ describe('a file that is given up', () => {
   });
 });
 
+describe('a file that is told to stop', () => {
+  const reason = new SpotInterruptionError('spot takes the instance back');
+
+  it('ends in good order with what was heard, and the engine is there for the next', async () => {
+    const { engine } = givenEngine();
+    const { pid } = (await engine.ready()).versions;
+    const [stop, parts] = [new AbortController(), [] as unknown[]];
+    const on_part = (part: unknown) => {
+      parts.push(part);
+      if (parts.length === 3) stop.abort(reason);
+    };
+    await expect(transcribe(engine, 'long.mp3', { stop: stop.signal, on_part })).rejects.toBe(reason);
+    expect(parts.length).toBeGreaterThanOrEqual(3);
+    expect(parts.length).toBeLessThan(1000);
+    await transcribe(engine, 'talk.mp3');
+    expect((await engine.ready()).versions['pid']).toBe(pid);
+  });
+
+  it('before it began is not begun', async () => {
+    const { engine } = givenEngine();
+    await expect(transcribe(engine, 'endless.mp3', { stop: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('while the model is being loaded is told as soon as it is', async () => {
+    const { engine } = givenEngine();
+    const stop = new AbortController();
+    const given = transcribe(engine, 'long.mp3', { stop: stop.signal });
+    stop.abort(reason);
+    await expect(given).rejects.toBe(reason);
+  });
+});
+
+it('goes on with the parts of an earlier run, and within the memory it is told', async () => {
+  const { engine } = givenEngine();
+  const [stop, told] = [new AbortController(), [] as unknown[]];
+  const on_part = (part: unknown) => {
+    told.push(part);
+    stop.abort();
+  };
+  const resume = [{ segment: 0 }, { segment: 1 }];
+  await transcribe(engine, 'long.mp3', { resume, largest_batch: 2, on_part, stop: stop.signal }).catch(() => {});
+  expect(told[0]).toEqual({ segment: 2, largest_batch: 2 });
+});
+
+describe('an engine that gives no sign of life', () => {
+  it('while it has a file is ended, and started anew for the next', async () => {
+    const { engine, log } = givenEngine('ready', { start: 10_000, file: { cpu: 200, cuda: 200 } });
+    const { pid } = (await engine.ready()).versions;
+    await expect(transcribe(engine, 'hangs.mp3')).rejects.toMatchObject({
+      code: 'engine_crashed',
+      message: expect.stringContaining('no sign of life'),
+    });
+    expect(isAlive(Number(pid))).toBe(false);
+    expect(log.at('error')).toEqual(['the engine is hung and is ended']);
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+  });
+
+  it('is not one that beats all the while', async () => {
+    const { engine } = givenEngine('ready', { start: 10_000, file: { cpu: 200, cuda: 200 } });
+    expect((await transcribe(engine, 'slow.mp3')).done).toMatchObject({ type: 'done' });
+  });
+
+  it('may be silent for as long as it has no file', async () => {
+    const { engine } = givenEngine('ready', { start: 10_000, file: { cpu: 100, cuda: 100 } });
+    const { pid } = (await engine.ready()).versions;
+    await transcribe(engine, 'talk.mp3');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(isAlive(Number(pid))).toBe(true);
+  });
+
+  it('before its model is loaded is of no use', async () => {
+    const { engine } = givenEngine('mute', { start: 200, file: { cpu: 10_000, cuda: 10_000 } });
+    await expect(transcribe(engine, 'talk.mp3')).rejects.toBeInstanceOf(EngineUnusableError);
+  });
+});
+
 it('is closed with its standard input', async () => {
   const { engine } = givenEngine();
   const { pid } = (await engine.ready()).versions;
@@ -125,9 +202,9 @@ it('is closed with its standard input', async () => {
   expect(isAlive(Number(pid))).toBe(false);
 });
 
-function givenEngine(start: 'ready' | 'dies' | 'garbage' = 'ready') {
+function givenEngine(start: 'ready' | 'dies' | 'garbage' | 'mute' = 'ready', limits?: EngineLimits) {
   const log = new MemoryLog();
-  const engine = engineProcess({ program: process.execPath, args: [FAKE_ENGINE, start], environment: {} }, log);
+  const engine = engineProcess({ program: process.execPath, args: [FAKE_ENGINE, start], environment: {} }, log, limits);
   onTestFinished(() => engine.close());
   return { engine, log };
 }
@@ -142,6 +219,9 @@ async function transcribe(engine: Engine, audio_path: string, job: Partial<Engin
     options: { language: 'en' },
     on_started: (seconds) => durations.push(seconds),
     on_segment: (segment) => segments.push(segment),
+    on_part: () => {},
+    resume: [],
+    stop: NEVER_STOPPED,
     signal: NEVER_STOPPED,
     ...job,
   });

@@ -15,11 +15,13 @@ import {
 import { describe, expect, it } from 'vitest';
 import { dynamoDbTable } from '../../../adapters/aws/dynamodb-table.ts';
 import type { Write } from '../../../core/table.ts';
+import { MemoryLog } from '../../support/memory/log.ts';
 import { makeJob } from '../../support/records.ts';
 import { stubClient } from '../../support/stub-client.ts';
 
 const dynamoDb = stubClient(DynamoDBDocumentClient);
-const table = dynamoDbTable(DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-north-1' })), 'jobs');
+const log = new MemoryLog();
+const table = dynamoDbTable(DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-north-1' })), 'jobs', log);
 const PUT: Write = { kind: 'put', row: makeJob() };
 const UPDATE: Write = { kind: 'update', key: 'job-2', when: [], set: { status: 'failed' } };
 const METADATA = { $metadata: {}, message: 'refused' };
@@ -91,6 +93,20 @@ describe('a read', () => {
       ConsistentRead: true,
     });
   });
+
+  it.each(['alone', 'among others'])(
+    'of a row that is not one of ours, %s, is logged by its key and passed over',
+    async (how) => {
+      const bad = { ...makeJob({ job_id: 'job-bad' }), attempt: 'a secret' };
+      dynamoDb.on(GetCommand).resolves({ Item: bad });
+      dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: [bad, makeJob()] } });
+      log.lines.length = 0;
+      const read = how === 'alone' ? await table.get('job-bad') : await table.getMany(['job-bad', 'job-1']);
+      expect(read).toEqual(how === 'alone' ? undefined : [makeJob()]);
+      expect(log.lines).toMatchObject([{ level: 'error', fields: { row: 'job-bad', wrong: ['attempt'] } }]);
+      expect(JSON.stringify(log.lines)).not.toContain('a secret');
+    },
+  );
 
   it('of many asks 100 at a time, and again for what was left over', async () => {
     const item = (job_id: string) => makeJob({ job_id });

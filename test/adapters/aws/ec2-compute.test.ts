@@ -85,18 +85,39 @@ describe('a launch', () => {
 });
 
 describe('the instances of a stage', () => {
-  it('are found by tag on every page, those that live only', async () => {
-    const instance = (InstanceId: string) => ({ InstanceId, LaunchTime: new Date('2026-03-01T12:00:00Z') });
+  it('are found by tag on every page, all but the terminated', async () => {
+    const instance = (InstanceId: string, InstanceLifecycle?: 'spot') => ({
+      InstanceId,
+      InstanceType: 'g5.xlarge' as const,
+      LaunchTime: new Date('2026-03-01T12:00:00Z'),
+      ...(InstanceLifecycle && { InstanceLifecycle }),
+    });
     ec2
       .on(DescribeInstancesCommand)
-      .resolvesOnce({ Reservations: [{ Instances: [instance('i-1'), instance('i-2')] }], NextToken: 'more' })
+      .resolvesOnce({ Reservations: [{ Instances: [instance('i-1', 'spot'), instance('i-2')] }], NextToken: 'more' })
       .resolvesOnce({ Reservations: [{ Instances: [instance('i-3')] }, {}] });
-    const launched_at = '2026-03-01T12:00:00.000Z';
-    expect(await compute.list()).toEqual(['i-1', 'i-2', 'i-3'].map((instance_id) => ({ instance_id, launched_at })));
+    const listed = (instance_id: string, market: string) => ({
+      instance_id,
+      market,
+      instance_type: 'g5.xlarge',
+      launched_at: '2026-03-01T12:00:00.000Z',
+    });
+    expect(await compute.list()).toEqual([
+      listed('i-1', 'spot'),
+      listed('i-2', 'on-demand'),
+      listed('i-3', 'on-demand'),
+    ]);
     expect(ec2.commandCalls(DescribeInstancesCommand)[0]?.args[0].input.Filters).toEqual([
       { Name: 'tag:transcription:stage', Values: ['test'] },
-      { Name: 'instance-state-name', Values: ['pending', 'running'] },
+      { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
     ]);
+  });
+
+  it('are ended by the hundred', async () => {
+    ec2.on(TerminateInstancesCommand).resolves({});
+    await compute.terminate(Array.from({ length: 230 }, (_, n) => `i-${n}`));
+    const ended = ec2.commandCalls(TerminateInstancesCommand).map((call) => call.args[0].input.InstanceIds?.length);
+    expect(ended).toEqual([100, 100, 30]);
   });
 
   it('are ended in one call, and without a call when there are none', async () => {

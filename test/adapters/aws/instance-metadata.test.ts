@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readInstanceFacts } from '../../../adapters/aws/instance-metadata.ts';
+import { openNotices, readInstanceFacts } from '../../../adapters/aws/instance-metadata.ts';
 import { serve } from '../../support/http-server.ts';
 import { makeUserData } from '../../support/user-data.ts';
 
@@ -40,15 +40,60 @@ describe('an instance', () => {
   });
 });
 
+describe('the notices of an instance', () => {
+  const INTERRUPTION = '/latest/meta-data/spot/instance-action';
+  const REBALANCE = '/latest/meta-data/events/recommendations/rebalance';
+
+  it('are none while EC2 answers 404', async () => {
+    const notices = await openNotices(await serveMetadata({}));
+    expect(await notices()).toEqual({ interruption: undefined, rebalance: undefined });
+  });
+
+  it.each([
+    ['terminate', '{"action":"terminate","time":"2026-03-01T12:02:00Z"}', '2026-03-01T12:02:00Z'],
+    ['stop', '{"action":"stop","time":"2026-03-01T12:02:00Z"}', '2026-03-01T12:02:00Z'],
+    ['something unreadable', 'soon', 'a time that was not said'],
+  ])('announce an interruption that will %s', async (_action, body, interruption) => {
+    const metadata: Metadata = {};
+    const notices = await openNotices(await serveMetadata(metadata));
+    metadata[INTERRUPTION] = body;
+    expect(await notices()).toEqual({ interruption, rebalance: undefined });
+  });
+
+  it('announce a rebalance', async () => {
+    const notices = await openNotices(await serveMetadata({ [REBALANCE]: '{"noticeTime":"2026-03-01T12:00:00Z"}' }));
+    expect(await notices()).toEqual({ interruption: undefined, rebalance: '2026-03-01T12:00:00Z' });
+  });
+
+  it('are read with another token once the first has expired', async () => {
+    const token = { value: 'token-1' };
+    const notices = await openNotices(await serveMetadata({ [INTERRUPTION]: '{"time":"soon"}' }, token));
+    token.value = 'token-2';
+    expect(await notices()).toMatchObject({ interruption: 'soon' });
+  });
+
+  it('that EC2 fails to give are a failure, not none', async () => {
+    const endpoint = await serve((request, response) =>
+      request.method === 'PUT' ? response.end('token-1') : response.writeHead(500).end(),
+    );
+    const notices = await openNotices({ AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint });
+    await expect(notices()).rejects.toThrow('answered 500');
+  });
+});
+
 async function read(metadata: Metadata) {
+  return readInstanceFacts(await serveMetadata(metadata));
+}
+
+async function serveMetadata(metadata: Metadata, token = { value: 'token-1' }) {
   const endpoint = await serve((request, response) => {
     const { method, url = '', headers } = request;
     if (method === 'PUT' && url === '/latest/api/token') {
       const lasts = headers['x-aws-ec2-metadata-token-ttl-seconds'];
-      return response.writeHead(lasts ? 200 : 400).end('token-1');
+      return response.writeHead(lasts ? 200 : 400).end(token.value);
     }
-    if (headers['x-aws-ec2-metadata-token'] !== 'token-1') return response.writeHead(401).end();
+    if (headers['x-aws-ec2-metadata-token'] !== token.value) return response.writeHead(401).end();
     return url in metadata ? response.end(metadata[url]) : response.writeHead(404).end();
   });
-  return readInstanceFacts({ AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint });
+  return { AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint };
 }

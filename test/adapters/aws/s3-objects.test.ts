@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { s3Objects } from '../../../adapters/aws/s3-objects.ts';
-import { ObjectMissingError } from '../../../core/errors.ts';
+import { DiskFullError, ObjectMissingError } from '../../../core/errors.ts';
 import { givenFolder } from '../../support/folder.ts';
 import { serve } from '../../support/http-server.ts';
 import { NEVER_STOPPED } from '../../support/world.ts';
@@ -53,6 +53,18 @@ describe('a download', () => {
     expect(tries).toBe(1);
   });
 
+  it.runIf(process.platform === 'linux')('to a disk without room says so, without trying again', async () => {
+    let tries = 0;
+    const objects = await objectsAt((_request, response) => {
+      tries += 1;
+      response.end(AUDIO);
+    });
+    // Linux's disk that is always full.
+    const downloading = objects.download({ key: 'a.mp3' }, '/dev/full', NEVER_STOPPED);
+    await expect(downloading).rejects.toBeInstanceOf(DiskFullError);
+    expect(tries).toBe(1);
+  });
+
   it('of a version that was deleted says that it is not there', async () => {
     await expect(download((_request, response) => error(response, 405, 'MethodNotAllowed'))).rejects.toBeInstanceOf(
       ObjectMissingError,
@@ -66,6 +78,18 @@ describe('a download', () => {
       response.write(AUDIO.subarray(0, 10), () => stop.abort(new Error('lease lost')));
     };
     await expect(download(stuck, stop.signal)).rejects.toThrow();
+  });
+
+  it('is never joined from the halves of two objects', async () => {
+    const asked: (string | undefined)[] = [];
+    const replaced: Answer = (request, response) => {
+      asked.push(request.headers['if-match']);
+      if (request.headers['if-match']) return error(response, 412, 'PreconditionFailed');
+      response.writeHead(200, { 'content-length': AUDIO.length, etag: '"first"' });
+      return response.write(AUDIO.subarray(0, PART), () => response.socket?.end());
+    };
+    await expect(download(replaced)).rejects.toBeInstanceOf(ObjectMissingError);
+    expect(asked).toEqual([undefined, '"first"']);
   });
 
   it('asks for the version it was told of', async () => {

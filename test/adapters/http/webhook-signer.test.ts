@@ -14,7 +14,7 @@ const sign = (secret?: string) =>
     webhook_id: 'msg_job-1_completed',
     at: new Date(),
     body: BODY,
-    ...(secret ? { secret } : {}),
+    secrets: secret === undefined ? [] : [secret],
   });
 
 describe('a signature', () => {
@@ -49,7 +49,7 @@ describe('a signature', () => {
 
 it('says id and time, in whole seconds, without a secret too', () => {
   const at = new Date('2026-03-01T12:00:00.999Z');
-  expect(webhookSigner.headers({ webhook_id: 'msg_1', at, body: BODY })).toEqual({
+  expect(webhookSigner.headers({ webhook_id: 'msg_1', at, body: BODY, secrets: [] })).toEqual({
     'webhook-id': 'msg_1',
     'webhook-timestamp': '1772366400',
   });

@@ -1,14 +1,13 @@
-import { lookup } from 'node:dns';
 import type { RequestListener } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import { type Network, webhookTransport } from '../../../adapters/http/webhook-transport.ts';
+import { INTERNET, type Network, webhookTransport } from '../../../adapters/http/webhook-transport.ts';
 import { bodyOf, serve } from '../../support/http-server.ts';
 
-const LOCAL = { allow_loopback_http: true };
-const PUBLIC_ONLY = { allow_loopback_http: false };
+const LOCAL = { allow_loopback_http: true, ports: [443, 8443] };
+const PUBLIC_ONLY = { allow_loopback_http: false, ports: [443, 8443] };
 const BODY = JSON.stringify({ text: 'Hej då' });
 
-const makeNetwork = (network: Partial<Network> = {}): Network => ({ timeout_ms: 15_000, lookup, ...network });
+const makeNetwork = (network: Partial<Network> = {}): Network => ({ ...INTERNET, ...network });
 const makePost = (url: string) => ({ url, headers: { 'webhook-id': 'msg_1' }, body: BODY });
 
 async function post(listener: RequestListener, network: Partial<Network> = {}) {
@@ -71,8 +70,9 @@ describe('a post', () => {
   });
 
   it('that nobody answers in time is unreachable', async () => {
-    expect(await post(() => {}, { timeout_ms: 50 })).toEqual({
+    expect(await post(() => {}, { timeout_ms: 50 })).toMatchObject({
       kind: 'unreachable',
+      code: 'timeout',
       error: 'no answer within 0.05 s',
       milliseconds: expect.any(Number),
     });
@@ -101,27 +101,58 @@ describe('a post', () => {
   });
 
   it.each([
-    ['before an answer', (response: { destroy(): void }) => response.destroy()],
+    ['before an answer', 'connection_failed', (response: { destroy(): void }) => response.destroy()],
     [
       'with words that are no HTTP',
+      'invalid_answer',
       (response: { socket: { end(text: string): void } | null; destroy(): void }) =>
         response.socket?.end('hello\r\n\r\n'),
     ],
-  ])('whose connection ends %s is unreachable', async (_how, breakOff) => {
+  ])('whose connection ends %s is unreachable', async (_how, code, breakOff) => {
     expect(await post((_request, response) => breakOff(response))).toMatchObject({
       kind: 'unreachable',
+      code,
       error: expect.stringMatching(/./),
     });
   });
 
   it('to a port where nobody listens is unreachable', async () => {
     const answer = await webhookTransport(LOCAL).post(makePost('http://127.0.0.1:1/'));
-    expect(answer).toMatchObject({ kind: 'unreachable', error: expect.stringContaining('ECONNREFUSED') });
+    expect(answer).toMatchObject({
+      kind: 'unreachable',
+      code: 'connection_failed',
+      error: 'the connection failed (ECONNREFUSED)',
+      detail: expect.stringContaining('127.0.0.1'),
+    });
   });
 
   it('over https to a server that speaks none is unreachable', async () => {
     const url = (await serve(answering(200))).replace('http:', 'https:');
-    expect(await webhookTransport(LOCAL).post(makePost(url))).toMatchObject({ kind: 'unreachable' });
+    expect(await webhookTransport(LOCAL).post(makePost(url))).toMatchObject({
+      kind: 'unreachable',
+      code: 'tls_failed',
+    });
+  });
+
+  it('whose answer has more headers than anyone needs is unreachable', async () => {
+    const headers = { 'x-long': 'x'.repeat(32 * 1024) };
+    expect(await post(answering(200, headers))).toMatchObject({ kind: 'unreachable', code: 'invalid_answer' });
+  });
+
+  it('whose name server never answers ends in time', async () => {
+    const answer = webhookTransport(PUBLIC_ONLY, makeNetwork({ timeout_ms: 50, lookup: () => {} }));
+    expect(await answer.post(makePost('https://receiver.example/'))).toMatchObject({ code: 'timeout' });
+  });
+
+  it('leaves out the fragment, and the dot that ends a full name', async () => {
+    let seen: unknown;
+    const url = await serve((request, response) => {
+      seen = { url: request.url, host: request.headers.host };
+      response.end();
+    });
+    const named = `${url.replace('127.0.0.1', 'LOCALHOST.')}/hook#fragment`;
+    expect(await webhookTransport(LOCAL).post(makePost(named))).toMatchObject({ http_status: 200 });
+    expect(seen).toEqual({ url: '/hook', host: `localhost:${new URL(url).port}` });
   });
 });
 
@@ -134,7 +165,7 @@ describe('an address that is not public', () => {
     'https://2130706433/',
   ])('%s is refused without a connection', async (url) => {
     const answer = await webhookTransport(PUBLIC_ONLY).post(makePost(url));
-    expect(answer).toMatchObject({ kind: 'unreachable', error: expect.stringContaining('refused: ') });
+    expect(answer).toMatchObject({ kind: 'unreachable', code: 'address_refused' });
   });
 
   it.each([
@@ -145,8 +176,12 @@ describe('an address that is not public', () => {
   ])('%s is refused when a public name has it, be it among others', async (address, rules) => {
     const network = makeNetwork({ lookup: resolvingTo('93.184.215.14', address) });
     const answer = await webhookTransport(rules, network).post(makePost('https://receiver.example/'));
-    const error = `receiver.example resolves to ${address}, which is not public`;
-    expect(answer).toMatchObject({ kind: 'unreachable', error });
+    expect(answer).toMatchObject({
+      kind: 'unreachable',
+      code: 'address_refused',
+      error: expect.not.stringContaining(address),
+      detail: `receiver.example is ${address}, which is not public`,
+    });
   });
 
   it('cannot slip in between the check and the connection: a name is looked up once', async () => {
@@ -160,11 +195,15 @@ describe('an address that is not public', () => {
 
   it('is not what a name that cannot be found is told', async () => {
     const failing: Network['lookup'] = (_name, _options, callback) =>
-      callback(new Error('ENOTFOUND receiver.example'), []);
+      callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), []);
     const answer = await webhookTransport(PUBLIC_ONLY, makeNetwork({ lookup: failing })).post(
       makePost('https://receiver.example/'),
     );
-    expect(answer).toMatchObject({ kind: 'unreachable', error: 'ENOTFOUND receiver.example' });
+    expect(answer).toMatchObject({
+      kind: 'unreachable',
+      code: 'name_not_found',
+      error: 'the host name could not be resolved (ENOTFOUND)',
+    });
   });
 });
 

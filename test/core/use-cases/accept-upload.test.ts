@@ -81,6 +81,25 @@ describe('an upload', () => {
   });
 });
 
+describe('an event that does not tell the size', () => {
+  it.each([
+    ['audio', 'audio', {}, { status: 'launching', size_bytes: 5 }],
+    ['an empty file', '', {}, { status: 'failed', error: { code: 'empty_file' } }],
+    ['a file that is too large', 'x'.repeat(101), {}, { status: 'failed', error: { code: 'file_too_large' } }],
+    [
+      'a file that is gone',
+      'audio',
+      { s3_version_id: 'gone' },
+      { status: 'failed', error: { code: 'download_failed' } },
+    ],
+  ])('of %s is believed only after a look', async (_which, body, event, job) => {
+    const world = { ...makeWorld(), limits: { max_bytes: 100, max_duration_seconds: 60 } };
+    const { size_bytes: _, ...upload } = givenUpload(world, 'talk.mp3', { body });
+    await acceptUpload(workerOn(world), { ...upload, ...event });
+    expect(jobsOf(world)).toMatchObject([job]);
+  });
+});
+
 describe('an upload that can be refused at once', () => {
   it.each([
     ['it is empty', 'empty_file', { body: '' }, {}],

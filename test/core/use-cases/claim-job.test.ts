@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/rows.ts';
+import { nextSequence, queued, WAITING_CHECK_SECONDS } from '../../../core/job.ts';
 import { type Claim, claimJob } from '../../../core/use-cases/claim-job.ts';
+import { reconcile } from '../../../core/use-cases/reconcile.ts';
+import { JOB_SECONDS } from '../../../core/use-cases/time-limit.ts';
 import { makeJob } from '../../support/records.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { givenQueuedJob, makeWorld, type World, workerOn } from '../../support/world.ts';
+
+/** What queue `jobs` is deployed with (`lib/transcription-stack.ts`, held by test/infra). */
+const JOB_MAX_RECEIVES = 50;
 
 describe('a message', () => {
   it('of a job that waits makes it ours', async () => {
@@ -14,12 +20,13 @@ describe('a message', () => {
     expect(await world.table.get(job.job_id)).toMatchObject({ status: 'processing', instance_id: 'i-worker' });
   });
 
-  it('of a job that another holds is hidden for what is left of the lease, and kept', async () => {
+  it('of a job that another holds is kept, and looked at too rarely to end as a dead letter', async () => {
     const world = makeWorld();
     await givenJob(world, { status: 'processing', attempt: 1, lease_until: in_(world, 77.5) });
     const { claim } = await takeMessage(world);
     expect(claim).toEqual({ kind: 'passed' });
-    expect(world.jobs.hiddenFor()).toEqual([78]);
+    const [hidden = 0] = world.jobs.hiddenFor();
+    expect(hidden * JOB_MAX_RECEIVES).toBeGreaterThan(JOB_SECONDS);
   });
 
   it('of a job whose holder vanished takes it over', async () => {
@@ -66,6 +73,61 @@ describe('a message', () => {
   });
 });
 
+describe('a message that was sent again', () => {
+  it.each([
+    ['older than the row', undefined, 1],
+    ['much older', 2, 5],
+  ])('%s is deleted: a newer one stands for the job', async (_which, sent, onRow) => {
+    const world = makeWorld();
+    await givenJob(world, { sequence: onRow }, sent);
+    expect((await takeMessage(world)).claim).toEqual({ kind: 'passed' });
+    expect(world.jobs.bodies()).toEqual([]);
+    expect(await world.table.get('job-1')).toMatchObject({ status: 'launching', attempt: 0 });
+  });
+
+  it.each([
+    ['the newest', 1, 1],
+    ['one that the row does not know yet', 2, 1],
+    ['the first', undefined, undefined],
+  ])('%s is worked on', async (_which, sent, onRow) => {
+    const world = makeWorld();
+    await givenJob(world, onRow === undefined ? {} : { sequence: onRow }, sent);
+    expect((await takeMessage(world)).claim).toMatchObject({ kind: 'held' });
+  });
+
+  it('bears the next number, which the row repeats', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const lost = await world.jobs.receive({ wait_seconds: 0 });
+    await world.jobs.delete(lost?.receipt ?? '');
+    await world.clock.advance(WAITING_CHECK_SECONDS + 1);
+    await reconcile(workerOn(world));
+    expect(world.jobs.bodies()).toMatchObject([{ job_id, sequence: 1 }]);
+    expect(await world.table.get(job_id)).toMatchObject({ sequence: 1 });
+  });
+
+  it('leaves one message when the first turns up after all', async () => {
+    const world = makeWorld();
+    const job = await givenQueuedJob(world);
+    await world.jobs.send({ ...messageFor(job.job_id), sequence: nextSequence(job) });
+    await world.table.write(queued(job, world.clock.now(), nextSequence(job)));
+    const [older, newer] = [await takeMessage(world), await takeMessage(world)];
+    expect([older.claim.kind, newer.claim.kind]).toEqual(['passed', 'held']);
+    expect(world.jobs.bodies()).toMatchObject([{ sequence: 1 }]);
+  });
+});
+
+describe('a job that is interrupted again and again', () => {
+  it('is given up after twenty times, with that reason', async () => {
+    const world = makeWorld();
+    await givenJob(world, { attempt: 20, interruptions: 20 });
+    expect((await takeMessage(world)).claim).toMatchObject({
+      kind: 'hopeless',
+      error: { code: 'interrupted_too_often', retriable: true },
+    });
+  });
+});
+
 describe('a job that takes its workers with it', () => {
   it.each([
     ['handed back after the third', { status: 'launching', crashes: 3 }],
@@ -73,7 +135,7 @@ describe('a job that takes its workers with it', () => {
   ] as const)('is not given to a fourth: %s', async (_how, job) => {
     const world = makeWorld();
     await givenJob(world, { ...job, attempt: 3 });
-    expect((await takeMessage(world)).claim).toMatchObject({ kind: 'crashing' });
+    expect((await takeMessage(world)).claim).toMatchObject({ kind: 'hopeless', error: { code: 'engine_crashed' } });
   });
 
   it.each([
@@ -86,9 +148,9 @@ describe('a job that takes its workers with it', () => {
   });
 });
 
-async function givenJob(world: World, job: Partial<JobRow>): Promise<void> {
+async function givenJob(world: World, job: Partial<JobRow>, sequence?: number): Promise<void> {
   await world.table.write({ kind: 'put', row: makeJob(job) });
-  await world.jobs.send(messageFor('job-1'));
+  await world.jobs.send({ ...messageFor('job-1'), ...(sequence !== undefined && { sequence }) });
 }
 
 async function takeMessage(world: World): Promise<{ claim: Claim }> {

@@ -3,12 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { JobFailure } from '../../../core/errors.ts';
 import { FAULTS, type Fault, FaultyProcess } from '../../support/faulty-process.ts';
 import type { Script } from '../../support/memory/engine.ts';
+import { unreachable } from '../../support/memory/webhook-transport.ts';
 import { carryOn, givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
 
 const SUCCESS: Script = { texts: ['Hello there.', 'Goodbye.'] };
 const FAILURE: Script = { texts: ['Hello there.'], error: new JobFailure('unsupported_media', 'it is damaged') };
-/** A second attempt takes longer, so that what it writes could differ. */
-const slower = (script: Script): Script => ({ ...script, seconds_per_segment: 9 });
+/** A second attempt takes longer and fails for another reason, so that what it writes could differ. */
+const slower = (script: Script): Script => ({
+  ...script,
+  seconds_per_segment: 9,
+  ...(script.error && { error: new JobFailure('no_audio_stream', 'it holds video only') }),
+});
 
 describe.each([
   { outcome: 'completed' as const, script: SUCCESS },
@@ -40,7 +45,7 @@ async function givenFaultyRun(script: Script, fault: Fault): Promise<{ world: Wo
   world.engine.usual = slower(script);
   // Given a receiver that is down for the first minutes, so that what is sent later can be compared
   const up = world.transport.usual;
-  world.transport.usual = { kind: 'unreachable', error: 'connection refused', milliseconds: 3 };
+  world.transport.usual = unreachable();
   // When a worker meets the fault, and the service goes on without it
   const process = new FaultyProcess(fault);
   const run = workOnce(process.wrap(workerOn(world))).catch(() => undefined);
@@ -77,6 +82,8 @@ async function expectOneEnd(world: World, job_id: string, outcome: 'completed' |
   expect(body.error ?? undefined).toEqual(job.error);
   const stored = results.find((key) => key.endsWith('.json') && key.includes('/transcription_'));
   if (stored) expect(JSON.parse((await world.objects.getText(stored)) ?? '')).toEqual(body);
+  const error = results.find((key) => key.endsWith('/error.json'));
+  if (error) expect(JSON.parse((await world.objects.getText(error)) ?? '').error).toEqual(job.error);
   const deliveries = world.table.rows().filter((row) => row.kind === 'delivery');
   expect(deliveries.map((delivery) => delivery.status)).toEqual(['delivered']);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/rows.ts';
 import { findTenant } from '../../../core/use-cases/find-tenant.ts';
 import { getJob, getTranscriptLink } from '../../../core/use-cases/get-job.ts';
-import { makeJob } from '../../support/records.ts';
+import { later, makeDelivery, makeJob } from '../../support/records.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
 const NOT_FOUND = expect.objectContaining({ status: 404, code: 'not_found' });
@@ -25,7 +25,55 @@ describe('a job', () => {
       error: null,
       results: null,
       warnings: [],
+      webhook: null,
     });
+  });
+
+  it('that found no machine yet says what was tried', async () => {
+    const at = later(5).toISOString();
+    const attempt = { at, market: 'spot' as const, asked: 1, granted: 0, errors: ['VcpuLimitExceeded'] };
+    const world = await givenJob({ status: 'launching', capacity: [attempt] });
+    expect(await getJob(world, 'job-1', 'tenant-1')).toMatchObject({ status: 'launching', capacity: [attempt] });
+  });
+
+  it('that is over shows every attempt at its webhook', async () => {
+    const world = await givenJob({ status: 'completed', callback_id: 'callback-1' });
+    const attempts = [
+      {
+        at: later(5).toISOString(),
+        milliseconds: 15_000,
+        error_code: 'timeout' as const,
+        error: 'no answer within 15 s',
+      },
+      { at: later(12).toISOString(), milliseconds: 80, http_status: 503 },
+    ];
+    await world.table.write({
+      kind: 'put',
+      row: makeDelivery({ attempts, next_attempt_at: later(400).toISOString() }),
+    });
+    expect((await getJob(world, 'job-1', 'tenant-1')).webhook).toEqual({
+      id: 'msg_job-1_completed',
+      status: 'pending',
+      next_attempt_at: '2026-03-01T12:06:40.000Z',
+      failure: null,
+      attempts: [
+        {
+          at: '2026-03-01T12:00:05.000Z',
+          milliseconds: 15_000,
+          http_status: null,
+          error: { code: 'timeout', message: 'no answer within 15 s' },
+        },
+        { at: '2026-03-01T12:00:12.000Z', milliseconds: 80, http_status: 503, error: null },
+      ],
+    });
+  });
+
+  it('that failed shows why its webhook was given up', async () => {
+    const world = await givenJob({ status: 'failed', callback_id: 'callback-1' });
+    const failure = { code: 'receiver_gone' as const, message: 'the receiver answered 410' };
+    const row = makeDelivery({ job_id: 'delivery#msg_job-1_failed', status: 'failed', failure });
+    await world.table.write({ kind: 'put', row });
+    expect((await getJob(world, 'job-1', 'tenant-1')).webhook).toMatchObject({ status: 'failed', failure });
   });
 
   it.each([
@@ -33,6 +81,7 @@ describe('a job', () => {
     ['is nobody’s', 'job-1', { tenant: undefined }],
     ['is not there', 'job-2', {}],
     ['is no job but another row', 'worker#i-1', {}],
+    ['is being removed', 'job-1', { purged_at: '2026-03-01T12:00:00.000Z' }],
   ])('that %s is not found, and neither is its transcript', async (_which, id, job) => {
     const world = await givenJob(job);
     await expect(getJob(world, id, 'tenant-1')).rejects.toEqual(NOT_FOUND);

@@ -5,6 +5,7 @@ import { claim, expireLease } from '../../../core/job.ts';
 import type { Table } from '../../../core/table.ts';
 import { holdLease } from '../../../core/use-cases/hold-lease.ts';
 import { quiet } from '../../support/memory/clock.ts';
+import { makeInstance } from '../../support/records.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World } from '../../support/world.ts';
 
 describe('a lease', () => {
@@ -47,6 +48,16 @@ describe('a lease', () => {
     expect(secondsLeft(world, job)).toBeGreaterThan(0);
   });
 
+  it('counts from the claim, also when its answer came late', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    await world.clock.advance(100);
+    const never = () => new Promise<never>(() => {});
+    const lease = holdLease({ ...world, table: tableThat(world, never) }, job, receipt);
+    await world.clock.advance(6);
+    expect(lease.signal.reason).toBeInstanceOf(LeaseLostError);
+    expect(secondsLeft(world, job)).toBeGreaterThan(0);
+  });
+
   it('survives beats that fail for a while', async () => {
     const { world, job, receipt } = await givenHeldJob();
     let failures = 2;
@@ -71,7 +82,7 @@ async function givenHeldJob(): Promise<{ world: World; job: JobRow; receipt: str
   const world = makeWorld();
   const waiting = await givenQueuedJob(world);
   const message = await world.jobs.receive({ wait_seconds: 0 });
-  await world.table.write(claim(waiting, 'i-worker', world.clock.now()));
+  await world.table.write(claim(waiting, makeInstance(), world.clock.now()));
   await quiet();
   return { world, job: await jobIn(world, waiting.job_id), receipt: message?.receipt ?? '' };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/rows.ts';
-import { launchedWorker, workerState } from '../../../core/fleet.ts';
 import { reconcile } from '../../../core/use-cases/reconcile.ts';
+import { launchedWorker, workerState } from '../../../core/worker.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';
 import { makeDelivery, makeJob } from '../../support/records.ts';
 import {
@@ -55,7 +55,12 @@ describe('a job whose worker is gone', () => {
 
 describe('a waiting job', () => {
   const waiting = (world: World, due: number) =>
-    givenRow(world, { status: 'launching', due_class: 'waiting', due_at: iso(world, due) });
+    givenRow(world, {
+      status: 'launching',
+      queued_at: iso(world, due - 600),
+      due_class: 'waiting',
+      due_at: iso(world, due),
+    });
 
   it('whose message is gone gets another after a while', async () => {
     const world = makeWorld();

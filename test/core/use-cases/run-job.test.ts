@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EngineUnusableError, JobFailure } from '../../../core/errors.ts';
+import { DiskFullError, EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/errors.ts';
 import { expireLease } from '../../../core/job.ts';
 import { type Fault, FaultyProcess } from '../../support/faulty-process.ts';
 import { withMethod } from '../../support/with-method.ts';
@@ -91,6 +91,15 @@ describe('a job that cannot be done', () => {
     expect(world.jobs.bodies()).toEqual([]);
   });
 
+  it('for whose file the disk has no room fails as download_failed, and says what to do', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const objects = withMethod(world.objects, 'download', () => Promise.reject(new DiskFullError('full')));
+    await world.clock.until(workOnce(workerOn({ ...world, objects })));
+    const error = { code: 'download_failed', retriable: true, message: expect.stringContaining('volumeGib') };
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'failed', error });
+  });
+
   it('because its file was removed fails as download_failed', async () => {
     const world = makeWorld();
     const { job_id, s3_key } = await givenQueuedJob(world);
@@ -124,6 +133,20 @@ describe('a job that cannot be done', () => {
     });
     expect(world.engine.jobs).toEqual([]);
   });
+
+  it('because it was interrupted too often fails with that reason, and its webhook says so', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    for (let taken = 0; taken < 20; taken += 1) {
+      await world.clock.until(workOnce(workerOn(world), AbortSignal.abort(new SpotInterruptionError('taken back'))));
+    }
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'failed', error: { code: 'interrupted_too_often' } });
+    expect(JSON.parse(world.transport.posts[0]?.body ?? '')).toMatchObject({
+      status: 'failed',
+      error: { code: 'interrupted_too_often' },
+    });
+  });
 });
 
 describe('a worker', () => {
@@ -155,7 +178,44 @@ describe('a worker', () => {
     const { job_id } = await givenQueuedJob(world);
     world.engine.usual = { error: new EngineUnusableError('no model') };
     await expect(world.clock.until(workOnce(workerOn(world)))).rejects.toThrow(EngineUnusableError);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 0 });
+  });
+
+  it('whose engine cannot be started leaves the job as healthy as it was, any number of times', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    for (let broken = 0; broken < 10; broken += 1) {
+      world.engine.scripts.push({ error: new EngineUnusableError('no GPU') });
+      await expect(world.clock.until(workOnce(workerOn(world, `i-${broken}`)))).rejects.toThrow('no GPU');
+    }
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', crashes: 0, attempt: 11 });
+  });
+
+  it('whose engine crashed over the file and cannot be started again counts it as a crash', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    world.engine.scripts.push({ error: new JobFailure('engine_crashed', 'exit code 4') });
+    world.engine.scripts.push({ error: new EngineUnusableError('the GPU fell off the bus') });
+    await expect(world.clock.until(workOnce(workerOn(world)))).rejects.toThrow(EngineUnusableError);
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 1 });
+  });
+
+  it('that spot takes back hands its job back at once, as an interruption', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const shutdown = new AbortController();
+    const running = workOnce(workerOn(world), shutdown.signal);
+    await world.clock.advance(1);
+    shutdown.abort(new SpotInterruptionError('spot takes the instance back'));
+    await world.clock.until(running);
+    expect(await jobIn(world, job_id)).toMatchObject({
+      status: 'launching',
+      crashes: 0,
+      interruptions: 1,
+      attempts: [{ outcome: 'interrupted', error: 'spot takes the instance back' }],
+    });
+    expect(world.jobs.hiddenFor()).toEqual([0]);
   });
 
   it('that lost its job writes nothing more', async () => {

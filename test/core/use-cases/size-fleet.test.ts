@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { FleetSettings } from '../../../core/contracts/settings.ts';
-import { workerState } from '../../../core/fleet.ts';
-import { acceptUpload } from '../../../core/use-cases/accept-upload.ts';
 import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
+import { endedWorker, workerState } from '../../../core/worker.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';
-import { FLEET, givenUpload, makeWorld, type World, workerOn } from '../../support/world.ts';
+import { givenWaitingJob, givenWaitingJobs, NO_CAPACITY, workersOf } from '../../support/waiting-jobs.ts';
+import { FLEET, makeWorld } from '../../support/world.ts';
 
 describe('the fleet', () => {
   it('gets a worker for every waiting job, up to the cap', async () => {
@@ -36,6 +35,26 @@ describe('the fleet', () => {
     await world.table.write(workerState(busy ?? '', 'busy', world.clock.now()));
     await world.table.write(workerState(draining ?? '', 'draining', world.clock.now()));
     await world.clock.advance(61);
+    expect(await sizeFleet(world)).toHaveLength(2);
+  });
+
+  it('never holds more than the cap, those that drain with their last job among them', async () => {
+    const world = await givenWaitingJobs(6);
+    const [first, second] = await sizeFleet(world);
+    await world.table.write(workerState(first ?? '', 'draining', world.clock.now()));
+    await world.table.write(workerState(second ?? '', 'draining', world.clock.now()));
+    expect(await sizeFleet(world)).toEqual([]);
+    await world.table.write(endedWorker(first ?? '', { jobs_done: 1 }, world.clock.now()));
+    await world.clock.advance(61);
+    expect(await sizeFleet(world)).toHaveLength(1);
+  });
+
+  it('counts no worker that has fallen silent', async () => {
+    const world = await givenWaitingJobs(2);
+    for (const id of await sizeFleet(world)) {
+      await world.table.write(workerState(id, 'idle', world.clock.now()));
+    }
+    await world.clock.advance(151);
     expect(await sizeFleet(world)).toHaveLength(2);
   });
 
@@ -90,8 +109,6 @@ describe('a sizing that dies', () => {
 });
 
 describe('what spot does not give', () => {
-  const NO_CAPACITY = [{ code: 'InsufficientInstanceCapacity', message: 'none' }];
-
   it('is asked on demand, under another token', async () => {
     const world = await givenWaitingJobs(3);
     world.compute.answers.push({ granted: 1, errors: NO_CAPACITY });
@@ -115,24 +132,8 @@ describe('what spot does not give', () => {
     world.compute.answers.push({ granted: 0, errors: NO_CAPACITY }, { granted: 0, errors: NO_CAPACITY });
     expect(await sizeFleet(world)).toEqual([]);
     expect(world.log.at('warn')).toHaveLength(2);
+    await world.clock.advance(15);
     expect(await sizeFleet(world)).toHaveLength(2);
     expect(world.compute.requests.at(-1)?.token).not.toBe(world.compute.requests[0]?.token);
   });
 });
-
-async function givenWaitingJobs(count: number, fleet: Partial<FleetSettings> = {}): Promise<World> {
-  const world = makeWorld();
-  Object.assign(world.fleet, fleet);
-  for (let n = 0; n < count; n += 1) await givenWaitingJob(world, n);
-  return world;
-}
-
-async function givenWaitingJob(world: World, n: number): Promise<string> {
-  const accepted = await acceptUpload(workerOn(world), givenUpload(world, `${n}.mp3`));
-  if (accepted.kind !== 'queued') throw new Error(`the upload was ${accepted.kind}`);
-  return accepted.job_id;
-}
-
-function workersOf(world: World) {
-  return world.table.rows().filter((row) => row.kind === 'worker');
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineJob } from '../../../core/ports.ts';
-import { JOB_SECONDS, wallSeconds } from '../../../core/use-cases/time-limit.ts';
+import { expectedSeconds, JOB_SECONDS, wallSeconds } from '../../../core/use-cases/time-limit.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
 
 describe('a file that takes too long', () => {
@@ -18,6 +18,19 @@ describe('a file that takes too long', () => {
     });
     expect((world.clock.now().getTime() - begun) / 1000).toBeCloseTo(limit, 0);
     expect(world.jobs.bodies()).toEqual([]);
+  });
+
+  it('is said in the log once it takes longer than its length explains', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const engine = engineThatHangs(world, (job) => job.on_started(60));
+    const working = workOnce({ ...workerOn(world), engine });
+    await world.clock.advance(expectedSeconds(60) - 1);
+    const before = world.log.at('warn');
+    await world.clock.advance(2);
+    expect([before, world.log.at('warn')]).toEqual([[], ['the job takes longer than its length explains']]);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'processing' });
+    await world.clock.until(working);
   });
 
   it('does not include one that is done in time', async () => {

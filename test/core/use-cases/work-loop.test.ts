@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkerRow } from '../../../core/contracts/rows.ts';
-import { EngineUnusableError, JobFailure } from '../../../core/errors.ts';
-import { launchedWorker } from '../../../core/fleet.ts';
+import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
+import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/errors.ts';
 import { acceptUpload } from '../../../core/use-cases/accept-upload.ts';
 import { workLoop } from '../../../core/use-cases/work-loop.ts';
+import { launchedWorker } from '../../../core/worker.ts';
 import { quiet } from '../../support/memory/clock.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { givenUpload, jobIn, makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
@@ -104,12 +104,12 @@ describe('the row of a worker', () => {
     world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
     const ended = start(world, { idle_seconds: 60 });
     const seen = [];
-    for (const seconds of [1, 100, 60]) {
+    for (const seconds of [1, 100, 59]) {
       await world.clock.advance(seconds);
       seen.push((await workerRow(world)).state);
     }
     await world.clock.until(ended);
-    expect([...seen, (await workerRow(world)).state]).toEqual(['busy', 'idle', 'draining', 'draining']);
+    expect([...seen, (await workerRow(world)).state]).toEqual(['busy', 'idle', 'draining', 'ended']);
   });
 
   it('is renewed every half a minute, whatever the worker does', async () => {
@@ -137,7 +137,22 @@ describe('a worker that drains', () => {
     const table = withMethod(world.table, 'write', write);
     await world.clock.until(workLoop({ ...workerOn(world), table }, NEVER_STOPPED));
     expect(await jobIn(world, late ?? '')).toMatchObject({ status: 'completed' });
-    expect((await workerRow(world)).state).toBe('draining');
+    expect((await workerRow(world)).state).toBe('ended');
+  });
+
+  it('counts towards the cap of the fleet while it works on that last job', async () => {
+    const world = makeWorld();
+    world.engine.usual = { texts: ['long'], seconds_per_segment: 600 };
+    const write: World['table']['write'] = async (...writes) => {
+      const drains = writes.some((one) => one.kind === 'update' && one.set['state'] === 'draining');
+      if (drains && world.jobs.bodies().length === 0) await givenJob(world);
+      return world.table.write(...writes);
+    };
+    const table = withMethod(world.table, 'write', write);
+    const ended = workLoop({ ...workerOn(world), table }, NEVER_STOPPED);
+    await world.clock.advance(60);
+    expect(await world.table.due('worker', { limit: 9 })).toMatchObject([{ state: 'draining' }]);
+    await world.clock.until(ended);
   });
 });
 
@@ -158,12 +173,21 @@ describe('a worker that is stopped', () => {
     const stop = new AbortController();
     const ended = start(world, { idle_seconds: 600 }, stop.signal);
     await world.clock.advance(1);
+    const stoppedAt = world.clock.now().getTime();
     stop.abort(new Error('stopped'));
-    await quiet();
-    await expect(ended).resolves.toBeUndefined();
+    await world.clock.until(ended);
+    expect((world.clock.now().getTime() - stoppedAt) / 1000).toBeLessThanOrEqual(3);
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 0 });
     expect(world.jobs.hiddenFor()).toEqual([0]);
   });
+});
+
+it('does not say that its image is broken when it was a file that left it without an engine', async () => {
+  const world = makeWorld();
+  await givenJob(world);
+  world.engine.usual = { error: new EngineUnusableError('no memory left', { after_crash: true }) };
+  await expect(world.clock.until(start(world, { idle_seconds: 600 }))).rejects.toThrow(EngineUnusableError);
+  expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason: 'failed' });
 });
 
 it('ends when it has no engine, and its job waits for another worker', async () => {
@@ -171,9 +195,72 @@ it('ends when it has no engine, and its job waits for another worker', async () 
   const job_id = await givenJob(world);
   world.engine.usual = { error: new EngineUnusableError('no model') };
   await expect(world.clock.until(start(world, { idle_seconds: 600 }))).rejects.toThrow(EngineUnusableError);
-  expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 1 });
-  expect((await workerRow(world)).state).toBe('draining');
+  expect(await jobIn(world, job_id)).toMatchObject({
+    status: 'launching',
+    crashes: 0,
+    attempts: [{ outcome: 'engine_unusable' }],
+  });
+  expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason: 'engine_unusable', jobs_done: 0 });
 });
+
+describe('why a worker ended', () => {
+  it.each([
+    ['idle', {}, undefined],
+    ['jobs_done', { jobs_per_worker: 2 }, undefined],
+    ['stopped', { idle_seconds: 600 }, new Error('SIGTERM')],
+    ['interrupted', { idle_seconds: 600 }, new SpotInterruptionError('spot takes the instance back')],
+  ] as const)('is on its row: %s, with how many jobs it did', async (ended_reason, settings, stopped) => {
+    const world = makeWorld();
+    for (const n of [1, 2, 3]) await givenJob(world, n);
+    const stop = new AbortController();
+    const ended = start(world, settings, stop.signal);
+    await world.clock.advance(60);
+    stop.abort(stopped);
+    await world.clock.until(ended);
+    const jobs_done = ended_reason === 'jobs_done' ? 2 : 3;
+    expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason, jobs_done });
+  });
+
+  it('is failed for what nobody foresaw, and what was handed back does not count as done', async () => {
+    const world = makeWorld();
+    await givenJob(world);
+    world.engine.usual = { error: new Error('disk full') };
+    const receive: World['jobs']['receive'] = async (options) => {
+      if (world.engine.jobs.length > 0) throw new Error('no credentials');
+      return world.jobs.receive(options);
+    };
+    const jobs = withMethod(world.jobs, 'receive', receive);
+    await expect(world.clock.until(start({ ...world, jobs }, {}))).rejects.toThrow('no credentials');
+    expect(await workerRow(world)).toMatchObject({ ended_reason: 'failed', jobs_done: 0 });
+  });
+});
+
+describe('a worker that may be taken away soon', () => {
+  it('finishes its job, takes no other and ends', async () => {
+    const world = makeWorld();
+    const ids = [await givenJob(world, 1), await givenJob(world, 2)];
+    const drain = new AbortController();
+    const ended = workLoop({ ...workerOn(world), settings: SETTINGS }, NEVER_STOPPED, drain.signal);
+    await world.clock.advance(1);
+    drain.abort();
+    await world.clock.until(ended);
+    const statuses = await Promise.all(ids.map(async (id) => (await jobIn(world, id)).status));
+    expect(statuses).toEqual(['completed', 'launching']);
+    expect(await workerRow(world)).toMatchObject({ ended_reason: 'rebalance', jobs_done: 1 });
+  });
+
+  it('ends at once when it has nothing to do', async () => {
+    const world = makeWorld();
+    const drain = new AbortController();
+    const ended = workLoop({ ...workerOn(world), settings: SETTINGS }, NEVER_STOPPED, drain.signal);
+    await world.clock.advance(5);
+    drain.abort();
+    await quiet();
+    await expect(ended).resolves.toBeUndefined();
+  });
+});
+
+const SETTINGS = { idle_seconds: 600, jobs_per_worker: 0 };
 
 type Settings = { idle_seconds?: number; jobs_per_worker?: number };
 

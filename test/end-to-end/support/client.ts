@@ -7,6 +7,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import { dynamoDbTable } from '../../../adapters/aws/dynamodb-table.ts';
+import { log } from '../../../adapters/observability/log.ts';
 import { hashId } from '../../../adapters/system.ts';
 import type { DeliveryRow, JobRow } from '../../../core/contracts/rows.ts';
 import { deliveryKey } from '../../../core/contracts/rows.ts';
@@ -17,8 +18,9 @@ export const stack = inject('stack');
 const settings = clientSettings(stack.endpoint_url);
 const s3 = new S3Client(settings);
 const sqs = new SQSClient(settings);
+export const clients = { s3, sqs };
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
-export const table = dynamoDbTable(documents, stack.table);
+export const table = dynamoDbTable(documents, stack.table, log);
 
 /** Long enough for a slow shared machine, short enough to be told of a hang. */
 export const LIMIT = { limitMs: 90_000, everyMs: 100 };
@@ -55,12 +57,14 @@ export async function upload(
 }
 
 /** S3 delivers at least once: the same event as S3 writes it, a second time. */
-export async function repeatEvent({ key, versionId, size }: UploadedFile): Promise<void> {
+export async function repeatEvent(file: UploadedFile): Promise<void> {
+  await sqs.send(new SendMessageCommand({ QueueUrl: stack.uploads_queue_url, MessageBody: eventOf(file) }));
+}
+
+export function eventOf({ key, versionId, size }: UploadedFile): string {
   const object = { key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'), size, versionId };
   const record = { eventName: 'ObjectCreated:Put', s3: { bucket: { name: stack.bucket }, object } };
-  await sqs.send(
-    new SendMessageCommand({ QueueUrl: stack.uploads_queue_url, MessageBody: JSON.stringify({ Records: [record] }) }),
-  );
+  return JSON.stringify({ Records: [record] });
 }
 
 export async function job(jobId: string): Promise<JobRow | undefined> {
@@ -68,14 +72,14 @@ export async function job(jobId: string): Promise<JobRow | undefined> {
   return row?.kind === 'job' ? row : undefined;
 }
 
-export async function endedJob(jobId: string): Promise<JobRow> {
+export async function endedJob(jobId: string, limit = LIMIT): Promise<JobRow> {
   return waitFor(
     `the end of job ${jobId}`,
     async () => {
       const row = await job(jobId);
       return row?.status === 'completed' || row?.status === 'failed' ? row : undefined;
     },
-    LIMIT,
+    limit,
   );
 }
 

@@ -21,7 +21,8 @@ const SETTINGS = {
   max_lifetime_seconds: 43_200,
   limits: { max_bytes: 1_000_000, max_duration_seconds: 60 },
   max_webhook_bytes: 5_000_000,
-  callback_rules: { allow_loopback_http: false },
+  webhook_limits: { rate_per_second: 20, burst: 100, max_in_flight: 5 },
+  callback_rules: { allow_loopback_http: false, ports: [443, 8443] },
   prices: {},
 };
 

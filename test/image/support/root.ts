@@ -6,7 +6,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATHS } from '../../../local/paths.ts';
-import { type Ended, run } from './run.ts';
+import { type Ended, run } from '../../support/run.ts';
 
 const PACKAGES = ['ca-certificates', 'curl', 'kmod', 'python3', 'python3-venv', 'systemd', 'util-linux', 'xz-utils'];
 const CACHE = join(PATHS.state, 'image-root');

@@ -3,60 +3,80 @@ import type { Clock, Engine, EngineJob } from '../../../core/ports.ts';
 
 export type Script = {
   texts?: string[];
-  /** How long each segment takes, and how long the audio of each is. */
+  /** How long the audio of each segment is. */
   seconds_per_segment?: number;
+  /** Seconds of audio that are transcribed in a second. Default 1. */
+  speed?: number;
   warnings?: EngineDone['warnings'];
   /** Thrown after the segments. */
   error?: Error;
 };
 
-const READY: EngineReady = {
-  type: 'ready',
-  engine: 'memory',
-  model: 'demo',
-  device: 'cpu',
-  compute_type: 'int8',
-  batch_size: 8,
-  languages: ['en', 'sv'],
-  tasks: ['transcribe'],
-  load_seconds: 4,
-  versions: {},
-};
-
 /** An engine that says what the test wrote down. */
 export class MemoryEngine implements Engine {
   readonly #clock: Clock;
+  readonly #scriptFor: ((job: EngineJob) => Script) | undefined;
   readonly jobs: EngineJob[] = [];
   /** For the next files, in order; then `usual` for every other. */
   readonly scripts: Script[] = [];
   usual: Script = { texts: ['Hello there.', 'Goodbye.'] };
   closed = false;
+  /** Every segment that took its time, over all files. */
+  readonly heard: number[] = [];
 
-  constructor(clock: Clock) {
+  /** @param scriptFor what it does with a file, for those that no test wrote a script for */
+  constructor(clock: Clock, scriptFor?: (job: EngineJob) => Script) {
     this.#clock = clock;
+    this.#scriptFor = scriptFor;
   }
 
   async ready(): Promise<EngineReady> {
-    return READY;
+    return makeReady();
   }
 
   async transcribe(job: EngineJob): Promise<EngineDone> {
     this.jobs.push(job);
-    const { texts = [], seconds_per_segment = 2, warnings = [], error } = this.scripts.shift() ?? this.usual;
+    const script = this.scripts.shift() ?? this.#scriptFor?.(job) ?? this.usual;
+    const { texts = [], seconds_per_segment = 2, speed = 1, warnings = [], error } = script;
     const duration_seconds = texts.length * seconds_per_segment;
     job.on_started(duration_seconds);
     for (const [id, text] of texts.entries()) {
-      await this.#clock.sleep(seconds_per_segment * 1000, job.signal);
-      job.signal.throwIfAborted();
+      await this.#hear(job, id, seconds_per_segment / speed);
       job.on_segment(makeSegment({ id, text, start: id * seconds_per_segment, end: (id + 1) * seconds_per_segment }));
     }
     if (error) throw error;
     return makeDone({ id: job.job_id, duration_seconds, warnings });
   }
 
+  /** A segment that an earlier run told is there at once; another one takes its time, also when told to stop. */
+  async #hear(job: EngineJob, id: number, seconds: number): Promise<void> {
+    if (job.resume.some((part) => part['segment'] === id)) return;
+    job.stop.throwIfAborted();
+    await this.#clock.sleep(seconds * 1000, job.signal);
+    job.signal.throwIfAborted();
+    this.heard.push(id);
+    job.on_part({ segment: id });
+  }
+
   async close(): Promise<void> {
     this.closed = true;
   }
+}
+
+export function makeReady(ready: Partial<EngineReady> = {}): EngineReady {
+  return {
+    type: 'ready',
+    engine: 'memory',
+    model: 'demo',
+    device: 'cpu',
+    compute_type: 'int8',
+    batch_size: 8,
+    languages: ['en', 'sv'],
+    tasks: ['transcribe'],
+    load_seconds: 4,
+    versions: {},
+    ...ready,
+  };
 }
 
 export function makeSegment(segment: Partial<Segment> = {}): Segment {

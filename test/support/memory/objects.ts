@@ -1,15 +1,38 @@
 import { ObjectMissingError } from '../../../core/errors.ts';
-import type { ObjectHead, Objects } from '../../../core/ports.ts';
+import type {
+  Clock,
+  ObjectHead,
+  Objects,
+  ObjectVersion,
+  ObjectVersions,
+  VersionCursor,
+  VersionListing,
+} from '../../../core/ports.ts';
+import { compareTexts, SortedList } from './sorted-list.ts';
 
-type Version = { id: string; body: string; metadata: Record<string, string> };
+type Version = { id: string; body: string; metadata: Record<string, string>; last_modified: string; marker?: true };
+
+type MemoryObjectsOptions = { clock?: Pick<Clock, 'now'>; on_put?: (key: string, body: string) => void };
+
+/** S3 lists as many at once. */
+const PAGE = 1000;
 
 /** One versioned bucket in memory. Downloads go to `files`, not to a disk. */
-export class MemoryObjects implements Objects {
+export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #versions = new Map<string, Version[]>();
+  readonly #keys = new SortedList(compareTexts);
   readonly files = new Map<string, string>();
   /** Every key that was put, in order. */
   readonly puts: string[] = [];
+  readonly #onPut: ((key: string, body: string) => void) | undefined;
   #uploads = 0;
+
+  /** @param options.on_put told of every object that was written by `put` */
+  constructor({ clock = { now: () => new Date() }, on_put }: MemoryObjectsOptions = {}) {
+    this.#clock = clock;
+    this.#onPut = on_put;
+  }
 
   async head(key: string, versionId?: string): Promise<ObjectHead | undefined> {
     const found = this.#find(key, versionId);
@@ -24,6 +47,7 @@ export class MemoryObjects implements Objects {
     if (if_absent && this.#find(key)) return 'exists';
     this.puts.push(key);
     this.upload(key, body);
+    this.#onPut?.(key, body);
     return 'written';
   }
 
@@ -38,24 +62,82 @@ export class MemoryObjects implements Objects {
     return `https://bucket.test/${key}?expires=${seconds}&file_name=${encodeURIComponent(file_name)}`;
   }
 
+  async listVersions(prefix: string): Promise<ObjectVersion[]> {
+    const keys = [...this.#under(prefix, prefix)];
+    return keys.flatMap((key) => (this.#versions.get(key) ?? []).map((version) => listed(key, version)));
+  }
+
+  async deleteVersions(gone: readonly { key: string; version_id: string }[]): Promise<void> {
+    for (const { key, version_id } of gone) {
+      const left = (this.#versions.get(key) ?? []).filter((version) => version.id !== version_id);
+      if (left.length > 0) this.#versions.set(key, left);
+      else this.remove(key);
+    }
+  }
+
   /** Puts an object as a client does, and says which version it became. */
   upload(key: string, body: string, metadata: Record<string, string> = {}): string {
-    this.#uploads += 1;
-    const id = `v${this.#uploads}`;
-    this.#versions.set(key, [...(this.#versions.get(key) ?? []), { id, body, metadata }]);
-    return id;
+    return this.#add(key, { body, metadata });
+  }
+
+  /** Deletes an object as a client does, which leaves a marker above its versions. */
+  erase(key: string): void {
+    this.#add(key, { body: '', metadata: {}, marker: true });
+  }
+
+  /** By key, and the versions of one key from the newest to the oldest, as S3 does. */
+  async versionPage(prefix: string, after?: VersionCursor) {
+    const found: (Version & { key: string })[] = [];
+    for (const key of this.#under(prefix, after?.key ?? prefix)) {
+      const versions = [...(this.#versions.get(key) ?? [])].reverse();
+      const past = key === after?.key ? versions.findIndex((one) => one.id === after.version_id) : -1;
+      found.push(...versions.slice(past + 1).map((one) => ({ key, ...one })));
+      if (found.length > PAGE) break;
+    }
+    const page = found.slice(0, PAGE);
+    const versions = page.flatMap(({ key, id, body, last_modified, marker }) => {
+      const size_bytes = Buffer.byteLength(body);
+      return marker ? [] : [{ key, version_id: id, size_bytes, last_modified, multipart: false }];
+    });
+    const last = page.at(-1);
+    if (found.length <= PAGE || !last) return { versions };
+    return { versions, next: { key: last.key, version_id: last.id } };
   }
 
   remove(key: string): void {
-    this.#versions.delete(key);
+    if (this.#versions.delete(key)) this.#keys.remove(key);
   }
 
+  /** Of everything there is, be it versions that nobody sees. */
   keys(): string[] {
-    return [...this.#versions.keys()].sort();
+    return [...this.#keys.from()];
+  }
+
+  #add(key: string, version: Omit<Version, 'id' | 'last_modified'>): string {
+    this.#uploads += 1;
+    const id = `v${this.#uploads}`;
+    const last_modified = this.#clock.now().toISOString();
+    const earlier = this.#versions.get(key);
+    if (!earlier) this.#keys.add(key);
+    this.#versions.set(key, [...(earlier ?? []), { id, last_modified, ...version }]);
+    return id;
+  }
+
+  *#under(prefix: string, from: string): Generator<string> {
+    for (const key of this.#keys.from(from)) {
+      if (!key.startsWith(prefix)) return;
+      yield key;
+    }
   }
 
   #find(key: string, versionId?: string): Version | undefined {
     const versions = this.#versions.get(key) ?? [];
-    return versionId === undefined ? versions.at(-1) : versions.find((version) => version.id === versionId);
+    const found = versionId === undefined ? versions.at(-1) : versions.find((version) => version.id === versionId);
+    return found?.marker ? undefined : found;
   }
+}
+
+function listed(key: string, { id, body, marker }: Version): ObjectVersion {
+  const kind = marker ? 'delete-marker' : 'version';
+  return { key, version_id: id, kind, size_bytes: Buffer.byteLength(body) };
 }

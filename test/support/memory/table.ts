@@ -1,21 +1,38 @@
-import { type DueClass, Row } from '../../../core/contracts/rows.ts';
-import { type DueItem, meets, type Table, type Update, type Write } from '../../../core/table.ts';
+import type { DueClass } from '../../../core/contracts/row-parts.ts';
+import { Row } from '../../../core/contracts/rows.ts';
+import { type DueItem, meets, type Table, type TableUpkeep, type Write } from '../../../core/table.ts';
+import { DueIndex, type DueQuery } from './due-index.ts';
+import { copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
 
-type Item = Record<string, unknown>;
+/** An item never changes: a write makes another one, so what was read of it is read once. */
+type Stored = { item: Item; due: DueItem | undefined; row: Row | undefined };
+type IndexChange = { visible_at: number; before: DueItem | undefined; after: DueItem | undefined };
 
-/** The table port in memory. Rows are copied in and out, and read through the schema as the adapter reads them. */
-export class MemoryTable implements Table {
-  readonly #items = new Map<string, Item>();
-  #staleIndex: Item[] | undefined;
+export type MemoryTableOptions = {
+  /** Told of every change, with the item before and after it. */
+  on_change?: (after: Item, before: Item | undefined) => void;
+  /** When the index shows a change made now; both in milliseconds. */
+  index?: { now(): number; lag(): number };
+};
+
+/** The table port in memory. Rows come out frozen inside, and read through the schema as the adapter reads them. */
+export class MemoryTable implements Table, TableUpkeep {
+  readonly #items = new Map<string, Stored>();
+  readonly #index = new DueIndex();
+  readonly #options: MemoryTableOptions;
+  #unseen: IndexChange[] = [];
+  #lags = false;
+
+  constructor(options: MemoryTableOptions = {}) {
+    this.#options = options;
+  }
 
   async get(key: string): Promise<Row | undefined> {
-    const item = this.#items.get(key);
-    return item && Row.parse(copy(item));
+    return this.#read(key);
   }
 
   async getMany(keys: readonly string[]): Promise<Row[]> {
-    const rows = await Promise.all([...new Set(keys)].map((key) => this.get(key)));
-    return rows.filter((row) => row !== undefined);
+    return [...new Set(keys)].map((key) => this.#read(key)).filter((row) => row !== undefined);
   }
 
   async write(...writes: readonly Write[]): Promise<boolean> {
@@ -26,71 +43,101 @@ export class MemoryTable implements Table {
     return true;
   }
 
-  /** Somebody removed the row by hand. */
-  lose(key: string): void {
-    this.#items.delete(key);
+  async due(dueClass: DueClass, options: DueQuery): Promise<DueItem[]> {
+    this.#showOlderThan(this.#options.index?.now() ?? 0);
+    return this.#index.first(dueClass, options);
   }
 
-  async due(dueClass: DueClass, { until, limit }: { until?: string; limit: number }): Promise<DueItem[]> {
-    const items = (this.#staleIndex ?? [...this.#items.values()])
-      .filter((item) => item['due_class'] === dueClass && typeof item['due_at'] === 'string')
-      .map(projection)
-      .filter((item) => until === undefined || item.due_at <= until);
-    return items
-      .sort((one, other) => compare(one.due_at, other.due_at) || compare(one.job_id, other.job_id))
-      .slice(0, limit);
+  async remove(key: string): Promise<void> {
+    this.lose(key);
+  }
+
+  async jobsUnder(prefix: string): Promise<string[]> {
+    const found = [...this.#items].filter(([, { item }]) => String(item['s3_key'] ?? '').startsWith(prefix));
+    return found.flatMap(([key, { item }]) => (item['s3_key'] === undefined ? [] : [key]));
+  }
+
+  async failedDeliveries(since: string): Promise<string[]> {
+    const failed = this.rows().filter((row) => row.kind === 'delivery' && row.status === 'failed');
+    return failed.flatMap((row) => ('webhook_id' in row && row.updated_at >= since ? [row.webhook_id] : []));
+  }
+
+  /** Somebody removed the row by hand. */
+  lose(key: string): void {
+    const stored = this.#items.get(key);
+    this.#items.delete(key);
+    this.#show(stored?.due, undefined);
+  }
+
+  /** Somebody changed the row by hand, and no rule of ours was asked. */
+  spoil(key: string, changes: Item): void {
+    this.#store(key, freeze({ ...this.#items.get(key)?.item, ...changes }));
   }
 
   /** Every row, for a test to look at. */
   rows(): Row[] {
-    return [...this.#items.values()].map((item) => Row.parse(copy(item)));
+    return [...this.#items.keys()].flatMap((key) => this.#read(key) ?? []);
   }
 
   /** From now on `due` answers from what it knows now, until `catchUp`. */
   lag(): void {
-    this.#staleIndex = [...this.#items.values()].map(copy);
+    this.#lags = true;
   }
 
   catchUp(): void {
-    this.#staleIndex = undefined;
+    this.#lags = false;
+    this.#showOlderThan(Number.POSITIVE_INFINITY);
+  }
+
+  #read(key: string): Row | undefined {
+    const stored = this.#items.get(key);
+    if (!stored) return undefined;
+    stored.row ??= parsed(stored.item);
+    return stored.row && { ...stored.row };
   }
 
   #holds(write: Write): boolean {
-    const item = this.#items.get(keyOf(write));
+    const item = this.#items.get(keyOf(write))?.item;
     return write.kind === 'put' ? item === undefined : item !== undefined && meets(item, write.when);
   }
 
   #apply(write: Write): void {
-    const item = write.kind === 'put' ? copy(write.row) : updated(this.#items.get(write.key) ?? {}, write);
-    this.#items.set(keyOf(write), item);
+    const key = keyOf(write);
+    const before = this.#items.get(key)?.item;
+    const item = freeze(write.kind === 'put' ? copy(write.row) : updated(before ?? {}, write));
+    this.#store(key, item);
+    this.#options.on_change?.(item, before);
+  }
+
+  #store(key: string, item: Item): void {
+    const before = this.#items.get(key)?.due;
+    const due = projection(item);
+    this.#items.set(key, { item, due, row: undefined });
+    if (!isSame(before, due)) this.#show(before, due);
+  }
+
+  #show(before: DueItem | undefined, after: DueItem | undefined): void {
+    const { index } = this.#options;
+    const earliest = this.#unseen.at(-1)?.visible_at ?? 0;
+    this.#unseen.push({ visible_at: index ? Math.max(earliest, index.now() + index.lag()) : 0, before, after });
+    if (!index) this.#showOlderThan(0);
+  }
+
+  /** In the order they were made: an index may be late, but not wrong. */
+  #showOlderThan(time: number): void {
+    if (this.#lags) return;
+    let shown = 0;
+    for (const { visible_at, before, after } of this.#unseen) {
+      if (visible_at > time) break;
+      this.#index.change(before, after);
+      shown += 1;
+    }
+    if (shown > 0) this.#unseen = this.#unseen.slice(shown);
   }
 }
 
-function keyOf(write: Write): string {
-  return write.kind === 'put' ? write.row.job_id : write.key;
-}
-
-function updated(item: Item, { set, remove = [], append = {} }: Update): Item {
-  const appended = Object.entries(append).map(([name, values]) => [name, [...(item[name] as unknown[]), ...values]]);
-  const changed = copy({ ...item, ...withoutUndefined(set), ...Object.fromEntries(appended) });
-  for (const name of remove) delete changed[name];
-  return changed;
-}
-
-function projection(item: Item): DueItem {
-  const { job_id, due_class, due_at, state, instance_id } = item as DueItem;
-  return withoutUndefined({ job_id, due_class, due_at, state, instance_id }) as DueItem;
-}
-
-function copy(item: object): Item {
-  return withoutUndefined(structuredClone(item));
-}
-
-function withoutUndefined(item: object): Item {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
+/** What is no row of ours counts as absent. */
+function parsed(item: Item): Row | undefined {
+  const { data } = Row.safeParse(item);
+  return data && freeze(data);
 }

@@ -1,26 +1,41 @@
 import type * as z from 'zod';
+import { parseJson } from '../../../core/json.ts';
 import type { Clock, Log, QueueDepth, Received, WorkQueue } from '../../../core/ports.ts';
-
-type Message = { id: number; text: string; visible_at: number; receives: number };
+import { type Message, MessageStore } from './message-store.ts';
 
 /** What the `jobs` and `deliveries` queues are deployed with. */
 const VISIBILITY_SECONDS = 120;
 
+type QueueOptions<Schema> = {
+  schema: Schema;
+  log: Log;
+  visibility_seconds?: number;
+  /** Receives after which a message is set aside. Default: never. */
+  max_receives?: number;
+  /** How often a message that is sent once is there; SQS promises at least once. Default: once. */
+  copies?: () => number;
+  /** Which of so many visible messages comes next; SQS's order is best effort. Default: the first. */
+  choose?: (count: number) => number;
+};
+
+/** Given as the reason, as an error that Node makes for want of one costs more than all the rest. */
+const SERVED = 'served';
+
+type Waiter = { take: (message: Message | undefined) => void };
+
 /** A queue with the semantics of SQS: delay, visibility, and receipts that the next receive makes worthless. */
 export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.infer<Schema>>, QueueDepth {
   readonly #clock: Clock;
-  readonly #schema: Schema;
-  readonly #log: Log;
-  readonly #visibilitySeconds: number;
-  #messages: Message[] = [];
-  #sent = 0;
-  #arrival = new AbortController();
+  readonly #options: QueueOptions<Schema>;
+  readonly #messages = new MessageStore();
+  readonly #waiters = new Set<Waiter>();
+  #alarm = Number.POSITIVE_INFINITY;
+  /** Texts of messages that were received too often. */
+  readonly dead_letters: string[] = [];
 
-  constructor(clock: Clock, { schema, log, visibility_seconds = VISIBILITY_SECONDS }: QueueOptions<Schema>) {
+  constructor(clock: Clock, options: QueueOptions<Schema>) {
     this.#clock = clock;
-    this.#schema = schema;
-    this.#log = log;
-    this.#visibilitySeconds = visibility_seconds;
+    this.#options = options;
   }
 
   async send(body: z.infer<Schema>, options: { delay_seconds?: number } = {}): Promise<void> {
@@ -28,80 +43,117 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
   }
 
   sendText(text: string, { delay_seconds = 0 }: { delay_seconds?: number } = {}): void {
-    this.#sent += 1;
-    this.#messages.push({ id: this.#sent, text, visible_at: this.#now() + delay_seconds * 1000, receives: 0 });
-    this.#wakeReceivers();
+    const now = this.#now();
+    const copies = this.#options.copies?.() ?? 1;
+    for (let copy = 0; copy < copies; copy += 1) this.#messages.add(text, now + delay_seconds * 1000, now);
+    this.#serveWaiters();
   }
 
   async receive(options: {
     wait_seconds: number;
     signal?: AbortSignal;
   }): Promise<Received<z.infer<Schema>> | undefined> {
-    const message = await this.#next(this.#now() + options.wait_seconds * 1000, options.signal);
-    if (!message) return undefined;
-    message.receives += 1;
-    message.visible_at = this.#now() + this.#visibilitySeconds * 1000;
-    return this.#parse(message);
+    if (options.signal?.aborted) return undefined;
+    const message = this.#take() ?? (await this.#wait(options));
+    return message && this.#parse(message);
   }
 
   async hide(receipt: string, seconds: number): Promise<void> {
-    const message = this.#messages.find((one) => one.id === idIn(receipt));
-    if (!message || message.visible_at <= this.#now()) throw new Error(`message ${receipt} is not in flight`);
+    const now = this.#now();
+    const message = this.#messages.find(idIn(receipt));
+    if (!message || message.visible_at <= now) throw new Error(`message ${receipt} is not in flight`);
     if (receiptOf(message) !== receipt) return;
-    message.visible_at = this.#now() + Math.ceil(seconds) * 1000;
-    this.#wakeReceivers();
+    this.#messages.hide(message, now + Math.ceil(seconds) * 1000, now);
+    this.#serveWaiters();
   }
 
   async delete(receipt: string): Promise<void> {
-    this.#messages = this.#messages.filter((message) => receiptOf(message) !== receipt);
+    const message = this.#messages.find(idIn(receipt));
+    if (message && receiptOf(message) === receipt) this.#messages.remove(message.id);
   }
 
   async depth(): Promise<number> {
-    return this.#messages.length;
+    return this.#messages.size;
   }
 
   /** Bodies of all messages, for a test to look at. */
   bodies(): unknown[] {
-    return this.#messages.map((message) => JSON.parse(message.text));
+    return this.#messages.all().map((message) => JSON.parse(message.text));
   }
 
   /** Seconds until each message can be received. */
   hiddenFor(): number[] {
-    return this.#messages.map((message) => Math.max(0, (message.visible_at - this.#now()) / 1000));
+    return this.#messages.all().map((message) => Math.max(0, (message.visible_at - this.#now()) / 1000));
   }
 
-  async #next(deadline: number, signal: AbortSignal | undefined): Promise<Message | undefined> {
-    while (!signal?.aborted) {
-      const now = this.#now();
-      const visible = this.#messages.find((message) => message.visible_at <= now);
-      if (visible) return visible;
-      if (now >= deadline) return undefined;
-      const soonest = Math.min(deadline, ...this.#messages.map((message) => message.visible_at));
-      await this.#clock.sleep(soonest - now, AbortSignal.any([this.#arrival.signal, ...(signal ? [signal] : [])]));
+  #take(): Message | undefined {
+    for (;;) {
+      const message = this.#messages.take(this.#now(), this.#options.choose ?? (() => 0));
+      if (!message) return undefined;
+      message.receives += 1;
+      if (message.receives <= (this.#options.max_receives ?? Number.POSITIVE_INFINITY)) {
+        const visibility = this.#options.visibility_seconds ?? VISIBILITY_SECONDS;
+        this.#messages.hide(message, this.#now() + visibility * 1000, this.#now());
+        return message;
+      }
+      this.#messages.remove(message.id);
+      this.dead_letters.push(message.text);
     }
-    return undefined;
+  }
+
+  #wait({ wait_seconds, signal }: { wait_seconds: number; signal?: AbortSignal }): Promise<Message | undefined> {
+    if (wait_seconds <= 0) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const over = new AbortController();
+      const waiter: Waiter = {
+        take: (message) => {
+          if (!this.#waiters.delete(waiter)) return;
+          signal?.removeEventListener('abort', stop);
+          over.abort(SERVED);
+          resolve(message);
+        },
+      };
+      const stop = () => waiter.take(undefined);
+      this.#waiters.add(waiter);
+      signal?.addEventListener('abort', stop);
+      void this.#clock.sleep(wait_seconds * 1000, over.signal).then(stop);
+      this.#setAlarm();
+    });
+  }
+
+  /** First come, first served. */
+  #serveWaiters(): void {
+    for (const waiter of this.#waiters) {
+      const message = this.#take();
+      if (!message) break;
+      waiter.take(message);
+    }
+    this.#setAlarm();
+  }
+
+  /** While somebody waits, the next hidden message is awaited too. */
+  #setAlarm(): void {
+    const next = this.#messages.nextShows();
+    if (this.#waiters.size === 0 || next === undefined || next >= this.#alarm) return;
+    this.#alarm = next;
+    void this.#clock.sleep(next - this.#now()).then(() => {
+      if (this.#alarm === next) this.#alarm = Number.POSITIVE_INFINITY;
+      this.#serveWaiters();
+    });
   }
 
   #parse(message: Message): Received<z.infer<Schema>> | undefined {
-    const parsed = this.#schema.safeParse(JSON.parse(message.text));
+    const parsed = this.#options.schema.safeParse(parseJson(message.text));
     if (parsed.success) return { body: parsed.data, receipt: receiptOf(message) };
-    this.#log.error('message dropped: its body is not one of ours');
-    this.#messages = this.#messages.filter((one) => one !== message);
+    this.#options.log.error('message dropped: its body is not one of ours');
+    this.#messages.remove(message.id);
     return undefined;
-  }
-
-  #wakeReceivers(): void {
-    const arrived = this.#arrival;
-    this.#arrival = new AbortController();
-    arrived.abort();
   }
 
   #now(): number {
     return this.#clock.now().getTime();
   }
 }
-
-type QueueOptions<Schema> = { schema: Schema; log: Log; visibility_seconds?: number };
 
 function receiptOf({ id, receives }: Message): string {
   return `${id}/${receives}`;

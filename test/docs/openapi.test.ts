@@ -1,0 +1,243 @@
+/** docs/openapi.yaml is valid, and what it says is what the service answers: no field more, none less. */
+import { readFileSync } from 'node:fs';
+import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
+import { FailureCode, JOB_STATUSES, type Row } from '../../core/contracts/rows.ts';
+import { AttemptErrorCode, DeliveryFailure } from '../../core/contracts/webhooks.ts';
+import { jobError } from '../../core/errors.ts';
+import { optionsFor } from '../../core/options.ts';
+import { failedDocument, webhookBody } from '../../core/transcript.ts';
+import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
+import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
+import { makeDelivery, makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
+import { stubClient } from '../support/stub-client.ts';
+
+stubLambdaEnvironment();
+const { handler } = await import('../../lambdas/api/handler.ts');
+const dynamoDb = stubClient(DynamoDBDocumentClient);
+const kms = stubClient(KMSClient);
+
+const document = parse(readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8'));
+const schemas = document.components.schemas;
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ $id: 'openapi', components: { schemas: closed(schemas) } });
+
+/** Published schemas let fields be added; here, one that is not written down is an error. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return 'properties' in schema && 'type' in schema ? { additionalProperties: false, ...inner } : inner;
+}
+
+function problemsOf(schema: string, value: unknown) {
+  const validate = ajv.getSchema(`openapi#/components/schemas/${schema}`);
+  if (!validate) throw new Error(`there is no schema ${schema}`);
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message, params }) => ({ instancePath, message, params }));
+}
+
+it('is valid', async () => {
+  expect(await new Validator().validate(structuredClone(document))).toEqual({ valid: true });
+});
+
+it('has the routes of the API', () => {
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods as object)
+      .filter((key) => key !== 'parameters')
+      .map((method) => `${method} ${path}`),
+  );
+  expect(routes).toEqual([
+    'post /api',
+    'post /api/callbacks/{callback_id}/secret',
+    'get /api/jobs/{job_id}',
+    'get /api/jobs/{job_id}/transcript',
+  ]);
+});
+
+describe('an answer is as it says', () => {
+  const at = '2026-03-01T12:00:05.000Z';
+  const attempts = [
+    { at, milliseconds: 15_000, error_code: 'timeout' as const, error: 'no answer within 15 s' },
+    { at, milliseconds: 80, http_status: 410 },
+  ];
+  const failure = { code: 'receiver_gone' as const, message: 'the receiver answered 410' };
+  const job = { tenant: 'default', callback_id: 'callback-1' };
+  const results = { txt: 's3://b/t', json: 's3://b/j' };
+  const progress = { seconds_done: 4, duration_seconds: 4 };
+  const rows: Row[] = [
+    makeRegistration({ callback_secret: 'c2VhbGVk' }),
+    makeJob({
+      ...job,
+      job_id: 'registered',
+      status: 'registered',
+      s3_key: undefined,
+      bucket: undefined,
+      client_metadata: { a: 1 },
+    }),
+    makeJob({
+      ...job,
+      job_id: 'completed',
+      status: 'completed',
+      progress,
+      results,
+      warnings: [{ code: 'a', message: 'b' }],
+    }),
+    makeJob({ ...job, job_id: 'failed', status: 'failed', error: jobError('empty_file', 'it is empty') }),
+    makeJob({ tenant: 'default', job_id: 'alone', status: 'completed', results }),
+    makeDelivery({ job_id: 'delivery#msg_completed_completed', attempts }),
+    makeDelivery({
+      job_id: 'delivery#msg_failed_failed',
+      status: 'failed',
+      failure,
+      attempts,
+      next_attempt_at: undefined,
+    }),
+  ];
+
+  beforeEach(() => {
+    dynamoDb.on(GetCommand).resolves({});
+    for (const Item of rows) dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
+    dynamoDb.on(TransactWriteCommand).resolves({});
+    kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1]) });
+  });
+
+  it.each([
+    ['POST', '/api', '/api', { callback_url: 'https://8.8.8.8/', callback_secret: 'a secret' }, 200],
+    ['POST', '/api', '/api', { callback_url: 'ftp://a.se', diarize: true }, 400],
+    ['POST', '/api', '/api', 'no JSON', 400],
+    [
+      'POST',
+      '/api/callbacks/{callback_id}/secret',
+      '/api/callbacks/callback-1/secret',
+      { callback_secret: 'a new one' },
+      200,
+    ],
+    [
+      'POST',
+      '/api/callbacks/{callback_id}/secret',
+      '/api/callbacks/callback-1/secret',
+      { callback_secret: 'new', x: 1 },
+      400,
+    ],
+    [
+      'POST',
+      '/api/callbacks/{callback_id}/secret',
+      '/api/callbacks/other/secret',
+      { callback_secret: 'a new one' },
+      404,
+    ],
+    ['GET', '/api/jobs/{job_id}', '/api/jobs/registered', null, 200],
+    ['GET', '/api/jobs/{job_id}', '/api/jobs/completed', null, 200],
+    ['GET', '/api/jobs/{job_id}', '/api/jobs/failed', null, 200],
+    ['GET', '/api/jobs/{job_id}', '/api/jobs/alone', null, 200],
+    ['GET', '/api/jobs/{job_id}', '/api/jobs/unknown', null, 404],
+    ['GET', '/api/jobs/{job_id}/transcript', '/api/jobs/completed/transcript', null, 302],
+    ['GET', '/api/jobs/{job_id}/transcript', '/api/jobs/failed/transcript', null, 409],
+  ])('%s %s (%s, %j) → %d', async (method, route, path, request, status) => {
+    const body = typeof request === 'string' ? request : request && JSON.stringify(request);
+    const answer = await handler(makeApiEvent({ method, path, body }), CONTEXT);
+    expect(answer.statusCode).toBe(status);
+    const documented = described(route, method, status);
+    for (const name of Object.keys(documented.headers ?? {})) expect(answer.headers).toHaveProperty(name);
+    const [[type, { schema }] = ['', { schema: undefined }]] = Object.entries(documented.content ?? {});
+    if (!schema) return;
+    expect(String(answer.headers?.['content-type']).split(';')[0]).toBe(type);
+    expect(problemsOf(nameOf(schema), JSON.parse(answer.body))).toEqual([]);
+  });
+
+  type Answer = { headers?: object; content?: Record<string, { schema?: { $ref: string } }> };
+  const nameOf = ({ $ref }: { $ref: string }) => $ref.split('/').at(-1) ?? '';
+  function described(route: string, method: string, status: number): Answer {
+    const answer = document.paths[route][method.toLowerCase()].responses[status];
+    return answer?.$ref ? document.components.responses[nameOf(answer)] : answer;
+  }
+});
+
+describe('a webhook is as it says', () => {
+  const facts = { model: 'demo', processing_seconds: 3 };
+  const whole = makeStoredDocument({ client_metadata: { order: 7 } });
+  it.each([
+    ['complete', JSON.stringify(whole)],
+    ['complete, its text left out', webhookBody(whole, 10, 'https://api.example.com/v1/api/jobs/job-1/transcript')],
+    ['failed', JSON.stringify(failedDocument(makeJob(), jobError('empty_file', 'it is empty'), facts))],
+  ])('%s', (_which, body) => {
+    expect(problemsOf('Outcome', JSON.parse(body))).toEqual([]);
+  });
+
+  it('and nothing else', () => {
+    expect(problemsOf('Outcome', { ...whole, surprise: 1 })).not.toEqual([]);
+    expect(problemsOf('Outcome', { ...whole, metadata: { ...whole.metadata, file_size: 1 } })).not.toEqual([]);
+  });
+});
+
+describe('what a request may hold', () => {
+  const options = optionsFor({ name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] });
+  const requests = {
+    RegistrationRequest: registrationRequest(options, () => undefined),
+    RotationRequest: rotationRequest,
+  };
+
+  it.each(['RegistrationRequest', 'RotationRequest'] as const)('is named whole: %s', (name) => {
+    expect(Object.keys(schemas[name].properties).sort()).toEqual(Object.keys(requests[name].shape).sort());
+  });
+
+  const url = { callback_url: 'https://client.example/' };
+  const secret = { callback_secret: 'a secret' };
+  it.each([
+    ['RegistrationRequest', url, true],
+    ['RegistrationRequest', { ...url, ...secret, language: 'sv', metadata: { a: [1] }, formats: ['srt'] }, true],
+    [
+      'RegistrationRequest',
+      { ...url, vad: { threshold: 0.4 }, clip: { start: 1, end: 2 }, temperature: [0, 0.2] },
+      true,
+    ],
+    [
+      'RegistrationRequest',
+      { ...url, prompt: 'a', hotwords: 'b', beam_size: 5, profile: 'fast', word_timestamps: false },
+      true,
+    ],
+    ['RegistrationRequest', {}, false],
+    ['RegistrationRequest', { ...url, unknown: 1 }, false],
+    ['RegistrationRequest', { ...url, callback_secret: 'short' }, false],
+    ['RegistrationRequest', { ...url, callback_secret: 'ünïcode secret' }, false],
+    ['RegistrationRequest', { ...url, language: 'svenska' }, false],
+    ['RegistrationRequest', { ...url, formats: [] }, false],
+    ['RegistrationRequest', { ...url, beam_size: 11 }, false],
+    ['RegistrationRequest', { ...url, temperature: 1.1 }, false],
+    ['RegistrationRequest', { ...url, vad: { threshold: 1 } }, false],
+    ['RegistrationRequest', { ...url, metadata: [] }, false],
+    ['RotationRequest', secret, true],
+    ['RotationRequest', { ...secret, overlap_hours: 0 }, true],
+    ['RotationRequest', { ...secret, overlap_hours: 168.5 }, false],
+    ['RotationRequest', { overlap_hours: 1 }, false],
+  ] as const)('is judged as the service judges it: %s %j', (name, request, accepted) => {
+    expect(requests[name].safeParse(request).success).toBe(accepted);
+    expect(problemsOf(name, request).length === 0).toBe(accepted);
+  });
+});
+
+it.each([
+  ['states of a job', schemas.Job.properties.status.enum, JOB_STATUSES],
+  ['failures of a job', schemas.JobError.properties.code.enum, FailureCode.options],
+  [
+    'failures of a webhook',
+    schemas.Delivery.properties.failure.anyOf[0].properties.code.enum,
+    DeliveryFailure.shape.code.options,
+  ],
+  [
+    'errors of an attempt',
+    schemas.Delivery.properties.attempts.items.properties.error.anyOf[0].properties.code.enum,
+    AttemptErrorCode.options,
+  ],
+])('names all %s', (_what, documented, own) => {
+  expect([...documented].sort()).toEqual([...own].sort());
+});

@@ -1,0 +1,143 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeLongClip } from '../../bench/support/clips.ts';
+import type { StoredDocument } from '../../core/contracts/document.ts';
+import type { JobRow } from '../../core/contracts/rows.ts';
+import { controlsOf } from '../../local/controls.ts';
+import { waitFor } from '../../local/wait.ts';
+import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { endedJob, fixture, job, objectText, register, settledDelivery, stack, upload } from './support/client.ts';
+
+/** Some half a minute of work for an engine on two cores. */
+const CLIP_SECONDS = 900;
+/** Another worker is launched, and a lease of 120 s may have to run out first. */
+const LIMIT = { limitMs: 280_000, everyMs: 100 };
+/** Above temperature 0 the model draws lots, and two runs differ without any interruption. */
+const METADATA = { temperature: '0' };
+
+const controls = controlsOf(stack);
+const folder = mkdtempSync(join(tmpdir(), 'transcription-interruptions-'));
+const longClip = join(folder, 'long.wav');
+let receiver: WebhookReceiver;
+let whole: StoredDocument;
+beforeAll(async () => {
+  writeLongClip(longClip, CLIP_SECONDS);
+  receiver = await WebhookReceiver.start();
+  const { derivedId } = await upload('transcription_upload/whole.wav', readFileSync(longClip), METADATA);
+  whole = await documentOf(await endedJob(derivedId, LIMIT));
+}, LIMIT.limitMs);
+afterAll(async () => {
+  await receiver.goDown();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a job whose worker is taken away in the middle of it', { timeout: 2 * LIMIT.limitMs }, () => {
+  it('by spot goes on where it was on another instance, and ends as if nothing had happened', async () => {
+    const { job_id, instance_id = '' } = await givenJobAtWork();
+    const noticeAt = Date.now();
+    await controls.interrupt(instance_id);
+    await waitFor('the hand-back', async () => (await job(job_id))?.interruptions === 1 || undefined, LIMIT);
+    expect(Date.now() - noticeAt).toBeLessThan(5_000);
+
+    const ended = await endedJob(job_id, LIMIT);
+    expect(ended).toMatchObject({ status: 'completed', interruptions: 1, crashes: 0 });
+    expect(ended.attempts.map((attempt) => attempt.outcome)).toEqual(['interrupted', 'completed']);
+    expect(ended.instance_id).not.toBe(instance_id);
+    await expectWhole(ended);
+    expect(await resumedFrom(ended)).toBeGreaterThan(30);
+  });
+
+  it('by a kill without notice is done by another, and delivered once', async () => {
+    const { job_id, instance_id = '' } = await givenJobAtWork();
+    process.kill((await workerOf(instance_id)).pid, 'SIGKILL');
+    const ended = await endedJob(job_id, LIMIT);
+    expect(ended).toMatchObject({ status: 'completed', interruptions: 0, crashes: 1 });
+    expect(ended.attempts.map((attempt) => attempt.outcome)).toEqual(['lost', 'completed']);
+    await expectWhole(ended);
+  });
+
+  it('only in its engine is done by the same worker, from where the engine was', async () => {
+    const { job_id, instance_id = '' } = await givenJobAtWork();
+    for (const pid of childrenOf((await workerOf(instance_id)).pid)) process.kill(pid, 'SIGKILL');
+    const ended = await endedJob(job_id, LIMIT);
+    expect(ended).toMatchObject({ status: 'completed', attempt: 1, crashes: 0, instance_id });
+    // Half as much is decoded at once after a crash, and word times are rounded within a batch.
+    expect((await documentOf(ended)).transcript.text).toBe(whole.transcript.text);
+    await expectOneDelivery(ended);
+  });
+});
+
+describe('a worker that EC2 recommends to replace', { timeout: 2 * LIMIT.limitMs }, () => {
+  it('finishes its job and takes no other', async () => {
+    const { job_id, instance_id = '' } = await givenJobAtWork();
+    await controls.recommendRebalance(instance_id);
+    const next = await upload('transcription_upload/next.wav', fixture('en-short.wav'));
+    expect(await endedJob(job_id, LIMIT)).toMatchObject({ status: 'completed', attempt: 1, instance_id });
+    const other = await endedJob(next.derivedId, LIMIT);
+    expect(other).toMatchObject({ status: 'completed', attempt: 1 });
+    expect(other.instance_id).not.toBe(instance_id);
+  });
+});
+
+/** A job with a callback that is some way into its file. */
+async function givenJobAtWork(): Promise<JobRow> {
+  const callbackId = await register({ callback_url: receiver.url });
+  await upload(`transcription_upload/${callbackId}/long.wav`, readFileSync(longClip), METADATA);
+  const atWork = async () => {
+    const row = await job(callbackId);
+    return (row?.progress?.seconds_done ?? 0) > 60 ? row : undefined;
+  };
+  return waitFor('a worker at work', atWork, LIMIT);
+}
+
+async function expectWhole(ended: JobRow): Promise<void> {
+  const { transcript, quality, language } = await documentOf(ended);
+  expect({ transcript, quality, language }).toEqual({
+    transcript: whole.transcript,
+    quality: whole.quality,
+    language: whole.language,
+  });
+  await expectOneDelivery(ended);
+}
+
+async function expectOneDelivery(ended: JobRow): Promise<void> {
+  expect((await settledDelivery(`msg_${ended.job_id}_completed`)).attempts).toHaveLength(1);
+  const webhooks = receiver.received.filter((one) => contentOf<{ job_id: string }>(one).job_id === ended.job_id);
+  expect(webhooks).toHaveLength(1);
+}
+
+async function documentOf(ended: JobRow): Promise<StoredDocument> {
+  return JSON.parse(await objectText(ended.results?.json ?? ''));
+}
+
+async function workerOf(instanceId: string) {
+  const report = (await controls.instances()).find((one) => one.instanceId === instanceId);
+  if (!report) throw new Error(`the bridge knows no instance ${instanceId}`);
+  return report;
+}
+
+/** Seconds of the file that the log of the last worker says it went on from. */
+async function resumedFrom({ job_id, instance_id = '' }: JobRow): Promise<number> {
+  const { logFile } = await workerOf(instance_id);
+  const lines = readFileSync(logFile, 'utf8').split('\n');
+  const resumed = lines.find((line) => line.includes('job resumed from a checkpoint') && line.includes(job_id));
+  return JSON.parse(resumed ?? '{}').seconds_done ?? 0;
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => parentOf(name) === pid)
+    .map(Number);
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    // The name of the program stands in brackets and may hold anything.
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}

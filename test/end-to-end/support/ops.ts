@@ -1,0 +1,78 @@
+/** The operator's command as it is typed, against the stack under test. */
+import { execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CopyObjectCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { dynamoDbUpkeep } from '../../../adapters/aws/dynamodb-upkeep.ts';
+import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
+import { clientSettings } from '../../../local/clients.ts';
+import { PATHS } from '../../../local/paths.ts';
+import { stack } from './client.ts';
+
+const STATE_DIRECTORY = dirname(stack.logs);
+
+export type Ended = { exitCode: number; stdout: string; stderr: string };
+
+export function ops(...words: string[]): Promise<Ended> {
+  const args = [join(PATHS.root, 'node_modules/tsx/dist/cli.mjs'), join(PATHS.root, 'bin/ops.ts')];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...args, ...words, '--state-dir', STATE_DIRECTORY], (error, stdout, stderr) => {
+      resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+    });
+  });
+}
+
+const Header = z.object({
+  command: z.string(),
+  stage: z.literal('local'),
+  region: z.literal('us-east-1'),
+  place: z.literal('local'),
+  applied: z.boolean(),
+});
+
+/** The JSON report, held to its schema and to nothing beside it. */
+export async function opsJson<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, ...words: string[]) {
+  const { stdout, stderr, exitCode } = await ops(...words, '--json');
+  const parsed = z.strictObject({ ...Header.shape, ...schema.shape }).safeParse(JSON.parse(stdout));
+  if (!parsed.success) throw new Error(`${words.join(' ')}: ${parsed.error.message}\n${stdout}\n${stderr}`);
+  return { exitCode, ...(parsed.data as z.infer<typeof Header> & z.infer<z.ZodObject<Shape>>) };
+}
+
+const settings = clientSettings(stack.endpoint_url);
+const s3 = new S3Client(settings);
+
+export const upkeep = dynamoDbUpkeep(DynamoDBDocumentClient.from(new DynamoDBClient(settings)), stack.table);
+export const versionsUnder = s3Versions(s3, stack.bucket).listVersions;
+
+/** Deletes an object as a client does, which leaves a marker. */
+export async function erase(key: string): Promise<void> {
+  await s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key: key }));
+}
+
+/** What `aws s3api copy-object` does with these options. */
+export async function copyOntoItself(options: Record<string, string>): Promise<string> {
+  const { bucket, key, 'copy-source': CopySource, 'storage-class': StorageClass, ...others } = options;
+  if (Object.keys(others).length > 0) throw new Error(`unexpected options ${JSON.stringify(others)}`);
+  const command = new CopyObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    CopySource,
+    StorageClass: StorageClass as 'STANDARD',
+  });
+  return (await s3.send(command)).VersionId ?? '';
+}
+
+/** Puts a message where the queue puts what could not be handled. */
+export async function setAside(queue: 'uploads' | 'jobs', body: string): Promise<void> {
+  const QueueUrl = `${stack[`${queue}_queue_url`]}-dead-letters`;
+  await new SQSClient(settings).send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+}
+
+/** The minute is over. */
+export async function runReconcile(): Promise<void> {
+  await new LambdaClient(settings).send(new InvokeCommand({ FunctionName: stack.reconcile_function }));
+}

@@ -1,0 +1,130 @@
+/** Looks for secrets in everything that the service leaves behind: logs, rows, objects, templates, code, user data. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DescribeLaunchTemplatesCommand, DescribeLaunchTemplateVersionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
+import { clientSettings } from '../../../local/clients.ts';
+import { PATHS } from '../../../local/paths.ts';
+import { clients, stack } from './client.ts';
+
+type Find = { secret: string; place: string };
+type Text = { place: string; bytes: Buffer };
+
+const settings = clientSettings(stack.endpoint_url);
+/** The stack's own note for its user, readable by that user alone, has the API key: that is what it is for. */
+const NOT_SCANNED = ['outputs.json'];
+
+/**
+ * @param secrets what must not be found, by a name to tell of it; as it is, and in base64, hexadecimal or percent-encoding
+ */
+export async function findSecrets(secrets: Readonly<Record<string, string>>): Promise<Find[]> {
+  const needles = Object.entries(secrets).flatMap(([secret, value]) =>
+    encodings(value).map((needle) => ({ secret, needle })),
+  );
+  const found: Find[] = [];
+  for await (const { place, bytes } of everything()) {
+    for (const { secret, needle } of needles) if (bytes.includes(needle)) found.push({ secret, place });
+  }
+  return found;
+}
+
+/** Base64 looks different by where in a group of three bytes the secret begins; its inner part does not. */
+function encodings(value: string): string[] {
+  const base64 = [0, 1, 2].map((offset) => {
+    const text = Buffer.from(`${'.'.repeat(offset)}${value}`).toString('base64');
+    return text.slice(4, -4);
+  });
+  return [...new Set([value, encodeURIComponent(value), Buffer.from(value).toString('hex'), ...base64])];
+}
+
+async function* everything(): AsyncGenerator<Text> {
+  yield* files(dirname(stack.logs));
+  yield* files(PATHS.synthCache);
+  yield* files(PATHS.dist);
+  yield* logEvents();
+  yield* rows();
+  yield* objects();
+  yield* lambdaSettings();
+  yield* userData();
+}
+
+function* files(folder: string): Generator<Text> {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const place = join(folder, name);
+    if (NOT_SCANNED.includes(basename(place)) || !statSync(place, { throwIfNoEntry: false })?.isFile()) continue;
+    yield { place, bytes: readFileSync(place) };
+  }
+}
+
+async function* logEvents(): AsyncGenerator<Text> {
+  const { logGroups = [] } = await logsCall('DescribeLogGroups', {});
+  for (const { logGroupName } of logGroups) {
+    const { logStreams = [] } = await logsCall('DescribeLogStreams', { logGroupName });
+    for (const { logStreamName } of logStreams) {
+      const { events = [] } = await logsCall('GetLogEvents', { logGroupName, logStreamName, limit: 10_000 });
+      yield { place: `log ${logGroupName} ${logStreamName}`, bytes: Buffer.from(JSON.stringify(events)) };
+    }
+  }
+}
+
+type Logs = {
+  logGroups?: { logGroupName: string }[];
+  logStreams?: { logStreamName: string }[];
+  events?: unknown[];
+};
+
+/** Three calls are not worth another client of the SDK. The emulator asks for no signature. */
+async function logsCall(action: string, body: object): Promise<Logs> {
+  const answer = await fetch(stack.endpoint_url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `Logs_20140328.${action}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${stack.region}/logs/aws4_request`,
+    },
+  });
+  if (!answer.ok) throw new Error(`${action} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as Logs;
+}
+
+async function* rows(): AsyncGenerator<Text> {
+  for await (const { Items = [] } of paginateScan(
+    { client: new DynamoDBClient(settings) },
+    { TableName: stack.table },
+  )) {
+    for (const item of Items) yield { place: `row ${item['job_id']?.S}`, bytes: Buffer.from(JSON.stringify(item)) };
+  }
+}
+
+async function* objects(): AsyncGenerator<Text> {
+  const { s3 } = clients;
+  for (const { key, version_id, kind } of await s3Versions(s3, stack.bucket).listVersions('')) {
+    if (kind === 'delete-marker') continue;
+    const object = new GetObjectCommand({ Bucket: stack.bucket, Key: key, VersionId: version_id });
+    const { Body, Metadata } = await s3.send(object);
+    const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+    yield { place: `object ${key}`, bytes: Buffer.concat([bytes, Buffer.from(JSON.stringify({ key, Metadata }))]) };
+  }
+}
+
+async function* lambdaSettings(): AsyncGenerator<Text> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient(settings) }, {})) {
+    for (const one of Functions) yield { place: `Lambda ${one.FunctionName}`, bytes: Buffer.from(JSON.stringify(one)) };
+  }
+}
+
+async function* userData(): AsyncGenerator<Text> {
+  const ec2 = new EC2Client(settings);
+  const { LaunchTemplates = [] } = await ec2.send(new DescribeLaunchTemplatesCommand({}));
+  for (const { LaunchTemplateId, LaunchTemplateName } of LaunchTemplates) {
+    const versions = await ec2.send(new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId }));
+    const texts =
+      versions.LaunchTemplateVersions?.map(({ LaunchTemplateData }) => LaunchTemplateData?.UserData ?? '') ?? [];
+    const bytes = Buffer.concat(texts.map((text) => Buffer.from(text, 'base64')));
+    yield { place: `user data of ${LaunchTemplateName}`, bytes };
+  }
+}

@@ -1,0 +1,153 @@
+/** The whole way of a job, with every call needing a right: what a role lacks, it lacks on AWS. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeLongClip } from '../../bench/support/clips.ts';
+import { clientSettings } from '../../local/clients.ts';
+import { controlsOf } from '../../local/controls.ts';
+import { waitFor } from '../../local/wait.ts';
+import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { call, endedJob, fixture, job, register, settledDelivery, stack, table } from '../end-to-end/support/client.ts';
+import { givenFolder } from '../support/folder.ts';
+import { decisionsAbout, policyOf, ROLES, refusedTo, takeFrom } from './support/decisions.ts';
+import { NOT_USED_HERE } from './support/not-used-here.ts';
+import { givenUploader } from './support/uploader.ts';
+
+/** Some ten seconds of work for an engine on two cores. */
+const CLIP_SECONDS = 300;
+const SECRET = 'shared-secret-456';
+let receiver: WebhookReceiver;
+let uploader: S3Client;
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start();
+  uploader = await givenUploader();
+});
+afterAll(() => receiver.goDown());
+
+async function registered(url = receiver.url): Promise<string> {
+  return register({ callback_url: url, callback_secret: SECRET });
+}
+
+async function uploaded(callbackId: string, name: string, body: Buffer): Promise<void> {
+  const Key = `transcription_upload/${callbackId}/${name}`;
+  await uploader.send(new PutObjectCommand({ Bucket: stack.bucket, Key, Body: body }));
+}
+
+const webhookOf = (callbackId: string) =>
+  receiver.waitFor((one) => contentOf<{ callback_id: string }>(one).callback_id === callbackId, 60_000);
+
+describe('with its own rights alone', () => {
+  it('the service takes a file from registration to webhook, status and transcript', async () => {
+    // Given, when
+    const callbackId = await registered();
+    await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
+    // Then
+    expect(contentOf(await webhookOf(callbackId))).toMatchObject({ status: 'complete' });
+    expect((await settledDelivery(`msg_${callbackId}_completed`)).attempts).toHaveLength(1);
+    expect((await call('GET', `/api/jobs/${callbackId}`)).body).toMatchObject({ status: 'completed' });
+    const link = (await call('GET', `/api/jobs/${callbackId}/transcript`)).headers.get('location') ?? '';
+    expect(await (await fetch(link)).json()).toMatchObject({
+      transcript: { text: expect.stringContaining('meeting') },
+    });
+  });
+
+  it.each([
+    ['before a worker is needed', 'empty.mp3', Buffer.alloc(0), 'empty_file'],
+    ['by the worker', 'notes.mp3', Buffer.from('only words\n'.repeat(500)), 'unsupported_media'],
+  ])('a file is refused %s', async (_when, name, body, code) => {
+    const callbackId = await registered();
+    await uploaded(callbackId, name, body);
+    expect(await endedJob(callbackId)).toMatchObject({ status: 'failed', error: { code } });
+    expect(contentOf(await webhookOf(callbackId))).toMatchObject({ status: 'failed', error: { code } });
+  });
+
+  it('a webhook that the worker could not deliver is delivered later', async () => {
+    // Given a receiver that is down when its file is transcribed
+    const troubled = await WebhookReceiver.start();
+    const callbackId = await registered(troubled.url);
+    const webhookId = `msg_${callbackId}_completed`;
+    await troubled.goDown();
+    await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
+    await expect.poll(() => attemptsOf(webhookId), { timeout: 30_000 }).toBeGreaterThan(0);
+    // When it comes back, then
+    await troubled.comeBack();
+    await troubled.waitFor(() => true, 60_000);
+    const { status, attempts } = await settledDelivery(webhookId);
+    expect(status).toBe('delivered');
+    expect(attempts.length).toBeGreaterThan(1);
+    await troubled.goDown();
+  });
+
+  it('a worker that spot takes back leaves a checkpoint, and the next one goes on there', async () => {
+    // Given
+    const file = join(await givenFolder(), 'long.wav');
+    writeLongClip(file, CLIP_SECONDS);
+    const callbackId = await registered();
+    await uploaded(callbackId, 'long.wav', readFileSync(file));
+    const atWork = async () => ((await job(callbackId))?.progress?.seconds_done ?? 0) > 0 || undefined;
+    await waitFor('a worker at work', atWork, { limitMs: 60_000 });
+    // When
+    await controlsOf(stack).interrupt((await job(callbackId))?.instance_id ?? '');
+    // Then
+    expect(await endedJob(callbackId)).toMatchObject({ status: 'completed', interruptions: 1 });
+    const used = decisionsAbout('Workers').filter(({ resource }) => resource.includes('/checkpoints/'));
+    expect(new Set(used.map(({ action }) => action))).toEqual(new Set(['s3:GetObject', 's3:PutObject']));
+  });
+
+  it('a callback gets another secret', async () => {
+    const callbackId = await registered();
+    const another = { callback_secret: `${SECRET}-7` };
+    expect((await call('POST', `/api/callbacks/${callbackId}/secret`, another)).status).toBe(200);
+  });
+
+  it('the safety net runs through', async () => {
+    const lambda = new LambdaClient(clientSettings(stack.endpoint_url));
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: stack.reconcile_function }));
+    expect(answer.FunctionError).toBeUndefined();
+  });
+
+  it.each(ROLES)('role %s was refused nothing', (role) => {
+    const decisions = decisionsAbout(role);
+    expect(decisions.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(decisions.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the rights', () => {
+  it.each(ROLES)('of role %s are all used here, or it is known why not', async (role) => {
+    const used = new Set(decisionsAbout(role).map(({ action }) => action));
+    const { statements } = await policyOf(role);
+    const unused = new Set(statements.flatMap(({ Action }) => Action).filter((action) => !used.has(action)));
+    const unexplained = [...unused].filter(
+      (action) => !NOT_USED_HERE.some(({ by, actions }) => by.includes(role) && actions.includes(action)),
+    );
+    expect(unexplained.sort()).toEqual([]);
+  });
+});
+
+describe('without one of its statements', () => {
+  const SECRET_KEPT = { callback_url: 'https://example.com/hook', callback_secret: SECRET };
+
+  it.each(['kms:Encrypt', 'dynamodb:GetItem'])('the API that lacks %s registers nobody', async (action) => {
+    const putBack = await takeFrom('Api', action);
+    expect((await call('POST', '/api', SECRET_KEPT)).status).toBe(500);
+    expect(refusedTo('Api')).toContain(action);
+    await putBack();
+    expect((await call('POST', '/api', SECRET_KEPT)).status).toBe(200);
+  });
+
+  it('the worker that may not read webhooks leaves them to the Lambda', async () => {
+    await takeFrom('Workers', 's3:GetObject', '/deliveries/');
+    const callbackId = await registered();
+    await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
+    await endedJob(callbackId);
+    await expect.poll(() => refusedTo('Workers'), { timeout: 30_000 }).toContain('s3:GetObject');
+  });
+});
+
+async function attemptsOf(webhookId: string): Promise<number> {
+  const row = await table.get(`delivery#${webhookId}`);
+  return row?.kind === 'delivery' ? row.attempts.length : 0;
+}

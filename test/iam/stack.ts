@@ -1,0 +1,17 @@
+/** The local stack with IAM enforced, once for all files. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startLocalStack } from '../local/stack.ts';
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'transcription-iam-'));
+  const overrides = { idleSeconds: 2, jobsPerWorker: 0 };
+  const stack = await startLocalStack({ stateDirectory, overrides, enforceIam: true });
+  project.provide('stack', stack.outputs);
+  return async () => {
+    await stack.stop();
+    rmSync(stateDirectory, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,66 @@
+/** What the emulator decided about the callers of the service, and what their policies say. */
+import { readFileSync } from 'node:fs';
+import {
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { expect, onTestFinished } from 'vitest';
+import { clientSettings } from '../../../local/clients.ts';
+import { iamDecisionsFile } from '../../../local/processes/cloud.ts';
+import { stack } from '../../end-to-end/support/client.ts';
+
+export type Decision = { principal: string; access_key: string; action: string; resource: string; allowed: boolean };
+export type Statement = { Effect: string; Action: string | string[]; Resource: string | string[]; Condition?: object };
+export type RolePolicy = { role: string; name: string; statements: Statement[] };
+
+export const ROLES = ['Api', 'ProcessUpload', 'Reconcile', 'DeliverWebhook', 'Workers'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const iam = new IAMClient(clientSettings(stack.endpoint_url));
+
+/** All decisions so far about sessions of a role. */
+export function decisionsAbout(role: Role): Decision[] {
+  const lines = readFileSync(iamDecisionsFile(stack.logs), 'utf8').trim().split('\n');
+  const about = new RegExp(`:assumed-role/[^/]*-${role}Role[^/]*/`);
+  return lines.map((line) => JSON.parse(line) as Decision).filter(({ principal }) => about.test(principal));
+}
+
+/** The policy of a role, as it stands in the emulator. */
+export async function policyOf(role: Role): Promise<RolePolicy> {
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  const name = Roles.map(({ RoleName = '' }) => RoleName).find((one) => one.includes(`-${role}Role`));
+  if (!name) throw new Error(`the emulator has no role for ${role}; it has ${Roles.map((one) => one.RoleName)}`);
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: name }));
+  const [policy = '', ...others] = PolicyNames;
+  if (others.length > 0) throw new Error(`role ${name} has ${PolicyNames.length} policies, expected one`);
+  const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: policy }));
+  const { Statement: statements } = JSON.parse(decodeURIComponent(PolicyDocument)) as { Statement: Statement[] };
+  return { role: name, name: policy, statements };
+}
+
+async function putPolicy({ role, name, statements }: RolePolicy): Promise<void> {
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  await iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName: name, PolicyDocument }));
+}
+
+/** The actions that a role was refused so far. */
+export const refusedTo = (role: Role) =>
+  decisionsAbout(role)
+    .filter(({ allowed }) => !allowed)
+    .map(({ action }) => action);
+
+/** Takes the statements away that allow a role an action on such a resource, until the test is over or `putBack` is called. */
+export async function takeFrom(role: Role, action: string, resource = ''): Promise<() => Promise<void>> {
+  const policy = await policyOf(role);
+  const allows = ({ Action, Resource }: Statement) =>
+    [Action].flat().includes(action) && [Resource].flat().some((one) => one.includes(resource));
+  const rest = policy.statements.filter((statement) => !allows(statement));
+  expect(rest.length).toBeLessThan(policy.statements.length);
+  const putBack = () => putPolicy(policy);
+  onTestFinished(putBack);
+  await putPolicy({ ...policy, statements: rest });
+  return putBack;
+}

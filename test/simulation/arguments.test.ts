@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments, UsageError } from './arguments.ts';
+
+describe('the command line of the simulation', () => {
+  it('has a stage, rates and a seed of its own', () => {
+    const { seeds, options, baseline, json } = parseArguments([]);
+    expect([seeds, options.jobs, options.rates.capacity_error, baseline, json]).toEqual([
+      ['1'],
+      1_000,
+      0.1,
+      true,
+      false,
+    ]);
+  });
+
+  it('takes sizes, seeds, a preset and single rates', () => {
+    const given = ['--jobs', '1_000_000', '--seed', 'a', '--seeds', '3', '--preset', 'calm', '--rate', 'crash=0.5'];
+    const { seeds, options } = parseArguments([...given, '--rate', 'stall=0.25', '--max-workers', '9']);
+    expect(seeds).toEqual(['a/1', 'a/2', 'a/3']);
+    expect(options.jobs).toBe(1_000_000);
+    expect([options.rates.crash, options.rates.stall, options.rates.event_lost]).toEqual([0.5, 0.25, 0]);
+    expect(options.fleet.max_workers).toBe(9);
+  });
+
+  it('turns hours of audio that come within one into uploads of the mean length', () => {
+    const { options } = parseArguments(['--audio-hours', '10000', '--audio-seconds', '300']);
+    expect(options.jobs_per_hour).toBe(options.jobs);
+    expect(options.jobs * 300 * Math.exp(0.32)).toBeCloseTo(10_000 * 3600, -4);
+  });
+
+  it.each([
+    ['--jobs', '-1'],
+    ['--jobs', 'many'],
+    ['--preset', 'mad'],
+    ['--rate', 'crash'],
+    ['--rate', 'luck=1'],
+    ['--kill-paths', 'self,axe'],
+    ['--speed', '3'],
+  ])('refuses %s %s', (...args) => {
+    expect(() => parseArguments(args)).toThrow(UsageError);
+  });
+});

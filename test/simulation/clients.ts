@@ -1,0 +1,94 @@
+import type { Account } from './account.ts';
+import type { Random } from './random.ts';
+
+export type Registering = { register(url: string): Promise<string | undefined> };
+
+type Audio = { seconds: number; kind: 'speech' | 'poison' | 'bad' | 'crash' };
+
+/** Files that are uploaded under one registration before the client registers again. */
+const FILES_PER_REGISTRATION = 20;
+const BYTES_PER_SECOND = 16_000;
+const NAMES = ['talk.mp3', 'möte 1+2.mp3', 'a/b/c d.wav', '会議 100%.m4a', 'call.opus', 'memo'];
+
+/** Clients that come one after the other, register or not, and upload. */
+export class Clients {
+  readonly #account: Account;
+  readonly #service: Registering;
+  readonly #random;
+  #shared: { callback_id: string | undefined; files: number } = { callback_id: undefined, files: 0 };
+  #uploads = 0;
+  lastUpload = 0;
+  audioHours = 0;
+  isDone = false;
+
+  constructor(account: Account, service: Registering) {
+    this.#account = account;
+    this.#service = service;
+    this.#random = account.random.fork('clients');
+  }
+
+  async comeAndGo(): Promise<void> {
+    const { clock, options } = this.#account;
+    const under = new Set<Promise<void>>();
+    for (let number = 1; number <= options.jobs; number += 1) {
+      await clock.sleep(this.#random.exponential(3_600_000 / options.jobs_per_hour));
+      const client = this.#client(number).finally(() => under.delete(client));
+      under.add(client);
+    }
+    await Promise.all(under);
+    this.isDone = true;
+  }
+
+  async #client(number: number): Promise<void> {
+    // A stream of its own: whatever the service does, the same clients come with the same files.
+    const random = this.#random.fork(String(number));
+    const kind = random.next();
+    // Some clients use one name again and again: each upload of it is a job of its own.
+    const file = random.chance(0.02) ? 'again.mp3' : `${number}-${random.pick(NAMES)}`;
+    const [audio, empty] = [this.#audio(random), random.chance(this.#account.options.rates.empty_file)];
+    const callback = await this.#callback(kind);
+    const s3_key = `transcription_upload/${callback ? `${callback}/` : ''}${callback ? file : file.replaceAll('/', '-')}`;
+    this.#upload(s3_key, audio, empty, callback);
+  }
+
+  /** Most register for one file, some for many, some never. */
+  async #callback(kind: number): Promise<string | undefined> {
+    if (kind < 0.15) return undefined;
+    if (kind < 0.35) return this.#register();
+    this.#shared.files += 1;
+    if (this.#shared.callback_id === undefined || this.#shared.files > FILES_PER_REGISTRATION) {
+      this.#shared = { callback_id: await this.#register(), files: 1 };
+    }
+    return this.#shared.callback_id;
+  }
+
+  /** A client that gets no answer asks again. */
+  async #register(): Promise<string | undefined> {
+    const url = this.#account.receivers.url();
+    for (let tries = 0; tries < 5; tries += 1) {
+      const callback = await this.#service.register(url);
+      if (callback) return callback;
+      await this.#account.clock.sleep(1_000);
+    }
+    return undefined;
+  }
+
+  #upload(s3_key: string, audio: Audio, empty: boolean, callback_id: string | undefined): void {
+    const { objects, events, ledger, clock } = this.#account;
+    const version = objects.upload(s3_key, JSON.stringify(audio));
+    const size_bytes = empty ? 0 : Math.ceil(audio.seconds * BYTES_PER_SECOND);
+    const upload = { bucket: 'bucket', s3_key, s3_version_id: version, upload_version: version, size_bytes };
+    this.#uploads += 1;
+    this.audioHours += audio.seconds / 3600;
+    this.lastUpload = clock.milliseconds();
+    ledger.uploaded(upload, { callback_id, is_announced: events.announce(upload) });
+  }
+
+  #audio(random: Random): Audio {
+    const { audio_seconds, audio_spread, rates } = this.#account.options;
+    const seconds = Math.min(36_000, Math.max(1, Math.round(random.lognormal(audio_seconds, audio_spread))));
+    if (random.chance(rates.poison_file)) return { seconds, kind: 'poison' };
+    if (random.chance(rates.bad_file)) return { seconds, kind: 'bad' };
+    return { seconds, kind: random.chance(rates.engine_crash) ? 'crash' : 'speech' };
+  }
+}

@@ -1,0 +1,152 @@
+/** The service as it is: its Lambdas on their queues and schedule, its workers on their instances. */
+import { hashId } from '../../../adapters/system.ts';
+import { DeliveryMessage, JobMessage } from '../../../core/contracts/messages.ts';
+import { SpotInterruptionError } from '../../../core/errors.ts';
+import type { LaunchedInstance } from '../../../core/ports.ts';
+import { registerCallback } from '../../../core/use-cases/register-callback.ts';
+import { endWorkers, findAll } from '../../../core/use-cases/sweep-workers.ts';
+import { workLoop } from '../../../core/use-cases/work-loop.ts';
+import { deliverRecords } from '../../../lambdas/deliver-webhook/deliver-records.ts';
+import { acceptRecords } from '../../../lambdas/process-upload/accept-records.ts';
+import { reconcileOn } from '../../../lambdas/reconcile/reconcile-on.ts';
+import { withMethod } from '../../support/with-method.ts';
+import { type Everything, makeWorld } from '../../support/world.ts';
+import type { Account } from '../account.ts';
+import { EventSource } from '../aws/event-source.ts';
+import type { Instance, Machine } from '../aws/instance.ts';
+import { instanceEvent } from '../aws/instance-events.ts';
+import type { Registering } from '../clients.ts';
+import { scriptedEngine } from '../engine.ts';
+import { PRICES } from '../options.ts';
+import type { SimulatedProcess } from '../process.ts';
+
+const CALLER = { tenant: 'default', api_base: 'https://api.example/prod' };
+const SECRET = 'a secret of the receiver';
+/** As deployed: lib/timeouts.ts, and the event sources of lib/constructs. */
+const SECONDS = { api: 10, processUpload: 60, reconcile: 55, deliverWebhook: 30 };
+/** From a change of an instance to the function that is told of it. */
+const EVENT_MS = 2_000;
+const DELIVERIES_AT_ONCE = 100;
+
+export class OurService implements Registering {
+  readonly #account: Account;
+  readonly #world: Everything;
+  readonly jobs;
+  readonly deliveries;
+
+  /** @param changes parts that are not as the service has them, to see what the checks say */
+  constructor(account: Account, changes: (service: Everything) => Partial<Everything> = () => ({})) {
+    const { clock, log, options, random } = account;
+    this.#account = account;
+    this.jobs = account.queue(JobMessage, { visibility_seconds: 120, max_receives: 50 });
+    this.deliveries = account.queue(DeliveryMessage, { visibility_seconds: 180, max_receives: 5 });
+    const ids = random.fork('callback ids');
+    const settings = { idle_seconds: options.idle_seconds, jobs_per_worker: options.jobs_per_worker };
+    const world: Everything = {
+      ...makeWorld({ clock, log }),
+      ...{ table: account.table, objects: account.objects, scratch: account.scratch, transport: account.receivers },
+      ...{ jobs: this.jobs, deliveries: this.deliveries, compute: account.ec2, prices: PRICES, settings },
+      listing: account.objects,
+      limits: { max_bytes: 5_000_000_000, max_duration_seconds: 36_000 },
+      fleet: options.fleet,
+      hash: hashId,
+      newCallbackId: () => ids.hex(32),
+      ...asWorker({ instance_id: 'none', instance_type: 'none', market: 'spot' }),
+    };
+    this.#world = { ...world, ...changes(world) };
+    account.onInstanceEvent = (name, instance) => this.#tell(name, instance);
+    account.boot = (instance) => this.#boot(instance);
+  }
+
+  start(): void {
+    const { uploads } = this.#account;
+    const accept = { queue: uploads, batch_size: 10, max_concurrency: 5 };
+    const deliver = { queue: this.deliveries, batch_size: 1, max_concurrency: DELIVERIES_AT_ONCE };
+    void new EventSource({
+      ...accept,
+      invoke: (event) => this.#run('process-upload', SECONDS.processUpload, (deps) => acceptRecords(deps, event)),
+    }).poll();
+    void new EventSource({
+      ...deliver,
+      invoke: (event) => this.#run('deliver-webhook', SECONDS.deliverWebhook, (deps) => deliverRecords(deps, event)),
+    }).poll();
+    void this.#everyMinute();
+  }
+
+  async register(callback_url: string): Promise<string | undefined> {
+    const body = { callback_url, callback_secret: SECRET };
+    const answer = await this.#run('api', SECONDS.api, (deps) => registerCallback(deps, body, CALLER));
+    return answer?.callback_id;
+  }
+
+  async sweep(): Promise<void> {
+    const operator = { compute: this.#account.ec2, clock: this.#account.clock };
+    await endWorkers(operator, await findAll(operator));
+  }
+
+  async #everyMinute(): Promise<never> {
+    const { clock, options, random } = this.#account;
+    const schedule = random.fork('schedule');
+    for (;;) {
+      await clock.sleep(60_000);
+      const times = schedule.chance(options.rates.reconcile_skipped) ? 0 : 1;
+      const twice = schedule.chance(options.rates.reconcile_doubled) ? 1 : 0;
+      for (let time = 0; time < times + twice; time += 1) this.#reconcile({});
+    }
+  }
+
+  /** EC2's events take seconds and are best effort. */
+  #tell(name: string, { instance_id }: Instance): void {
+    const { clock, random, options } = this.#account;
+    const event = instanceEvent(name, instance_id);
+    if (!event || random.chance(options.rates.instance_event_lost)) return;
+    clock.at(clock.milliseconds() + random.exponential(EVENT_MS), () => this.#reconcile(event));
+  }
+
+  #reconcile(event: object): void {
+    const { ec2, options } = this.#account;
+    const harmless = withMethod(ec2, 'terminate', async () => {});
+    const compute = options.kill_paths.includes('reconcile') ? ec2 : harmless;
+    void this.#run('reconcile', SECONDS.reconcile, (deps) => reconcileOn(deps, event), { compute });
+  }
+
+  #run<Result>(
+    name: string,
+    seconds: number,
+    work: (deps: Everything) => Promise<Result>,
+    others: Partial<Everything> = {},
+  ): Promise<Result | undefined> {
+    return this.#account.invoke(name, seconds, (process) => work(this.#as(process, others)));
+  }
+
+  /** The dependencies as a process has them: its own clock, and calls that may be its last. */
+  #as(process: SimulatedProcess, others: Partial<Everything>): Everything {
+    const random = () => this.#account.random.next();
+    return process.wrap({ ...this.#world, ...others, clock: process.clock, random });
+  }
+
+  #boot(instance: Instance): Machine {
+    const { options, workers } = this.#account;
+    const [shutdown, drain] = [new AbortController(), new AbortController()];
+    const process = this.#account.process(instance.instance_id, () => {
+      this.#account.crashes += 1;
+      instance.shutDown('crashed');
+    });
+    const mine = { ...asWorker(instance), engine: scriptedEngine(this.#account) };
+    const ends = () => (options.kill_paths.includes('self') ? instance.shutDown('self') : undefined);
+    workLoop(this.#as(process, mine), shutdown.signal, drain.signal).then(ends, ends);
+    return {
+      stop: () => shutdown.abort(new Error('the worker was stopped')),
+      rebalance: () => drain.abort('rebalance recommended'),
+      notice: () => shutdown.abort(new SpotInterruptionError('the instance will be taken back')),
+      kill: () => {
+        if (process.stalledUntil > this.#account.ledger.lastEnd) workers.hung.add(instance.instance_id);
+        process.end();
+      },
+    };
+  }
+}
+
+function asWorker({ instance_id, instance_type, market }: LaunchedInstance) {
+  return { worker: { instance_id, instance_type, market } };
+}

@@ -1,0 +1,68 @@
+/** The checks are checked: a service with one rule broken is run, and the check for that rule must say so. */
+import { expect, it } from 'vitest';
+import type { Condition, Table, Write } from '../../core/table.ts';
+import { withMethod } from '../support/with-method.ts';
+import type { Everything } from '../support/world.ts';
+import { OurService } from './designs/ours.ts';
+import { defaultOptions } from './options.ts';
+import { PRESETS } from './rates.ts';
+import { simulate } from './simulation.ts';
+import { brokenIn } from './support.ts';
+
+type Mutation = { rule: string; sees: string; change: (service: Everything) => Partial<Everything> };
+
+const MUTATIONS: Mutation[] = [
+  {
+    rule: 'neither state nor attempt is a fence',
+    sees: 'statuses overwritten',
+    change: ({ table }) => ({ table: without(table, 'status', 'attempt') }),
+  },
+  {
+    rule: 'a result is written over the one that is there',
+    sees: 'uploads with two results',
+    change: ({ objects }) => {
+      const put: Everything['objects']['put'] = (key, body, { content_type }) =>
+        objects.put(key, body, { content_type });
+      return { objects: withMethod(objects, 'put', put) };
+    },
+  },
+  {
+    rule: 'a message is deleted before its job is done, and nobody looks for waiting jobs',
+    sees: 'jobs lost',
+    change: ({ jobs, table }) => {
+      const receive: Everything['jobs']['receive'] = async (options) => {
+        const message = await jobs.receive(options);
+        if (message) await jobs.delete(message.receipt);
+        return message;
+      };
+      const due: Everything['table']['due'] = async (dueClass, options) =>
+        dueClass === 'waiting' ? [] : table.due(dueClass, options);
+      return { jobs: withMethod(jobs, 'receive', receive), table: withMethod(table, 'due', due) };
+    },
+  },
+  {
+    rule: 'a webhook is tried once',
+    sees: 'webhooks owed',
+    change: ({ deliveries }) => ({ deliveries: withMethod(deliveries, 'send', async () => {}) }),
+  },
+  {
+    rule: 'a worker waits for ever',
+    sees: 'seconds a worker lived after the last job',
+    change: () => ({ settings: { idle_seconds: 5_000, jobs_per_worker: 0 } }),
+  },
+];
+
+it.each(MUTATIONS)('sees that $rule', async ({ change, sees }) => {
+  const options = { ...defaultOptions(PRESETS['dense']!), jobs: 500, patience_hours: 24 };
+  const report = await simulate(options, { make: (account) => new OurService(account, change) });
+  expect(brokenIn(report)).toContain(sees);
+});
+
+/** The table, but conditions on some attributes are not looked at. */
+function without(table: Table, ...attributes: string[]): Table {
+  const kept = (write: Write): Write =>
+    write.kind === 'put'
+      ? write
+      : { ...write, when: write.when.filter((condition: Condition) => !attributes.includes(condition.attribute)) };
+  return withMethod(table, 'write', (...writes) => table.write(...writes.map(kept)));
+}

@@ -1,0 +1,59 @@
+import { broken, type Invariant } from './audit/invariants.ts';
+import type { Report } from './report.ts';
+
+/** A run in words, for a terminal and for docs/guarantees.md. */
+export function describeRun(title: string, report: Report, invariants: readonly Invariant[]): string {
+  const { queue_age: age } = report;
+  const lines = [
+    `${title}, seed ${report.seed}: ${count(report.uploads)} uploads, ${count(report.audio_hours)} h of audio, ${report.hours.toFixed(1)} h simulated, trail ${report.hash}`,
+    '',
+    ...invariants.map(line),
+    '',
+    row('completed', count(report.completed)),
+    row('failed, typed', pairs(report.failed)),
+    row('webhooks delivered', count(report.webhooks_delivered)),
+    row('processes, of which crashed', `${count(report.processes)}, ${count(report.crashes)}`),
+    row('events that S3 never sent', count(report.events_lost)),
+    row('instances launched, at most at once', `${count(report.launches)}, ${count(report.peak_workers)}`),
+    row('launches per job', report.launches_per_job.toFixed(4)),
+    row('launch calls', count(report.launch_calls)),
+    row('how instances ended', pairs(report.endings)),
+    row(
+      'queue age p50, p99, longest',
+      [age.p50, age.p99, age.max].map((seconds) => `${seconds.toFixed(1)} s`).join(', '),
+    ),
+    row('last upload to last end', `${report.minutes_to_zero.toFixed(1)} min`),
+    row(
+      'instances, USD',
+      `${report.cost_usd.toFixed(2)}, ${(report.cost_usd / report.audio_hours).toFixed(4)} per audio-hour`,
+    ),
+  ];
+  return lines.join('\n');
+}
+
+/** How to see a failing run again. */
+export function describeFailure(report: Report, invariants: readonly Invariant[], command: string): string {
+  const examples = report.violations.map(
+    ({ what, count: times, examples: of }) => `  ${what}: ${times}, such as ${of.join(', ')}`,
+  );
+  const names = broken(invariants).map((one) => one.name);
+  return [`seed ${report.seed} broke: ${names.join('; ')}`, ...examples, `again: ${command}`].join('\n');
+}
+
+function line({ name, value, limit }: Invariant): string {
+  const shown = Number.isInteger(value) ? count(value) : value.toFixed(value < 1 ? 4 : 1);
+  return `${row(name, shown)}${limit > 0 ? ` (at most ${limit})` : ''}${value > limit ? '   BROKEN' : ''}`;
+}
+
+function row(name: string, value: string): string {
+  return `  ${name.padEnd(44)}${value}`;
+}
+
+function pairs(of: Record<string, number>): string {
+  const all = Object.entries(of).map(([name, value]) => `${name} ${count(value)}`);
+  return all.length > 0 ? all.join(', ') : 'none';
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}

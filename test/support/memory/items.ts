@@ -1,0 +1,49 @@
+/** What a write makes of an item. Items are plain attributes, frozen once they are stored. */
+import type { DueItem, Update, Write } from '../../../core/table.ts';
+
+export type Item = Readonly<Record<string, unknown>>;
+
+export function keyOf(write: Write): string {
+  return write.kind === 'put' ? write.row.job_id : write.key;
+}
+
+export function updated(item: Item, { set, remove = [], append = {} }: Update): Item {
+  const changed: Record<string, unknown> = { ...item, ...copy(set) };
+  for (const [name, values] of Object.entries(append))
+    changed[name] = [...(item[name] as unknown[]), ...copied(values)];
+  for (const name of remove) delete changed[name];
+  return changed;
+}
+
+export function projection(item: Item): DueItem | undefined {
+  const { job_id, due_class, due_at, state, instance_id } = item as DueItem;
+  if (due_class === undefined || typeof due_at !== 'string') return undefined;
+  return freeze(copy({ job_id, due_class, due_at, state, instance_id }) as DueItem);
+}
+
+export function isSame(one: DueItem | undefined, other: DueItem | undefined): boolean {
+  if (!one || !other) return one === other;
+  return (
+    one.due_at === other.due_at &&
+    one.due_class === other.due_class &&
+    one.state === other.state &&
+    one.instance_id === other.instance_id
+  );
+}
+
+/** Without what is undefined, at every depth: DynamoDB keeps no such attribute. */
+export function copy(item: object): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) if (value !== undefined) made[name] = copied(value);
+  return made;
+}
+
+function copied<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  return (Array.isArray(value) ? value.map(copied) : copy(value)) as Value;
+}
+
+export function freeze<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner);
+  return Object.freeze(value);
+}
