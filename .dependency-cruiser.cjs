@@ -52,7 +52,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules/(?!zod|@aws-sdk)|dist|cdk\\.out)/' },
+    exclude: { path: '(^|/)(node_modules/(?!zod|@aws-sdk)|dist|cdk\\.out|\\.venv)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };
