@@ -4,7 +4,8 @@
  */
 import { type DeliveryRow, deliveryKey, type JobRow } from './contracts/rows.ts';
 import type { DeliveryAttempt, DeliveryFailure } from './contracts/webhooks.ts';
-import { ROW_TTL_SECONDS, webhookId } from './job.ts';
+import { webhookId } from './job-state.ts';
+import { ROW_TTL_SECONDS } from './new-job.ts';
 import type { WebhookResponse } from './ports.ts';
 import { retryDelay } from './retry-schedule.ts';
 import type { Condition, Update } from './table.ts';

@@ -12,73 +12,24 @@
  * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row.
  */
 import { attemptBegun, attemptEnded } from './attempts.ts';
-import type { AttemptOutcome, DeliveryRow, JobError, JobRow, LaunchAttempt, Warning } from './contracts/rows.ts';
+import type { AttemptOutcome, JobError, JobRow, LaunchAttempt, Warning } from './contracts/rows.ts';
+import {
+  attemptIs,
+  change,
+  held,
+  lease,
+  leaseOver,
+  RETRY_SECONDS,
+  status,
+  WAITING_CHECK_SECONDS,
+  waiting,
+} from './job-writes.ts';
 import type { LaunchedInstance } from './ports.ts';
-import type { Condition, Update } from './table.ts';
-import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from './time.ts';
+import type { Update } from './table.ts';
+import { iso, plusSeconds } from './time.ts';
 
-/** A worker holds a job for this long from its last beat. SQS visibility mirrors it. */
-export const LEASE_SECONDS = 120;
 /** How often a worker renews its lease; four missed beats lose the job. */
 export const BEAT_SECONDS = 30;
-/** Workers that may die over one job before it is failed as `engine_crashed`. */
-const MAX_CRASHES = 3;
-/** Interruptions before a job is failed as `interrupted_too_often`; each attempt goes on where the one before ended. */
-const MAX_INTERRUPTIONS = 20;
-/** A waiting job is looked at again after this long, in case its message was lost. */
-export const WAITING_CHECK_SECONDS = 600;
-/** Job rows outlive every queue (14 days) and delivery (75 h). */
-export const ROW_TTL_SECONDS = 90 * DAY_SECONDS;
-
-export type Upload = {
-  bucket: string;
-  s3_key: string;
-  s3_version_id?: string;
-  upload_version: string;
-  size_bytes: number;
-};
-
-export type NewJob = Pick<
-  JobRow,
-  'job_id' | 'tenant' | 'callback_id' | 'callback_url' | 'callback_secret' | 'client_metadata' | 'options' | 'warnings'
->;
-
-/** The row of a registration that waits for its first upload; it stays as long as the registration does. */
-export function registeredJob(job: NewJob, now: Date): JobRow {
-  return {
-    ...job,
-    kind: 'job',
-    status: 'registered',
-    attempt: 0,
-    crashes: 0,
-    interruptions: 0,
-    attempts: [],
-    created_at: iso(now),
-    updated_at: iso(now),
-  };
-}
-
-/**
- * The row of an upload that has no `registered` row to take.
- *
- * @param starts false leaves it `registered`, for an upload that is about to be failed and needs no worker
- */
-export function uploadedJob(job: NewJob, upload: Upload, starts: boolean, now: Date): JobRow {
-  return { ...registeredJob(job, now), ...uploaded(upload, now), ...(starts ? waiting(now) : {}) };
-}
-
-/** registered → launching (or registered with its upload, see `uploadedJob`), for the first upload of a registration. */
-export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Date): Update {
-  return change(job.job_id, now, {
-    when: [status('registered'), { attribute: 's3_key', is: 'absent' }],
-    set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings, ...(starts ? waiting(now) : {}) },
-  });
-}
-
-/** registered → launching, for a job that took its upload but was not started then. */
-export function launch(job: JobRow, now: Date): Update {
-  return change(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: waiting(now) });
-}
 
 /**
  * Says that a message for the waiting job was sent, and when to doubt it.
@@ -90,11 +41,6 @@ export function queued(job: JobRow, now: Date, sequence?: number): Update {
     when: [status('launching')],
     set: { queued_at: iso(now), due_at: plusSeconds(now, WAITING_CHECK_SECONDS), sequence },
   });
-}
-
-/** The number of the next message for a job whose last one may be lost. */
-export function nextSequence(job: JobRow): number {
-  return (job.sequence ?? 0) + 1;
 }
 
 /** launching → processing, or taking over a job whose lease ran out. Starts the next attempt. */
@@ -176,7 +122,13 @@ export type HandBack = Extract<AttemptOutcome, 'handed_back' | 'interrupted' | '
 export function cancel(job: JobRow, error: JobError, now: Date): Update {
   return change(job.job_id, now, {
     when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
-    set: { status: 'cancelled', finished_at: iso(now), error, error_message: `${error.code}: ${error.message}` },
+    set: {
+      status: 'cancelled',
+      finished_at: iso(now),
+      error,
+      error_message: `${error.code}: ${error.message}`,
+      attempts: attemptEnded(job, 'cancelled', now),
+    },
     remove: ['due_class', 'due_at'],
   });
 }
@@ -195,7 +147,7 @@ export function handBack(job: JobRow, why: HandBack, now: Date, error?: string):
   return change(job.job_id, now, {
     when: held(job),
     set: {
-      ...waiting(now),
+      ...waiting(now, why === 'crashed' ? RETRY_SECONDS : 0),
       crashes: job.crashes + (why === 'crashed' ? 1 : 0),
       interruptions: job.interruptions + (why === 'interrupted' ? 1 : 0),
       attempts: attemptEnded(job, why, now, error),
@@ -232,48 +184,3 @@ export function abandon(job: JobRow, interrupted: boolean, now: Date): Update {
     remove: ['lease_until', 'instance_id'],
   });
 }
-
-export function isTerminal(job: JobRow): boolean {
-  return job.status === 'completed' || job.status === 'failed' || job.status === 'cancelled';
-}
-
-/** Seconds until someone else may take the job; 0 when it is free. */
-export function leaseSecondsLeft(job: JobRow, now: Date): number {
-  if (job.status !== 'processing' || !job.lease_until) return 0;
-  return Math.max(0, Math.ceil((Date.parse(job.lease_until) - now.getTime()) / 1000));
-}
-
-export function crashedTooOften(job: JobRow): boolean {
-  return job.crashes >= MAX_CRASHES;
-}
-
-export function interruptedTooOften(job: JobRow): boolean {
-  return job.interruptions >= MAX_INTERRUPTIONS;
-}
-
-/** The id of a job's webhook event: the same for every attempt to deliver it. */
-export function webhookId(job: Pick<JobRow, 'job_id'>, outcome: 'completed' | 'failed'): DeliveryRow['webhook_id'] {
-  return `msg_${job.job_id}_${outcome}`;
-}
-
-function change(jobId: string, now: Date, update: Omit<Update, 'kind' | 'key'>): Update {
-  return { kind: 'update', key: jobId, ...update, set: { ...update.set, updated_at: iso(now) } };
-}
-
-function uploaded(upload: Upload, now: Date) {
-  return { ...upload, uploaded_at: iso(now), expires_at: epochSecondsIn(now, ROW_TTL_SECONDS) };
-}
-
-function waiting(now: Date) {
-  return { status: 'launching', due_class: 'waiting', due_at: plusSeconds(now, WAITING_CHECK_SECONDS) } as const;
-}
-
-function lease(now: Date) {
-  const until = plusSeconds(now, LEASE_SECONDS);
-  return { lease_until: until, due_class: 'running', due_at: until } as const;
-}
-
-const status = (...values: JobRow['status'][]): Condition => ({ attribute: 'status', is: 'one_of', values });
-const attemptIs = (attempt: number): Condition => ({ attribute: 'attempt', is: 'one_of', values: [attempt] });
-const leaseOver = (now: Date): Condition => ({ attribute: 'lease_until', is: 'before', value: iso(now) });
-const held = (job: JobRow): Condition[] => [status('processing'), attemptIs(job.attempt)];

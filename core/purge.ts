@@ -1,7 +1,7 @@
 /** What of the bucket and the table is one job's alone, and from when on nobody writes to it any more. */
 import { deliveryKey, type JobRow } from './contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from './delivery.ts';
-import { webhookId } from './job.ts';
+import { webhookId } from './job-state.ts';
 import { CHECKPOINTS_PREFIX, deliveryBodyKey, resultsPrefix, UPLOAD_PREFIX, uploadPath } from './object-keys.ts';
 import type { ObjectVersion } from './ports.ts';
 import { iso, plusSeconds } from './time.ts';

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { CLAIM_SECONDS } from '../core/job-writes.ts';
 
 /** How long each Lambda may run. API Gateway answers for `api` after 29 s; `reconcile` comes again every 60 s. */
 export const LAMBDA_TIMEOUT = {
@@ -13,5 +14,5 @@ export function visibilityFor(timeout: Duration): Duration {
   return Duration.seconds(6 * timeout.toSeconds());
 }
 
-/** Decision 6: workers renew every 30 s, so a vanished worker's message comes back within two minutes. */
-export const JOB_VISIBILITY = Duration.seconds(120);
+/** Until a worker has claimed the job and hides the message for its lease (decision 020). */
+export const JOB_VISIBILITY = Duration.seconds(CLAIM_SECONDS);

@@ -45,6 +45,7 @@ export type ClientMetadata = z.infer<typeof ClientMetadata>;
 export const AttemptOutcome = z.enum([
   'completed',
   'failed',
+  'cancelled',
   'handed_back',
   'interrupted',
   'crashed',

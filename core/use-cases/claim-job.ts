@@ -1,10 +1,12 @@
 import type { JobMessage } from '../contracts/messages.ts';
 import type { JobError, JobRow } from '../contracts/rows.ts';
-import { claim, isTerminal, leaseSecondsLeft } from '../job.ts';
+import { claim } from '../job.ts';
+import { isTerminal, leaseSecondsLeft } from '../job-state.ts';
 import type { Clock, LaunchedInstance, Log, Received, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
 import { hasUpload, type UploadedJob } from '../transcript.ts';
 import { endOfAttempts } from './end-job.ts';
+import { hideForLease } from './hide-for-lease.ts';
 
 export type ClaimJob = {
   table: Table;
@@ -44,7 +46,8 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   if (error) return { kind: 'hopeless', job: { ...row, crashes }, error };
   const update = claim(row, deps.worker, deps.clock.now());
   const job = { ...row, ...update.set };
-  if ((await deps.table.write(update)) || (await isOurs(deps, job))) return { kind: 'held', job };
+  const [written] = await Promise.all([deps.table.write(update), hideForLease(deps, update.key, message.receipt)]);
+  if (written || (await isOurs(deps, job))) return { kind: 'held', job };
   return passOn(deps, message, LOST_RACE_SECONDS);
 }
 

@@ -2,6 +2,7 @@ import type { FleetRow } from '../contracts/fleet-rows.ts';
 import { workerKey } from '../contracts/rows.ts';
 import type { FleetSettings } from '../contracts/settings.ts';
 import { type Headcount, liveReservations } from '../fleet.ts';
+import { isResting } from '../job-state.ts';
 import type { Clock } from '../ports.ts';
 import type { DueItem, Table } from '../table.ts';
 import { iso } from '../time.ts';
@@ -21,7 +22,8 @@ const ENDED_AND_LIVE = 4;
 export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: readonly string[]): Promise<Heads> {
   const enough = deps.fleet.max_workers * deps.fleet.waiting_jobs_per_worker + justQueued.length;
   const indexed = await deps.table.due('waiting', { limit: enough });
-  const waiting_ids = [...new Set([...indexed.map((item) => item.job_id), ...justQueued])];
+  const ready = indexed.filter((item) => !isResting(item, deps.clock.now()));
+  const waiting_ids = [...new Set([...ready.map((item) => item.job_id), ...justQueued])];
   const states = [...(await workerStates(deps, fleet)).values()];
   const reserved = liveReservations(fleet, deps.clock.now()).reduce((sum, held) => sum + held.count, 0);
   const inState = (state: string) => states.filter((value) => value === state).length;

@@ -14,7 +14,8 @@ import {
 } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../delivery.ts';
 import { jobError } from '../errors.ts';
-import { complete, crashedTooOften, fail, interruptedTooOften, webhookId } from '../job.ts';
+import { complete, fail } from '../job.ts';
+import { crashedTooOften, interruptedTooOften, webhookId } from '../job-state.ts';
 import { parseJson } from '../json.ts';
 import { deliveryBodyKey, errorKey } from '../object-keys.ts';
 import type { Clock, Log, Objects, Queue } from '../ports.ts';

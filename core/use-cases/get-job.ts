@@ -1,6 +1,6 @@
 import { type DeliveryRow, deliveryKey, type JobRow } from '../contracts/rows.ts';
 import { RequestProblem } from '../errors.ts';
-import { webhookId } from '../job.ts';
+import { webhookId } from '../job-state.ts';
 import { resultKey } from '../object-keys.ts';
 import type { Objects } from '../ports.ts';
 import type { Table } from '../table.ts';

@@ -1,9 +1,11 @@
 import type { JobRow } from '../contracts/rows.ts';
 import { LeaseLostError } from '../errors.ts';
-import { BEAT_SECONDS, beat, LEASE_SECONDS } from '../job.ts';
+import { BEAT_SECONDS, beat } from '../job.ts';
+import { LEASE_SECONDS } from '../job-writes.ts';
 import type { Clock, Log, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
 import { iso } from '../time.ts';
+import { hideForLease } from './hide-for-lease.ts';
 
 export type HoldLease = { table: Table; jobs: Pick<WorkQueue<never>, 'hide'>; clock: Clock; log: Log };
 
@@ -18,7 +20,7 @@ const SAFETY_SECONDS = 15;
 
 /**
  * Renews the lease on the row, and the message's visibility with it, until released. A refused beat drops the job at
- * once; beats that fail are repeated until the lease is nearly over.
+ * once; beats that the row does not get are repeated until the lease is nearly over.
  */
 export function holdLease(deps: HoldLease, job: JobRow, receipt: string): Lease {
   const lost = new AbortController();
@@ -57,7 +59,7 @@ async function answerBefore(deadline: number, { clock }: HoldLease, renewed: Ret
 async function renew(deps: HoldLease, job: JobRow, receipt: string): Promise<'held' | 'lost' | 'failed'> {
   try {
     if (!(await deps.table.write(beat(job, deps.clock.now())))) return 'lost';
-    await deps.jobs.hide(receipt, LEASE_SECONDS);
+    await hideForLease(deps, job.job_id, receipt);
     return 'held';
   } catch (error) {
     deps.log.warn('a heartbeat failed; it is repeated while the lease lasts', { job_id: job.job_id, error });

@@ -6,7 +6,8 @@
  */
 import { type JobRow, registrationKey } from '../contracts/rows.ts';
 import { jobError } from '../errors.ts';
-import { cancel, isTerminal, startPurge } from '../job.ts';
+import { cancel, startPurge } from '../job.ts';
+import { isTerminal } from '../job-state.ts';
 import type { Clock, Log, ObjectVersion, ObjectVersions } from '../ports.ts';
 import {
   kinPrefix,

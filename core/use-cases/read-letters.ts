@@ -1,7 +1,7 @@
 /** What the messages are about that the queues `jobs` and `deliveries` set aside, and whether they are still needed. */
 import { DeliveryMessage, JobMessage } from '../contracts/messages.ts';
 import { deliveryKey } from '../contracts/rows.ts';
-import { isTerminal } from '../job.ts';
+import { isTerminal } from '../job-state.ts';
 import { parseJson } from '../json.ts';
 import type { Table } from '../table.ts';
 import type { LetterFate, ReadLetter } from './redrive.ts';

@@ -3,7 +3,7 @@ import { TranscriptionOptions } from '../contracts/options.ts';
 import { type RegistrationRequest, type RegistrationResponse, registrationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
-import { registeredJob } from '../job.ts';
+import { registeredJob } from '../new-job.ts';
 import { s3Uri, uploadPath } from '../object-keys.ts';
 import { optionsFor } from '../options.ts';
 import type { Clock, Sealer } from '../ports.ts';

@@ -1,7 +1,8 @@
 /** Jobs whose worker is gone wait again, with a message of their own; those that took too many workers with them fail. */
 import type { JobMessage } from '../contracts/messages.ts';
 import type { JobRow } from '../contracts/rows.ts';
-import { abandon, expireLease, nextSequence, queued } from '../job.ts';
+import { abandon, expireLease, queued } from '../job.ts';
+import { nextSequence } from '../job-state.ts';
 import type { Queue } from '../ports.ts';
 import type { Update } from '../table.ts';
 import { jobMessage } from './accept-upload.ts';

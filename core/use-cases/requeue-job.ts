@@ -1,7 +1,9 @@
 /** An operator gives a job that is stuck another message. Whether it is stuck, the row says. */
 import type { JobMessage } from '../contracts/messages.ts';
 import type { JobRow } from '../contracts/rows.ts';
-import { expireLease, launch, leaseSecondsLeft } from '../job.ts';
+import { expireLease } from '../job.ts';
+import { leaseSecondsLeft } from '../job-state.ts';
+import { launch } from '../new-job.ts';
 import type { Clock, Queue } from '../ports.ts';
 import type { Table, Update } from '../table.ts';
 import { iso } from '../time.ts';

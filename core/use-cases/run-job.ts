@@ -13,6 +13,7 @@ import {
   toJobError,
 } from '../errors.ts';
 import { type HandBack, handBack } from '../job.ts';
+import { RETRY_SECONDS } from '../job-writes.ts';
 import { resultKey } from '../object-keys.ts';
 import { resultForms } from '../options.ts';
 import type { Received, WorkQueue } from '../ports.ts';
@@ -37,8 +38,6 @@ export type RunJob = ClaimJob &
 export type Run = { worked: boolean; ended: boolean; finish: () => Promise<void> };
 
 const NOTHING_LEFT = async () => {};
-/** A job whose attempt failed for a reason of ours is not handed out again at once. */
-const RETRY_SECONDS = 30;
 
 type Attempt = {
   job: UploadedJob;

@@ -7,6 +7,8 @@ import { expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/rows.ts';
 import { jobError } from '../../core/errors.ts';
 import * as job from '../../core/job.ts';
+import { LEASE_SECONDS } from '../../core/job-writes.ts';
+import { launch, takeUpload } from '../../core/new-job.ts';
 import type { Update } from '../../core/table.ts';
 import { wrongChange } from '../simulation/audit/transitions.ts';
 import { MemoryTable } from '../support/memory/table.ts';
@@ -58,12 +60,12 @@ const CHANGES: Record<
   }
 > = {
   take: {
-    update: (row, now) => job.takeUpload(row, makeUpload(), true, now),
+    update: (row, now) => takeUpload(row, makeUpload(), true, now),
     may: (model) => model.status === 'registered' && !model.hasUpload,
     becomes: (model) => Object.assign(model, { status: 'launching', hasUpload: true }),
   },
   launch: {
-    update: (row, now) => job.launch(row, now),
+    update: (row, now) => launch(row, now),
     may: (model) => model.status === 'registered' && model.attempt === 0,
     becomes: (model) => Object.assign(model, { status: 'launching' }),
   },
@@ -77,13 +79,13 @@ const CHANGES: Record<
         : model.status === 'launching'),
     becomes: (model, now, seen) => {
       model.crashes = seen.crashes + (seen.status === 'processing' ? 1 : 0);
-      Object.assign(model, { status: 'processing', attempt: seen.attempt + 1, leaseUntil: now + job.LEASE_SECONDS });
+      Object.assign(model, { status: 'processing', attempt: seen.attempt + 1, leaseUntil: now + LEASE_SECONDS });
     },
   },
   beat: {
     update: (row, now) => job.beat(row, now),
     may: (model, seen) => isHeld(model, seen.attempt),
-    becomes: (model, now) => Object.assign(model, { leaseUntil: now + job.LEASE_SECONDS }),
+    becomes: (model, now) => Object.assign(model, { leaseUntil: now + LEASE_SECONDS }),
   },
   progress: {
     update: (row, now) => job.progressed(row, { seconds_done: 1, duration_seconds: 2 }, now),

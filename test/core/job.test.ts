@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow, JobStatus } from '../../core/contracts/rows.ts';
 import { jobError } from '../../core/errors.ts';
 import * as rules from '../../core/job.ts';
+import { interruptedTooOften } from '../../core/job-state.ts';
+import { LEASE_SECONDS } from '../../core/job-writes.ts';
+import { launch, registeredJob, takeUpload } from '../../core/new-job.ts';
 import type { Update } from '../../core/table.ts';
 import { MemoryTable } from '../support/memory/table.ts';
 import { later, makeInstance, makeJob, makeUpload, NOW } from '../support/records.ts';
 
-const AFTER_LEASE = later(rules.LEASE_SECONDS + 1);
+const AFTER_LEASE = later(LEASE_SECONDS + 1);
 const UPLOAD = makeUpload();
 const RESULTS = { txt: 't', json: 'j', srt: 's', vtt: 'v' };
 const DONE = { results: RESULTS, duration_seconds: 4, warnings: [] };
@@ -29,15 +32,15 @@ type Happening = { change: (job: JobRow) => Update; legal: Partial<Record<State,
 
 const HAPPENINGS: Record<string, Happening> = {
   'takes its upload': {
-    change: (job) => rules.takeUpload(job, UPLOAD, true, NOW),
+    change: (job) => takeUpload(job, UPLOAD, true, NOW),
     legal: { registered: 'launching' },
   },
   'takes an upload that will be refused': {
-    change: (job) => rules.takeUpload(job, UPLOAD, false, NOW),
+    change: (job) => takeUpload(job, UPLOAD, false, NOW),
     legal: { registered: 'registered' },
   },
   'is launched': {
-    change: (job) => rules.launch(job, NOW),
+    change: (job) => launch(job, NOW),
     legal: { registered: 'launching', 'registered with upload': 'launching' },
   },
   'is queued': { change: (job) => rules.queued(job, NOW), legal: { launching: 'launching' } },
@@ -120,7 +123,7 @@ describe('a worker that lost its job', () => {
 describe('a claim', () => {
   it('starts the next attempt with a lease that the index knows', async () => {
     const job = await rowAfter(STATES.launching, rules.claim(STATES.launching, makeInstance('i-2'), NOW));
-    const until = later(rules.LEASE_SECONDS).toISOString();
+    const until = later(LEASE_SECONDS).toISOString();
     expect(job).toMatchObject({
       attempt: 1,
       crashes: 0,
@@ -161,6 +164,12 @@ describe('an end', () => {
     expect(job).not.toHaveProperty('due_class');
   });
 
+  it('by an operator ends the attempt too', async () => {
+    const held = await rowAfter(STATES.launching, rules.claim(STATES.launching, makeInstance('i-2'), NOW));
+    const job = await rowAfter(held, rules.cancel(held, ERROR, NOW));
+    expect(job.attempts.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+  });
+
   it('with an error says so in the words of seed 004 too', async () => {
     const job = await rowAfter(STATES.processing, rules.fail(STATES.processing, ERROR, NOW));
     expect(job).toMatchObject({ error: ERROR, error_message: 'no_audio_stream: no audio' });
@@ -182,10 +191,7 @@ describe('a job that is handed back', () => {
   });
 
   it('may be interrupted twenty times', () => {
-    expect([19, 20].map((interruptions) => rules.interruptedTooOften(makeJob({ interruptions })))).toEqual([
-      false,
-      true,
-    ]);
+    expect([19, 20].map((interruptions) => interruptedTooOften(makeJob({ interruptions })))).toEqual([false, true]);
   });
 });
 
@@ -249,11 +255,11 @@ it('a row from before there were attempts reads as one without any', async () =>
 });
 
 function makeRegistered(): JobRow {
-  return rules.registeredJob({ job_id: 'job-1', options: {}, warnings: [] }, NOW);
+  return registeredJob({ job_id: 'job-1', options: {}, warnings: [] }, NOW);
 }
 
 function makeHeld(): JobRow {
-  const until = later(rules.LEASE_SECONDS).toISOString();
+  const until = later(LEASE_SECONDS).toISOString();
   return makeJob({
     status: 'processing',
     attempt: 1,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { endedJob, fixture, job, objectText, register, settledDelivery, stack, upload } from './support/client.ts';
+import { machineOf, signalEngineOf } from './support/machines.ts';
 
 /** Some half a minute of work for an engine on two cores. */
 const CLIP_SECONDS = 900;
@@ -51,7 +52,7 @@ describe('a job whose worker is taken away in the middle of it', { timeout: 2 * 
 
   it('by a kill without notice is done by another, and delivered once', async () => {
     const { job_id, instance_id = '' } = await givenJobAtWork();
-    process.kill((await workerOf(instance_id)).pid, 'SIGKILL');
+    process.kill((await machineOf(instance_id)).pid, 'SIGKILL');
     const ended = await endedJob(job_id, LIMIT);
     expect(ended).toMatchObject({ status: 'completed', interruptions: 0, crashes: 1 });
     expect(ended.attempts.map((attempt) => attempt.outcome)).toEqual(['lost', 'completed']);
@@ -60,7 +61,7 @@ describe('a job whose worker is taken away in the middle of it', { timeout: 2 * 
 
   it('only in its engine is done by the same worker, from where the engine was', async () => {
     const { job_id, instance_id = '' } = await givenJobAtWork();
-    for (const pid of childrenOf((await workerOf(instance_id)).pid)) process.kill(pid, 'SIGKILL');
+    await signalEngineOf(instance_id, 'SIGKILL');
     const ended = await endedJob(job_id, LIMIT);
     expect(ended).toMatchObject({ status: 'completed', attempt: 1, crashes: 0, instance_id });
     // Half as much is decoded at once after a crash, and word times are rounded within a batch.
@@ -112,32 +113,10 @@ async function documentOf(ended: JobRow): Promise<StoredDocument> {
   return JSON.parse(await objectText(ended.results?.json ?? ''));
 }
 
-async function workerOf(instanceId: string) {
-  const report = (await controls.instances()).find((one) => one.instanceId === instanceId);
-  if (!report) throw new Error(`the bridge knows no instance ${instanceId}`);
-  return report;
-}
-
 /** Seconds of the file that the log of the last worker says it went on from. */
 async function resumedFrom({ job_id, instance_id = '' }: JobRow): Promise<number> {
-  const { logFile } = await workerOf(instance_id);
+  const { logFile } = await machineOf(instance_id);
   const lines = readFileSync(logFile, 'utf8').split('\n');
   const resumed = lines.find((line) => line.includes('job resumed from a checkpoint') && line.includes(job_id));
   return JSON.parse(resumed ?? '{}').seconds_done ?? 0;
-}
-
-function childrenOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => parentOf(name) === pid)
-    .map(Number);
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    // The name of the program stands in brackets and may hold anything.
-    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeLongClip } from '../../bench/support/clips.ts';
-import { LEASE_SECONDS } from '../../core/job.ts';
+import { LEASE_SECONDS } from '../../core/job-writes.ts';
 import { secondsBetween } from '../../core/time.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
@@ -24,6 +24,7 @@ import {
   upload,
 } from './support/client.ts';
 import { noWorkerRuns, purgeJobs, withoutNotifications, withReconcile } from './support/faults.ts';
+import { machineOf } from './support/machines.ts';
 
 /** Some ten seconds of work for an engine on two cores. */
 const CLIP_SECONDS = 300;
@@ -102,8 +103,7 @@ describe('a machine that is gone in the middle of a job', () => {
       },
       LIMIT,
     );
-    const machine = (await controls.instances()).find((one) => one.instanceId === held.instance_id);
-    process.kill(machine?.pid ?? 0, 'SIGKILL');
+    process.kill((await machineOf(held.instance_id)).pid, 'SIGKILL');
     const { attempts } = await endedJob(callbackId);
     expect(attempts).toMatchObject([{ outcome: 'lost' }, { outcome: 'completed' }]);
     const [first, second] = attempts;

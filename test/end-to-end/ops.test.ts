@@ -6,7 +6,7 @@ import { RedriveReport } from '../../bin/ops/redrive.ts';
 import { RequeueReport } from '../../bin/ops/requeue.ts';
 import { SweepReport } from '../../bin/ops/sweep.ts';
 import { WorkersReport } from '../../bin/ops/workers.ts';
-import { uploadedJob } from '../../core/job.ts';
+import { uploadedJob } from '../../core/new-job.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';

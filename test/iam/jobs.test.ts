@@ -10,13 +10,14 @@ import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { call, endedJob, fixture, job, register, settledDelivery, stack, table } from '../end-to-end/support/client.ts';
+import { signalEngineOf } from '../end-to-end/support/machines.ts';
 import { givenFolder } from '../support/folder.ts';
 import { decisionsAbout, policyOf, ROLES, refusedTo, takeFrom } from './support/decisions.ts';
 import { NOT_USED_HERE } from './support/not-used-here.ts';
 import { givenUploader } from './support/uploader.ts';
 
-/** Some ten seconds of work for an engine on two cores. */
-const CLIP_SECONDS = 300;
+/** Long enough that a fast machine is still at work when its first progress is seen. */
+const CLIP_SECONDS = 600;
 const SECRET = 'shared-secret-456';
 let receiver: WebhookReceiver;
 let uploader: S3Client;
@@ -87,9 +88,11 @@ describe('with its own rights alone', () => {
     const callbackId = await registered();
     await uploaded(callbackId, 'long.wav', readFileSync(file));
     const atWork = async () => ((await job(callbackId))?.progress?.seconds_done ?? 0) > 0 || undefined;
-    await waitFor('a worker at work', atWork, { limitMs: 60_000 });
+    await waitFor('a worker at work', atWork, { limitMs: 60_000, everyMs: 50 });
+    const { instance_id = '' } = (await job(callbackId)) ?? {};
+    await signalEngineOf(instance_id, 'SIGSTOP');
     // When
-    await controlsOf(stack).interrupt((await job(callbackId))?.instance_id ?? '');
+    await controlsOf(stack).interrupt(instance_id);
     // Then
     expect(await endedJob(callbackId)).toMatchObject({ status: 'completed', interruptions: 1 });
     const used = decisionsAbout('Workers').filter(({ resource }) => resource.includes('/checkpoints/'));

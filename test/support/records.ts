@@ -2,7 +2,7 @@
 
 import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
 import type { DeliveryRow, JobRow, RegistrationRow } from '../../core/contracts/rows.ts';
-import type { Upload } from '../../core/job.ts';
+import type { Upload } from '../../core/new-job.ts';
 import type { LaunchedInstance } from '../../core/ports.ts';
 import type { UploadedJob } from '../../core/transcript.ts';
 import { makeQuality } from './memory/engine.ts';

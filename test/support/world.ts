@@ -6,7 +6,7 @@ import { hashId } from '../../adapters/system.ts';
 import { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
 import type { JobRow } from '../../core/contracts/rows.ts';
 import type { FleetSettings, SweepSettings } from '../../core/contracts/settings.ts';
-import type { Upload } from '../../core/job.ts';
+import type { Upload } from '../../core/new-job.ts';
 import { type AcceptUpload, acceptUpload } from '../../core/use-cases/accept-upload.ts';
 import { deliverWebhook } from '../../core/use-cases/deliver-webhook.ts';
 import type { GetJob } from '../../core/use-cases/get-job.ts';

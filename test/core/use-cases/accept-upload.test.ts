@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Upload } from '../../../core/job.ts';
+import type { Upload } from '../../../core/new-job.ts';
 import { acceptUpload } from '../../../core/use-cases/accept-upload.ts';
 import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
 import { givenRegistration, givenUpload, jobIn, makeWorld, type World, workerOn } from '../../support/world.ts';

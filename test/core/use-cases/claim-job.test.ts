@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/rows.ts';
-import { nextSequence, queued, WAITING_CHECK_SECONDS } from '../../../core/job.ts';
+import { queued } from '../../../core/job.ts';
+import { nextSequence } from '../../../core/job-state.ts';
+import { CLAIM_SECONDS, LEASE_SECONDS, WAITING_CHECK_SECONDS } from '../../../core/job-writes.ts';
 import { type Claim, claimJob } from '../../../core/use-cases/claim-job.ts';
 import { reconcile } from '../../../core/use-cases/reconcile.ts';
 import { JOB_SECONDS } from '../../../core/use-cases/time-limit.ts';
@@ -18,6 +20,30 @@ describe('a message', () => {
     const { claim } = await takeMessage(world);
     expect(claim).toMatchObject({ kind: 'held', job: { job_id: job.job_id, status: 'processing', attempt: 1 } });
     expect(await world.table.get(job.job_id)).toMatchObject({ status: 'processing', instance_id: 'i-worker' });
+  });
+
+  it('that a worker received and did not live to claim is back for the next one before a lease would end', async () => {
+    const world = makeWorld();
+    await givenQueuedJob(world);
+    await world.jobs.receive({ wait_seconds: 0 });
+    expect(CLAIM_SECONDS).toBeLessThan(LEASE_SECONDS);
+    await world.clock.advance(CLAIM_SECONDS);
+    expect(await world.jobs.receive({ wait_seconds: 0 })).toBeDefined();
+  });
+
+  it('stays hidden for the lease once it is claimed', async () => {
+    const world = makeWorld();
+    await givenQueuedJob(world);
+    await takeMessage(world);
+    expect(world.jobs.hiddenFor()).toEqual([LEASE_SECONDS]);
+  });
+
+  it('that cannot be hidden is worked on all the same: the row keeps others off', async () => {
+    const world = makeWorld();
+    await givenQueuedJob(world);
+    const jobs = withMethod(world.jobs, 'hide', () => Promise.reject(new Error('no network')));
+    const { claim } = await takeMessage({ ...world, jobs });
+    expect(claim).toMatchObject({ kind: 'held' });
   });
 
   it('of a job that another holds is kept, and looked at too rarely to end as a dead letter', async () => {

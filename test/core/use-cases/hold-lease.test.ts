@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/rows.ts';
 import { LeaseLostError } from '../../../core/errors.ts';
 import { claim, expireLease } from '../../../core/job.ts';
+import { LEASE_SECONDS } from '../../../core/job-writes.ts';
 import type { Table } from '../../../core/table.ts';
 import { holdLease } from '../../../core/use-cases/hold-lease.ts';
 import { quiet } from '../../support/memory/clock.ts';
@@ -69,12 +70,13 @@ describe('a lease', () => {
     expect(secondsLeft(world, await jobIn(world, job.job_id))).toBeGreaterThanOrEqual(90);
   });
 
-  it('is dropped in time when the message cannot be hidden any more', async () => {
+  it('goes on without the message: the row is what holds the job', async () => {
     const { world, job, receipt } = await givenHeldJob();
     await world.jobs.delete(receipt);
     const lease = holdLease(world, job, receipt);
-    await world.clock.advance(110);
-    expect(lease.signal.aborted).toBe(true);
+    await world.clock.advance(600);
+    expect(lease.signal.aborted).toBe(false);
+    expect(secondsLeft(world, await jobIn(world, job.job_id))).toBeGreaterThanOrEqual(90);
   });
 });
 
@@ -83,6 +85,7 @@ async function givenHeldJob(): Promise<{ world: World; job: JobRow; receipt: str
   const waiting = await givenQueuedJob(world);
   const message = await world.jobs.receive({ wait_seconds: 0 });
   await world.table.write(claim(waiting, makeInstance(), world.clock.now()));
+  await world.jobs.hide(message?.receipt ?? '', LEASE_SECONDS);
   await quiet();
   return { world, job: await jobIn(world, waiting.job_id), receipt: message?.receipt ?? '' };
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { handBack } from '../../../core/job.ts';
+import { RETRY_SECONDS } from '../../../core/job-writes.ts';
+import { claimJob } from '../../../core/use-cases/claim-job.ts';
 import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
 import { endedWorker, workerState } from '../../../core/worker.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';
 import { givenWaitingJob, givenWaitingJobs, NO_CAPACITY, workersOf } from '../../support/waiting-jobs.ts';
-import { FLEET, makeWorld } from '../../support/world.ts';
+import { FLEET, givenQueuedJob, makeWorld, type World, workerOn } from '../../support/world.ts';
 
 describe('the fleet', () => {
   it('gets a worker for every waiting job, up to the cap', async () => {
@@ -27,6 +30,22 @@ describe('the fleet', () => {
     const [first] = await sizeFleet(world);
     await world.table.write(workerState(first ?? '', 'idle', world.clock.now()));
     expect(await sizeFleet(world)).toEqual([]);
+  });
+
+  it('gets no worker for a job whose message is still hidden after a crash, and one for it afterwards', async () => {
+    const world = makeWorld();
+    const job = await givenHeldJob(world);
+    await world.table.write(handBack(job, 'crashed', world.clock.now(), 'the engine ended'));
+    expect(await sizeFleet(world)).toEqual([]);
+    await world.clock.advance(RETRY_SECONDS);
+    expect(await sizeFleet(world)).toHaveLength(1);
+  });
+
+  it('gets a worker at once for a job that was handed back by a worker whose clock is ahead', async () => {
+    const world = makeWorld();
+    const job = await givenHeldJob(world);
+    await world.table.write(handBack(job, 'interrupted', new Date(world.clock.now().getTime() + 2000)));
+    expect(await sizeFleet(world)).toHaveLength(1);
   });
 
   it('grows again when workers are busy or draining and more waits', async () => {
@@ -137,3 +156,11 @@ describe('what spot does not give', () => {
     expect(world.compute.requests.at(-1)?.token).not.toBe(world.compute.requests[0]?.token);
   });
 });
+
+async function givenHeldJob(world: World) {
+  await givenQueuedJob(world);
+  const message = await world.jobs.receive({ wait_seconds: 0 });
+  const claim = message && (await claimJob(workerOn(world), message));
+  if (claim?.kind !== 'held') throw new Error('the job was not claimed');
+  return claim.job;
+}

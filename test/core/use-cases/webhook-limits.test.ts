@@ -1,4 +1,5 @@
 /** What one receiver's troubles mean for itself, and do not mean for the others, with many deliverers at work. */
+import { setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import { deliverWebhook } from '../../../core/use-cases/deliver-webhook.ts';
@@ -105,6 +106,7 @@ async function givenDeliveries(counts: Record<string, number>): Promise<World> {
 /** As many Lambdas as may run at once, for so long. Says how many messages they took. */
 async function deliverersRun(world: World, seconds: number, watch = () => {}): Promise<number> {
   const stop = new AbortController();
+  setMaxListeners(DELIVERERS, stop.signal);
   let taken = 0;
   const deliverer = async () => {
     while (!stop.signal.aborted) {

@@ -3,7 +3,7 @@
  * with one body, an end that nothing changes. An upload that is settled is forgotten, so that a run of any size fits.
  */
 import type { DeliveryRow, JobRow } from '../../../core/contracts/rows.ts';
-import type { Upload } from '../../../core/job.ts';
+import type { Upload } from '../../../core/new-job.ts';
 import { TEXTS } from '../engine.ts';
 import { hash32 } from '../random.ts';
 import type { Trail } from '../trail.ts';

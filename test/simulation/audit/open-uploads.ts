@@ -1,5 +1,5 @@
 import type { DeliveryRow, JobRow } from '../../../core/contracts/rows.ts';
-import type { Upload } from '../../../core/job.ts';
+import type { Upload } from '../../../core/new-job.ts';
 
 export type Entry = {
   upload: Upload;

@@ -1,5 +1,5 @@
 import { deliveryKey, type JobRow, registrationKey } from '../../../core/contracts/rows.ts';
-import { registeredJob } from '../../../core/job.ts';
+import { registeredJob } from '../../../core/new-job.ts';
 import type { Account } from '../account.ts';
 import type { Entry } from './open-uploads.ts';
 

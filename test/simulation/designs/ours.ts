@@ -2,6 +2,7 @@
 import { hashId } from '../../../adapters/system.ts';
 import { DeliveryMessage, JobMessage } from '../../../core/contracts/messages.ts';
 import { SpotInterruptionError } from '../../../core/errors.ts';
+import { CLAIM_SECONDS } from '../../../core/job-writes.ts';
 import type { LaunchedInstance } from '../../../core/ports.ts';
 import { registerCallback } from '../../../core/use-cases/register-callback.ts';
 import { endWorkers, findAll } from '../../../core/use-cases/sweep-workers.ts';
@@ -38,7 +39,7 @@ export class OurService implements Registering {
   constructor(account: Account, changes: (service: Everything) => Partial<Everything> = () => ({})) {
     const { clock, log, options, random } = account;
     this.#account = account;
-    this.jobs = account.queue(JobMessage, { visibility_seconds: 120, max_receives: 50 });
+    this.jobs = account.queue(JobMessage, { visibility_seconds: CLAIM_SECONDS, max_receives: 50 });
     this.deliveries = account.queue(DeliveryMessage, { visibility_seconds: 180, max_receives: 5 });
     const ids = random.fork('callback ids');
     const settings = { idle_seconds: options.idle_seconds, jobs_per_worker: options.jobs_per_worker };

@@ -1,14 +1,13 @@
 import type * as z from 'zod';
+import { CLAIM_SECONDS } from '../../../core/job-writes.ts';
 import { parseJson } from '../../../core/json.ts';
 import type { Clock, Log, QueueDepth, Received, WorkQueue } from '../../../core/ports.ts';
 import { type Message, MessageStore } from './message-store.ts';
 
-/** What the `jobs` and `deliveries` queues are deployed with. */
-const VISIBILITY_SECONDS = 120;
-
 type QueueOptions<Schema> = {
   schema: Schema;
   log: Log;
+  /** Default: what the `jobs` queue is deployed with. */
   visibility_seconds?: number;
   /** Receives after which a message is set aside. Default: never. */
   max_receives?: number;
@@ -92,7 +91,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
       if (!message) return undefined;
       message.receives += 1;
       if (message.receives <= (this.#options.max_receives ?? Number.POSITIVE_INFINITY)) {
-        const visibility = this.#options.visibility_seconds ?? VISIBILITY_SECONDS;
+        const visibility = this.#options.visibility_seconds ?? CLAIM_SECONDS;
         this.#messages.hide(message, this.#now() + visibility * 1000, this.#now());
         return message;
       }
