@@ -78,7 +78,7 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
             throw new ObjectMissingError(`no object ${source.key}`, { cause: error });
           if (isDiskFull(error)) throw new DiskFullError(`no room left for ${path}`, { cause: error });
           if (signal.aborted || tries === DOWNLOAD_TRIES) throw error;
-          offset = await bytesIn(path);
+          offset = isMismatch(error) ? 0 : await bytesIn(path);
         }
       }
     },
@@ -121,6 +121,11 @@ function isMissing(error: unknown): boolean {
 
 function isStatus(error: unknown, status: number): boolean {
   return error instanceof S3ServiceException && error.$metadata.httpStatusCode === status;
+}
+
+/** All bytes came and are not those of the object. The SDK has no class of its own for it. */
+function isMismatch(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Checksum mismatch');
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -64,8 +64,8 @@ export async function failJob(deps: EndJob, job: JobRow, error: JobError): Promi
 }
 
 /**
- * Fails a job. Row, `error.json` and webhook name one reason: the one that was first written for the receiver, by this
- * attempt or by an earlier one that died before it could end the job.
+ * Fails a job. Row, `error.json` and webhook name one reason: the one that was first written for a receiver, also where
+ * there is none, by this attempt or by an earlier one that died before it could end the job.
  *
  * @param firstAttemptSeconds how long the caller has for the first attempt at the webhook before anyone else may try
  */
@@ -80,7 +80,7 @@ export async function recordFailure(
   const uploaded: UploadedJob = { ...job, s3_key: job.s3_key ?? '', bucket: job.bucket ?? '' };
   const document = failedDocument(uploaded, error, { model: deps.model.name, processing_seconds });
   const registration = await registrationOf(deps, uploaded);
-  const first = registration ? await putBody(deps, uploaded, 'failed', JSON.stringify(document)) : undefined;
+  const first = await putBody(deps, uploaded, 'failed', JSON.stringify(document));
   const told = (first === undefined ? undefined : errorIn(first)) ?? error;
   const text = JSON.stringify({ ...document, error: told });
   await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });

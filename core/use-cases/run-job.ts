@@ -1,7 +1,5 @@
 /** One message taken from the queue, worked on to the end. */
-import type { StoredDocument } from '../contracts/document.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { ResultForm } from '../contracts/options.ts';
 import type { DeliveryRow } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../delivery.ts';
 import {
@@ -14,17 +12,14 @@ import {
 } from '../errors.ts';
 import { type HandBack, handBack } from '../job.ts';
 import { RETRY_SECONDS } from '../job-writes.ts';
-import { resultKey } from '../object-keys.ts';
-import { resultForms } from '../options.ts';
 import type { Received, WorkQueue } from '../ports.ts';
-import { FORMS } from '../result-forms.ts';
 import type { UploadedJob } from '../transcript.ts';
 import { type ClaimJob, claimJob } from './claim-job.ts';
 import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
 import { completeJob, type Ended, type EndJob, recordFailure } from './end-job.ts';
 import { holdLease } from './hold-lease.ts';
 import { JOB_SECONDS, timeLimit } from './time-limit.ts';
-import { type StartUp, storedDocument, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
+import { type StartUp, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
 
 export type RunJob = ClaimJob &
   TranscribeJob &
@@ -63,7 +58,7 @@ export async function runJob(
     case 'passed':
       return { worked: false, ended: false, finish: NOTHING_LEFT };
     case 'ended':
-      return { worked: false, ended: false, finish: () => tidyUp(deps, claim.job, message) };
+      return { worked: false, ended: false, finish: () => deps.jobs.delete(message.receipt) };
     case 'hopeless': {
       const ended = await recordFailure(deps, claim.job, claim.error, FIRST_ATTEMPT_SECONDS);
       return { worked: false, ended: false, finish: () => finish(deps, ended, message) };
@@ -85,7 +80,7 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
       later: (rest) => void run.rest.push(rest),
     });
     const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);
-    return { worked: true, ended: true, finish: () => finish(deps, ended, message, { job, document }) };
+    return { worked: true, ended: true, finish: () => finish(deps, ended, message) };
   } catch (error) {
     // No beat may follow a hand-back: it would hide the message again.
     lease.release();
@@ -121,16 +116,10 @@ function reasonToGiveUp(error: unknown, shutdown: AbortSignal): HandBack {
   return error instanceof EngineUnusableError && !error.after_crash ? 'engine_unusable' : 'crashed';
 }
 
-/** The other forms beside the first webhook attempt, then the message goes: it is what brings a crashed finish back. */
-async function finish(
-  deps: RunJob,
-  ended: Ended,
-  message: Received<JobMessage>,
-  result?: { job: UploadedJob; document: StoredDocument },
-): Promise<void> {
+/** The first webhook attempt, and the message goes: all that the job leaves is in its place. */
+async function finish(deps: RunJob, ended: Ended, message: Received<JobMessage>): Promise<void> {
   if (!ended.ended) return;
-  await Promise.all([firstAttempt(deps, ended.delivery), result && putForms(deps, result.job, result.document)]);
-  await deps.jobs.delete(message.receipt);
+  await Promise.all([deps.jobs.delete(message.receipt), firstAttempt(deps, ended.delivery)]);
 }
 
 async function firstAttempt(deps: RunJob, delivery: DeliveryRow | undefined): Promise<void> {
@@ -143,17 +132,4 @@ async function firstAttempt(deps: RunJob, delivery: DeliveryRow | undefined): Pr
       error,
     });
   }
-}
-
-async function tidyUp(deps: RunJob, job: UploadedJob, message: Received<JobMessage>): Promise<void> {
-  const document = job.status === 'completed' ? await storedDocument(deps.objects, job) : undefined;
-  if (document) await putForms(deps, job, document);
-  await deps.jobs.delete(message.receipt);
-}
-
-async function putForms(deps: RunJob, job: UploadedJob, document: StoredDocument): Promise<void> {
-  const others = resultForms(job.options).filter((form) => form !== 'json');
-  const put = (form: ResultForm) =>
-    deps.objects.put(resultKey(job, form), FORMS[form].render(document), { content_type: FORMS[form].content_type });
-  await Promise.all(others.map(put));
 }

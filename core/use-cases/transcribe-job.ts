@@ -1,8 +1,10 @@
-/** From a held job to its result document in S3. */
+/** From a held job to its results in S3. */
 import { type StoredDocument, StoredDocument as StoredDocumentSchema } from '../contracts/document.ts';
+import type { ResultForm } from '../contracts/options.ts';
 import type { InstancePrices } from '../contracts/settings.ts';
 import { DiskFullError, JobFailure, ObjectMissingError } from '../errors.ts';
 import { resultKey } from '../object-keys.ts';
+import { resultForms } from '../options.ts';
 import type { LaunchedInstance, Objects, Scratch } from '../ports.ts';
 import { FORMS } from '../result-forms.ts';
 import { iso, secondsBetween } from '../time.ts';
@@ -23,6 +25,7 @@ export type StartUp = { boot_seconds: number } | undefined;
 /**
  * Transcribes a job, or adopts the result that an earlier attempt left.
  *
+ * @returns the document; it stands in S3, and with it every other form that was asked for
  * @throws JobFailure for a reason the client is told
  */
 export async function transcribeJob(
@@ -32,16 +35,28 @@ export async function transcribeJob(
   leave: Leave,
 ): Promise<StoredDocument> {
   const earlier = job.attempt > 1 ? await storedDocument(deps.objects, job) : undefined;
-  if (earlier) return earlier;
-  const document = await produce(deps, job, startUp, leave);
-  const key = resultKey(job, 'json');
+  const document = earlier ?? (await putDocument(deps, job, await produce(deps, job, startUp, leave)));
+  await putOtherForms(deps, job, document);
+  return document;
+}
+
+/** The first document stays: an attempt that wakes up after another must not change it. */
+async function putDocument(deps: TranscribeJob, job: UploadedJob, document: StoredDocument): Promise<StoredDocument> {
   const { content_type, render } = FORMS.json;
-  const put = await deps.objects.put(key, render(document), { content_type, if_absent: true });
+  const put = await deps.objects.put(resultKey(job, 'json'), render(document), { content_type, if_absent: true });
   return put === 'exists' ? ((await storedDocument(deps.objects, job)) ?? document) : document;
 }
 
+/** Each is made from the document alone, so every attempt puts the same. */
+async function putOtherForms(deps: TranscribeJob, job: UploadedJob, document: StoredDocument): Promise<void> {
+  const others = resultForms(job.options).filter((form) => form !== 'json');
+  const put = (form: ResultForm) =>
+    deps.objects.put(resultKey(job, form), FORMS[form].render(document), { content_type: FORMS[form].content_type });
+  await Promise.all(others.map(put));
+}
+
 /** The result an attempt has put into S3, if any. */
-export async function storedDocument(objects: Objects, job: UploadedJob): Promise<StoredDocument | undefined> {
+async function storedDocument(objects: Objects, job: UploadedJob): Promise<StoredDocument | undefined> {
   const text = await objects.getText(resultKey(job, 'json'));
   return text === undefined ? undefined : StoredDocumentSchema.parse(JSON.parse(text));
 }

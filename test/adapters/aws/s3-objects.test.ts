@@ -32,6 +32,18 @@ describe('a download', () => {
     expect(starts[2]).toBeGreaterThan(starts[1] ?? 0);
   });
 
+  it('that is not what its checksum says begins anew', async () => {
+    const ranges: (string | undefined)[] = [];
+    const path = await download((request, response) => {
+      ranges.push(request.headers.range);
+      const wrong = ranges.length === 1 ? { 'x-amz-checksum-crc32': 'AAAAAA==' } : {};
+      response.writeHead(200, { 'content-length': AUDIO.length, ...wrong });
+      response.end(AUDIO);
+    });
+    expect(AUDIO.equals(await readFile(path))).toBe(true);
+    expect(ranges).toEqual([undefined, undefined]);
+  });
+
   it('that breaks off again and again is given up', async () => {
     let tries = 0;
     const always: Answer = (_request, response) => {

@@ -85,15 +85,17 @@ describe('a worker with jobs', () => {
   it('finishes one job while it works on the next, and all of them before it ends', async () => {
     const world = makeWorld();
     const ids = [await givenJob(world, 1), await givenJob(world, 2)];
-    const slow: World['objects']['put'] = async (key, body, options) => {
-      if (key.endsWith('.txt')) await world.clock.sleep(10_000);
-      return world.objects.put(key, body, options);
+    const slow: World['jobs']['delete'] = async (receipt) => {
+      await world.clock.sleep(10_000);
+      return world.jobs.delete(receipt);
     };
     const begun = world.clock.now().getTime();
-    await world.clock.until(start({ ...world, objects: withMethod(world.objects, 'put', slow) }, {}));
+    await world.clock.until(start({ ...world, jobs: withMethod(world.jobs, 'delete', slow) }, {}));
     // Given 4 s for each job and 10 s for each finish, one after the other would take 28 s
     expect((world.clock.now().getTime() - begun) / 1000).toBeLessThan(20);
-    expect(world.objects.keys().filter((key) => key.endsWith('.txt'))).toHaveLength(ids.length);
+    const rows = await Promise.all(ids.map((id) => jobIn(world, id)));
+    expect(rows.map((row) => row.status)).toEqual(['completed', 'completed']);
+    expect(world.jobs.bodies()).toEqual([]);
   });
 });
 
