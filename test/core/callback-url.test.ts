@@ -19,6 +19,11 @@ describe('a callback URL', () => {
     expect(problemOf(url)).toBeUndefined();
   });
 
+  it('is judged the same when a busy process has judged many', () => {
+    const refused = Array.from({ length: 50_000 }, () => problemOf('https://räksmörgås.se/')).filter(Boolean);
+    expect(refused).toEqual([]);
+  });
+
   it.each([
     '',
     '/webhook',
