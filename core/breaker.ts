@@ -1,5 +1,6 @@
 /**
- * Stops launches of workers that are of no use: a broken image, a driver that does not load, a model that is not there.
+ * Stops launches of workers that are of no use: a broken image, a driver that does not load, a model that is not there,
+ * a network that reaches the table and not the queue.
  * After three workers in a row that ended without having done a job, nothing is launched for 5 minutes, then one worker
  * is tried; if it fails too, the wait doubles, up to an hour. The first job that is done closes the breaker.
  */
@@ -19,9 +20,10 @@ const TRIAL_SECONDS = BOOT_SECONDS + 300;
 /** What the end of a worker says about the image that it ran. */
 export function verdictOn(worker: WorkerRow): 'useful' | 'useless' | 'unknown' {
   if ((worker.jobs_done ?? 0) > 0) return 'useful';
-  // `launching` at its end: it never wrote to its row. A worker that EC2 takes away while it boots proves nothing.
-  const neverReported = worker.state === 'launching' && worker.interrupted_at === undefined;
-  return neverReported || worker.ended_reason === 'engine_unusable' ? 'useless' : 'unknown';
+  // At its end it never wrote to its row, or waited for a job and wrote no more. One that EC2 takes away proves nothing.
+  const wentSilent = worker.state === 'launching' || worker.state === 'idle';
+  if (wentSilent && worker.interrupted_at === undefined) return 'useless';
+  return worker.ended_reason === 'engine_unusable' || worker.ended_reason === 'cut_off' ? 'useless' : 'unknown';
 }
 
 export function isHalted(breaker: Breaker | undefined, now: Date): boolean {

@@ -43,6 +43,11 @@ export class SpotInterruptionError extends Error {
   override name = 'SpotInterruptionError';
 }
 
+/** EC2 was asked for workers and gave no answer: there may be as many as were asked for, or none. */
+export class LaunchUnansweredError extends Error {
+  override name = 'LaunchUnansweredError';
+}
+
 /** The object, or that version of it, is not in the bucket. */
 export class ObjectMissingError extends Error {
   override name = 'ObjectMissingError';

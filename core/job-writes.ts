@@ -10,8 +10,15 @@ export const LEASE_SECONDS = 120;
  * as it died, or SQS gave to a poll that was broken off, is back after it.
  */
 export const CLAIM_SECONDS = 30;
-/** A job whose attempt failed for a reason of ours is not handed out again at once. */
-export const RETRY_SECONDS = 30;
+/**
+ * A job whose attempt failed for a reason of ours is not handed out again at once: most such reasons pass in seconds, and
+ * the outage of a service in minutes. By the number of attempts that failed so.
+ */
+const RETRY_SECONDS = [30, 900];
+
+export function retrySeconds(crashes: number): number {
+  return RETRY_SECONDS[crashes - 1] ?? 900;
+}
 /** A waiting job is looked at again after this long, in case its message was lost. */
 export const WAITING_CHECK_SECONDS = 600;
 

@@ -19,7 +19,7 @@ import {
   held,
   lease,
   leaseOver,
-  RETRY_SECONDS,
+  retrySeconds,
   status,
   WAITING_CHECK_SECONDS,
   waiting,
@@ -147,13 +147,18 @@ export function handBack(job: JobRow, why: HandBack, now: Date, error?: string):
   return change(job.job_id, now, {
     when: held(job),
     set: {
-      ...waiting(now, why === 'crashed' ? RETRY_SECONDS : 0),
+      ...waiting(now, restAfter(job, why)),
       crashes: job.crashes + (why === 'crashed' ? 1 : 0),
       interruptions: job.interruptions + (why === 'interrupted' ? 1 : 0),
       attempts: attemptEnded(job, why, now, error),
     },
     remove: ['lease_until', 'instance_id'],
   });
+}
+
+/** Seconds until the job may be received again. */
+export function restAfter(job: JobRow, why: HandBack): number {
+  return why === 'crashed' ? retrySeconds(job.crashes + 1) : 0;
 }
 
 /** processing → launching for a job whose worker is gone: nobody renewed its lease. */

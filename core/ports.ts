@@ -109,10 +109,15 @@ export type LaunchOutcome = { instances: LaunchedInstance[]; errors: { code: str
 export type LiveInstance = LaunchedInstance & { launched_at: string };
 
 export type Compute = {
-  /** Never throws for a capacity, quota or throttling answer: those come back in `errors`. */
+  /**
+   * Never throws for a capacity, quota or throttling answer: those come back in `errors`.
+   *
+   * @throws LaunchUnansweredError when it is not known whether there are workers now
+   */
   launch(request: { count: number; market: Market; token: string }): Promise<LaunchOutcome>;
   /** Every instance of this stage that is not terminated, found by tag; a stopped one too. */
   list(): Promise<LiveInstance[]>;
+  /** @throws Error naming those that were refused, when all others are on their way */
   terminate(instanceIds: readonly string[]): Promise<void>;
 };
 

@@ -18,12 +18,14 @@ export const WORKER_SILENCE_SECONDS = 150;
 /** The row of an ended worker is kept for the operator to read. */
 const WORKER_TTL_SECONDS = 7 * DAY_SECONDS;
 
-export function launchedWorker(instance: LaunchedInstance, now: Date): PutIfAbsent {
+type PutWorker = PutIfAbsent & { row: WorkerRow };
+
+export function launchedWorker(instance: LaunchedInstance, now: Date): PutWorker {
   return newWorker(instance, 'launching', plusSeconds(now, BOOT_SECONDS), now);
 }
 
 /** The first row of a worker whose launcher died before writing it. */
-export function selfReportedWorker(instance: LaunchedInstance, now: Date): PutIfAbsent {
+export function selfReportedWorker(instance: LaunchedInstance, now: Date): PutWorker {
   return newWorker(instance, 'idle', plusSeconds(now, WORKER_SILENCE_SECONDS), now);
 }
 
@@ -54,9 +56,11 @@ export function interruptedWorker(instanceId: string, now: Date): Update {
   return change(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
 }
 
-/** The instance is shutting down, for a reason of its own. */
-export function endingWorker(instanceId: string, now: Date): Update {
-  return change(instanceId, now, { when: [stateIs('idle', 'busy')], set: { state: 'draining' } });
+/** The instance is shutting down, for a reason of its own. What the worker says of its end, if it does, counts for more. */
+export function endingWorker({ instance_id, state }: WorkerRow, now: Date): Update {
+  const reason: WorkerFacts = state === 'idle' ? { ended_reason: 'cut_off' } : {};
+  const when = [stateIs('idle', 'busy'), stateIs(state)];
+  return change(instance_id, now, { when, set: { ...reason, state: 'draining' } });
 }
 
 /** The worker's last word. It stays in the index, due at once, for reconcile to look at how it ended. */
@@ -74,7 +78,7 @@ export function goneWorker(instanceId: string, now: Date): Update {
   });
 }
 
-function newWorker(instance: LaunchedInstance, state: WorkerRow['state'], aliveUntil: string, now: Date): PutIfAbsent {
+function newWorker(instance: LaunchedInstance, state: WorkerRow['state'], aliveUntil: string, now: Date): PutWorker {
   const row: WorkerRow = {
     ...instance,
     job_id: workerKey(instance.instance_id),

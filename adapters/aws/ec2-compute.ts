@@ -3,11 +3,13 @@ import {
   type CreateFleetCommandInput,
   type CreateFleetResult,
   type EC2Client,
+  EC2ServiceException,
   type Instance,
   paginateDescribeInstances,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { FleetSettings, Market } from '../../core/contracts/settings.ts';
+import { LaunchUnansweredError } from '../../core/errors.ts';
 import { STAGE_TAG } from '../../core/fleet.ts';
 import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../core/ports.ts';
 
@@ -26,13 +28,29 @@ const TERMINATED_AT_ONCE = 100;
  * The compute port on EC2 fleets of type `instant`: one synchronous call over all instance types and zones.
  */
 export function ec2Compute(client: EC2Client, settings: Ec2ComputeSettings): Compute {
+  const send = (InstanceIds: string[]) => client.send(new TerminateInstancesCommand({ InstanceIds }));
+
+  /** EC2 refuses a whole call for one instance that is protected. @returns those that it refuses one by one */
+  async function terminate(instanceIds: readonly string[]): Promise<string[]> {
+    try {
+      await send([...instanceIds]);
+      return [];
+    } catch {
+      const refused: string[] = [];
+      for (const id of instanceIds) await send([id]).catch(() => refused.push(id));
+      return refused;
+    }
+  }
+
   return {
     async launch(request) {
       try {
         const answer = await client.send(new CreateFleetCommand(fleetRequest(settings, request)));
         return launchOutcome(answer, request.market);
       } catch (error) {
-        return { instances: [], errors: [refusal(error)] };
+        if (!isRefusal(error))
+          throw new LaunchUnansweredError('EC2 did not say what became of a launch', { cause: error });
+        return { instances: [], errors: [{ code: error.name, message: error.message }] };
       }
     },
 
@@ -51,10 +69,12 @@ export function ec2Compute(client: EC2Client, settings: Ec2ComputeSettings): Com
     },
 
     async terminate(instanceIds) {
+      const refused: string[] = [];
       for (let from = 0; from < instanceIds.length; from += TERMINATED_AT_ONCE) {
-        const InstanceIds = instanceIds.slice(from, from + TERMINATED_AT_ONCE);
-        await client.send(new TerminateInstancesCommand({ InstanceIds }));
+        refused.push(...(await terminate(instanceIds.slice(from, from + TERMINATED_AT_ONCE))));
       }
+      if (refused.length > 0)
+        throw new Error(`EC2 did not terminate ${refused.join(', ')}: look for termination protection`);
     },
   };
 }
@@ -122,8 +142,7 @@ function launchOutcome(answer: CreateFleetResult, market: Market): LaunchOutcome
   return { instances, errors };
 }
 
-function refusal(error: unknown): { code: string; message: string } {
-  return error instanceof Error
-    ? { code: error.name, message: error.message }
-    : { code: 'Unknown', message: String(error) };
+/** EC2 said no. After a timeout, a broken connection or an error of its own, it may have launched. */
+function isRefusal(error: unknown): error is EC2ServiceException {
+  return error instanceof EC2ServiceException && !/^(Internal(Error|Failure)|(Service)?Unavailable)$/.test(error.name);
 }

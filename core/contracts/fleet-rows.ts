@@ -6,7 +6,10 @@ import { Market } from './settings.ts';
 export const WorkerState = z.enum(['launching', 'idle', 'busy', 'draining', 'ended']);
 export type WorkerState = z.infer<typeof WorkerState>;
 
-/** Why a worker took no more jobs; `engine_unusable` says that its image or its GPU is broken. */
+/**
+ * Why a worker took no more jobs. `engine_unusable`: its image or its GPU is broken. `cut_off`: it ended while it waited
+ * for a job, or between two, and not because it was told to; it may not reach the queue. `failed`: over a file.
+ */
 export const WorkerEnding = z.enum([
   'idle',
   'jobs_done',
@@ -14,6 +17,7 @@ export const WorkerEnding = z.enum([
   'interrupted',
   'rebalance',
   'engine_unusable',
+  'cut_off',
   'failed',
 ]);
 export type WorkerEnding = z.infer<typeof WorkerEnding>;

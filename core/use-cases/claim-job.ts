@@ -2,11 +2,12 @@ import type { JobMessage } from '../contracts/messages.ts';
 import type { JobError, JobRow } from '../contracts/rows.ts';
 import { claim } from '../job.ts';
 import { isTerminal, leaseSecondsLeft } from '../job-state.ts';
-import type { Clock, LaunchedInstance, Log, Received, WorkQueue } from '../ports.ts';
+import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
 import { hasUpload, type UploadedJob } from '../transcript.ts';
 import { endOfAttempts } from './end-job.ts';
 import { hideForLease } from './hide-for-lease.ts';
+import { hasResult } from './stored-result.ts';
 
 export type ClaimJob = {
   table: Table;
@@ -14,11 +15,12 @@ export type ClaimJob = {
   clock: Clock;
   log: Log;
   worker: LaunchedInstance;
+  objects: Objects;
 };
 
 /**
  * `held`: the job is ours. `ended`: it is over, what is left is to tidy up and delete the message. `hopeless`: it had
- * as many attempts as it may have. `passed`: someone else has it, or there is no such job; the message is dealt with.
+ * as many attempts as it may have, and none of them left a result. `passed`: someone else has it, or there is no such job; the message is dealt with.
  */
 export type Claim =
   | { kind: 'held' | 'ended'; job: UploadedJob }
@@ -43,7 +45,7 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   // A lease that ran out is one more worker that vanished.
   const crashes = row.crashes + (row.status === 'processing' ? 1 : 0);
   const error = endOfAttempts({ ...row, crashes });
-  if (error) return { kind: 'hopeless', job: { ...row, crashes }, error };
+  if (error && !(await hasResult(deps.objects, row))) return { kind: 'hopeless', job: { ...row, crashes }, error };
   const update = claim(row, deps.worker, deps.clock.now());
   const job = { ...row, ...update.set };
   const [written] = await Promise.all([deps.table.write(update), hideForLease(deps, update.key, message.receipt)]);

@@ -11,8 +11,8 @@ export type CountHeads = { table: Table; clock: Clock; fleet: FleetSettings };
 
 export type Heads = Headcount & { waiting_ids: string[] };
 
-/** Workers beyond the cap that a count may meet: the ones that ended and were not yet looked at. */
-const ENDED_AND_LIVE = 4;
+/** Workers beyond the cap that a count may meet: launches whose answers were lost, a cap that was lowered. */
+const MORE_THAN_CAP = 4;
 
 /**
  * What waits and who is there to take it, from the table alone: SQS's counts are approximate, EC2's come late.
@@ -40,13 +40,12 @@ export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: 
 /** Live workers by row key: from the index, and of the just launched, whom the index may not show yet, from their rows. */
 async function workerStates(deps: CountHeads, fleet: FleetRow): Promise<Map<string, string>> {
   const now = iso(deps.clock.now());
-  const indexed = await deps.table.due('worker', { limit: deps.fleet.max_workers * ENDED_AND_LIVE });
   // Who is due has ended or fallen silent: whatever its row says, it takes no job.
-  const isAlive = (item: Pick<DueItem, 'due_at'>) => item.due_at > now;
-  const states = new Map(indexed.filter(isAlive).map((item) => [item.job_id, item.state ?? 'busy']));
-  const known = new Set(indexed.map((item) => item.job_id));
+  const after: DueItem = { job_id: workerKey(''), due_class: 'worker', due_at: now };
+  const alive = await deps.table.due('worker', { after, limit: deps.fleet.max_workers * MORE_THAN_CAP });
+  const states = new Map(alive.map((item) => [item.job_id, item.state ?? 'busy']));
   const recent = liveReservations(fleet, deps.clock.now()).flatMap((held) => held.instance_ids.map(workerKey));
-  const rows = await deps.table.getMany(recent.filter((key) => !known.has(key)));
-  for (const row of rows) if (row.kind === 'worker' && row.due_at !== undefined) states.set(row.job_id, row.state);
+  const rows = await deps.table.getMany(recent.filter((key) => !states.has(key)));
+  for (const row of rows) if (row.kind === 'worker' && (row.due_at ?? '') > now) states.set(row.job_id, row.state);
   return states;
 }

@@ -95,7 +95,8 @@ export function endOfAttempts(job: JobRow): JobError | undefined {
 }
 
 function tooManyCrashes(job: JobRow): JobError {
-  return jobError('engine_crashed', `${job.crashes} workers ended while they worked on this file`);
+  const message = `${job.crashes} attempts at this file ended without a result, as a worker vanished or the service failed; send it again`;
+  return jobError('engine_crashed', message);
 }
 
 function tooManyInterruptions(job: JobRow): JobError {

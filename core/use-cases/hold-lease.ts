@@ -12,11 +12,14 @@ export type HoldLease = { table: Table; jobs: Pick<WorkQueue<never>, 'hide'>; cl
 export type Lease = {
   /** Aborts with LeaseLostError when the job is no longer ours. */
   signal: AbortSignal;
-  release(): void;
+  /** @returns when no beat is under way any more, or soon: one that hangs is not waited for */
+  release(): Promise<void>;
 };
 
 /** The job is dropped this long before its lease ends, so that two workers never write at once. */
 const SAFETY_SECONDS = 15;
+/** A hand-back on spot's notice has 5 s in all. */
+const LAST_BEAT_MS = 500;
 
 /**
  * Renews the lease on the row, and the message's visibility with it, until released. A refused beat drops the job at
@@ -25,8 +28,16 @@ const SAFETY_SECONDS = 15;
 export function holdLease(deps: HoldLease, job: JobRow, receipt: string): Lease {
   const lost = new AbortController();
   const released = new AbortController();
-  void keepBeating(deps, { job, receipt, lost, released: released.signal });
-  return { signal: lost.signal, release: () => released.abort() };
+  const beating = keepBeating(deps, { job, receipt, lost, released: released.signal });
+  return {
+    signal: lost.signal,
+    async release() {
+      released.abort();
+      const waited = new AbortController();
+      await Promise.race([beating, deps.clock.sleep(LAST_BEAT_MS, waited.signal)]);
+      waited.abort();
+    },
+  };
 }
 
 type Beating = { job: JobRow; receipt: string; lost: AbortController; released: AbortSignal };
@@ -39,7 +50,11 @@ async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Be
     await deps.clock.sleep(Math.min(BEAT_SECONDS * 1000, untilDropped), released);
     if (released.aborted) return;
     const beatAt = deps.clock.now().getTime();
-    const renewed = await answerBefore(leaseEnds - SAFETY_SECONDS * 1000, deps, renew(deps, job, receipt));
+    const renewed = await answerBefore(
+      leaseEnds - SAFETY_SECONDS * 1000,
+      deps,
+      renew(deps, { job, receipt, released }),
+    );
     if (released.aborted) return;
     if (renewed === 'held') leaseEnds = beatAt + LEASE_SECONDS * 1000;
     const nearlyOver = leaseEnds - SAFETY_SECONDS * 1000 - BEAT_SECONDS * 1000 < deps.clock.now().getTime();
@@ -56,10 +71,14 @@ async function answerBefore(deadline: number, { clock }: HoldLease, renewed: Ret
   return first;
 }
 
-async function renew(deps: HoldLease, job: JobRow, receipt: string): Promise<'held' | 'lost' | 'failed'> {
+async function renew(
+  deps: HoldLease,
+  { job, receipt, released }: Omit<Beating, 'lost'>,
+): Promise<'held' | 'lost' | 'failed'> {
   try {
     if (!(await deps.table.write(beat(job, deps.clock.now())))) return 'lost';
-    await hideForLease(deps, job.job_id, receipt);
+    // Who released the lease shows the message again.
+    if (!released.aborted) await hideForLease(deps, job.job_id, receipt);
     return 'held';
   } catch (error) {
     deps.log.warn('a heartbeat failed; it is repeated while the lease lasts', { job_id: job.job_id, error });

@@ -4,7 +4,6 @@
  */
 import type { WorkerRow } from '../contracts/fleet-rows.ts';
 import { workerKey } from '../contracts/rows.ts';
-import type { Update } from '../table.ts';
 import { endingWorker, interruptedWorker } from '../worker.ts';
 import { type ReleaseJobs, releaseJobsOf } from './release-jobs.ts';
 import { type SizeFleet, sizeFleet } from './size-fleet.ts';
@@ -35,8 +34,8 @@ async function jobsToReplace(deps: HandleInstanceEvent, worker: WorkerRow, { wha
     await workerLeft(deps, worker);
     return waiting;
   }
-  const leaving: Update = (what === 'interrupted' ? interruptedWorker : endingWorker)(instance_id, deps.clock.now());
-  await deps.table.write(leaving);
+  const now = deps.clock.now();
+  await deps.table.write(what === 'interrupted' ? interruptedWorker(instance_id, now) : endingWorker(worker, now));
   // Its machine takes minutes to replace, and the job will be handed back within seconds.
   return what === 'interrupted' ? jobsOf(deps, instance_id) : [];
 }

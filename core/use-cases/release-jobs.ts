@@ -5,9 +5,11 @@ import { abandon, expireLease, queued } from '../job.ts';
 import { nextSequence } from '../job-state.ts';
 import type { Queue } from '../ports.ts';
 import type { Update } from '../table.ts';
+import { hasUpload } from '../transcript.ts';
 import { jobMessage } from './accept-upload.ts';
 import { dueRows, forEachRow, type Step } from './due-rows.ts';
 import { type EndJob, endOfAttempts, failJob } from './end-job.ts';
+import { hasResult } from './stored-result.ts';
 
 export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };
 
@@ -45,13 +47,18 @@ export async function requeue(deps: Pick<ReleaseJobs, 'table' | 'jobs' | 'clock'
   await deps.table.write(queued(job, deps.clock.now(), sequence));
 }
 
+/** Looked for only where it decides: a worker that ended the last attempt may have left a result to adopt. */
+async function leftResult(deps: ReleaseJobs, job: JobRow): Promise<boolean> {
+  return endOfAttempts(job) !== undefined && hasUpload(job) && (await hasResult(deps.objects, job));
+}
+
 /** @returns whether the job waits again */
 async function release(deps: ReleaseJobs, job: JobRow, update: Update): Promise<boolean> {
   if (!(await deps.table.write(update))) return false;
   const { job_id, instance_id } = job;
   deps.log.warn('job released: its worker is gone', { job_id, instance_id });
   const released: JobRow = { ...job, ...update.set };
-  const error = endOfAttempts(released);
+  const error = (await leftResult(deps, released)) ? undefined : endOfAttempts(released);
   if (error) await failJob(deps, released, error);
   else await requeue(deps, released);
   return error === undefined;

@@ -1,6 +1,6 @@
 /** One message taken from the queue, worked on to the end. */
 import type { JobMessage } from '../contracts/messages.ts';
-import type { DeliveryRow } from '../contracts/rows.ts';
+import type { DeliveryRow, JobError } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../delivery.ts';
 import {
   EngineUnusableError,
@@ -10,14 +10,14 @@ import {
   SpotInterruptionError,
   toJobError,
 } from '../errors.ts';
-import { type HandBack, handBack } from '../job.ts';
-import { RETRY_SECONDS } from '../job-writes.ts';
+import { type HandBack, handBack, restAfter } from '../job.ts';
 import type { Received, WorkQueue } from '../ports.ts';
 import type { UploadedJob } from '../transcript.ts';
 import { type ClaimJob, claimJob } from './claim-job.ts';
 import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
-import { completeJob, type Ended, type EndJob, recordFailure } from './end-job.ts';
+import { completeJob, type Ended, type EndJob, endOfAttempts, recordFailure } from './end-job.ts';
 import { holdLease } from './hold-lease.ts';
+import { hasResult } from './stored-result.ts';
 import { JOB_SECONDS, timeLimit } from './time-limit.ts';
 import { type StartUp, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
 
@@ -83,12 +83,12 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
     return { worked: true, ended: true, finish: () => finish(deps, ended, message) };
   } catch (error) {
     // No beat may follow a hand-back: it would hide the message again.
-    lease.release();
+    await lease.release();
     const told = [drop, shutdown].find((signal) => signal.aborted);
     return await stop(deps, run, told ? told.reason : error);
   } finally {
     limit.release();
-    lease.release();
+    void lease.release();
   }
 }
 
@@ -97,16 +97,25 @@ async function stop(deps: RunJob, { job, message, shutdown, rest }: Attempt, err
     deps.log.warn('job dropped: another attempt holds it', { job_id: job.job_id });
     return { worked: true, ended: false, finish: NOTHING_LEFT };
   }
-  if (error instanceof JobFailure) {
-    const ended = await recordFailure(deps, job, toJobError(error), FIRST_ATTEMPT_SECONDS);
+  const why = reasonToGiveUp(error, shutdown);
+  const failure = error instanceof JobFailure ? toJobError(error) : await lastCrash(deps, job, why);
+  if (failure && !(error instanceof EngineUnusableError)) {
+    const ended = await recordFailure(deps, job, failure, FIRST_ATTEMPT_SECONDS);
     return { worked: true, ended: true, finish: () => finish(deps, ended, message) };
   }
-  const why = reasonToGiveUp(error, shutdown);
   deps.log.error('job handed back', { job_id: job.job_id, why, error });
   await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error)));
-  await deps.jobs.hide(message.receipt, why === 'crashed' ? RETRY_SECONDS : 0);
+  await deps.jobs.hide(message.receipt, restAfter(job, why));
   if (error instanceof EngineUnusableError) throw error;
   return { worked: true, ended: false, finish: async () => void (await Promise.all(rest)) };
+}
+
+/** What ends the job with this crash; undefined where another worker may try, or a result is left for it to adopt. */
+async function lastCrash(deps: RunJob, job: UploadedJob, why: HandBack): Promise<JobError | undefined> {
+  const error = why === 'crashed' ? endOfAttempts({ ...job, crashes: job.crashes + 1 }) : undefined;
+  if (!error) return undefined;
+  const mayHaveResult = await hasResult(deps.objects, job).catch(() => true);
+  return mayHaveResult ? undefined : error;
 }
 
 /** A job is not to blame for the machine: any number of broken or interrupted workers leave it as healthy as it was. */

@@ -1,6 +1,7 @@
 import { FLEET_HALTED } from '../breaker.ts';
 import type { FleetRow } from '../contracts/fleet-rows.ts';
 import { FLEET_KEY } from '../contracts/rows.ts';
+import { LaunchUnansweredError } from '../errors.ts';
 import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from '../fleet.ts';
 import type { Table } from '../table.ts';
 import { countHeads } from './count-heads.ts';
@@ -21,7 +22,8 @@ const LOCK_TRIES = 10;
 export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] = []): Promise<string[]> {
   const reserved = await reserveWorkers(deps, justQueued);
   if (!reserved) return [];
-  const launched = await launchWorkers(deps, reserved);
+  const launched = await launchWorkers(deps, reserved).catch((error) => unanswered(deps, error));
+  if (!launched) return [];
   await settleReservation(deps, reserved.version, launched);
   deps.log.info('fleet sized', { wanted: reserved.count, launched: launched.instance_ids });
   return launched.instance_ids;
@@ -44,6 +46,13 @@ async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): P
   }
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
+}
+
+/** The reservation stands until it lapses, longer than a boot: what was launched is counted, by it or by its own row. */
+function unanswered(deps: SizeFleet, error: unknown): undefined {
+  if (!(error instanceof LaunchUnansweredError)) throw error;
+  const advice = 'the workers asked for count as under way for 5 min; if none comes, others are launched then';
+  deps.log.error('a launch was not answered', { advice, error });
 }
 
 /** Says why nothing is launched although jobs wait. */

@@ -20,7 +20,7 @@ const FLEET_TRIES = 10;
 
 export async function tendWorkers(deps: SizeFleet, step: Step): Promise<void> {
   const instances = await deps.compute.list();
-  await endStrays(deps, instances);
+  await endStrays(deps, step, instances);
   const present = new Set(instances.map((instance) => instance.instance_id));
   const items = await deps.table.due('worker', { limit: ROWS_PER_RUN });
   const workers = (await deps.table.getMany(items.map((item) => item.job_id))).filter((row) => row.kind === 'worker');
@@ -29,13 +29,19 @@ export async function tendWorkers(deps: SizeFleet, step: Step): Promise<void> {
   await believeInDoneJobs(deps, workers);
 }
 
-async function endStrays(deps: SizeFleet, instances: readonly LiveInstance[]): Promise<void> {
+/** One that cannot be ended holds up nothing else. */
+async function endStrays(deps: SizeFleet, step: Step, instances: readonly LiveInstance[]): Promise<void> {
   const rows = await deps.table.getMany(instances.map((instance) => workerKey(instance.instance_id)));
   const known = new Map(rows.flatMap((row) => (row.kind === 'worker' ? [[row.instance_id, row] as const] : [])));
   const stray = instances.filter((instance) => isStray(deps, instance, known.get(instance.instance_id)));
   if (stray.length === 0) return;
   deps.log.warn('terminating workers that nobody accounts for', { instances: stray });
-  await deps.compute.terminate(stray.map((instance) => instance.instance_id));
+  try {
+    await deps.compute.terminate(stray.map((instance) => instance.instance_id));
+  } catch (error) {
+    step.failures += 1;
+    deps.log.error('workers that nobody accounts for could not all be terminated', { error });
+  }
 }
 
 function isStray(deps: SizeFleet, instance: LiveInstance, row: WorkerRow | undefined): boolean {

@@ -1,5 +1,5 @@
 /** From a held job to its results in S3. */
-import { type StoredDocument, StoredDocument as StoredDocumentSchema } from '../contracts/document.ts';
+import type { StoredDocument } from '../contracts/document.ts';
 import type { ResultForm } from '../contracts/options.ts';
 import type { InstancePrices } from '../contracts/settings.ts';
 import { DiskFullError, JobFailure, ObjectMissingError } from '../errors.ts';
@@ -11,6 +11,7 @@ import { iso, secondsBetween } from '../time.ts';
 import { completeDocument, type UploadedJob } from '../transcript.ts';
 import { secondsOfEarlierAttempts, usageOf } from '../usage.ts';
 import { type Leave, type RunEngine, runEngine } from './run-engine.ts';
+import { storedDocument } from './stored-result.ts';
 
 export type TranscribeJob = RunEngine & {
   objects: Objects;
@@ -53,12 +54,6 @@ async function putOtherForms(deps: TranscribeJob, job: UploadedJob, document: St
   const put = (form: ResultForm) =>
     deps.objects.put(resultKey(job, form), FORMS[form].render(document), { content_type: FORMS[form].content_type });
   await Promise.all(others.map(put));
-}
-
-/** The result an attempt has put into S3, if any. */
-async function storedDocument(objects: Objects, job: UploadedJob): Promise<StoredDocument | undefined> {
-  const text = await objects.getText(resultKey(job, 'json'));
-  return text === undefined ? undefined : StoredDocumentSchema.parse(JSON.parse(text));
 }
 
 async function produce(deps: TranscribeJob, job: UploadedJob, startUp: StartUp, leave: Leave): Promise<StoredDocument> {

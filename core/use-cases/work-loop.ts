@@ -32,7 +32,7 @@ export async function workLoop(deps: WorkLoop, shutdown: AbortSignal, drain = NE
   try {
     worker.ended_reason = await takeJobs(deps, worker, { launchedAt, shutdown, drain });
   } catch (error) {
-    worker.ended_reason = isBroken(error) ? 'engine_unusable' : 'failed';
+    worker.ended_reason = endingBy(error);
     throw error;
   } finally {
     await report(deps, worker, 'draining');
@@ -138,9 +138,10 @@ function factsOf({ jobs_done, ended_reason }: Worker): WorkerFacts {
   return { jobs_done, ...(ended_reason && { ended_reason }) };
 }
 
-/** No engine starts here, and it was no file that broke it: the fleet's breaker has to know. */
-function isBroken(error: unknown): boolean {
-  return error instanceof EngineUnusableError && !error.after_crash;
+/** What no file did, the fleet's breaker has to know: no engine starts here, or a service that it needs is out of reach. */
+function endingBy(error: unknown): WorkerEnding {
+  if (!(error instanceof EngineUnusableError)) return 'cut_off';
+  return error.after_crash ? 'failed' : 'engine_unusable';
 }
 
 function finishInBackground(deps: WorkLoop, worker: Worker, run: Run): void {

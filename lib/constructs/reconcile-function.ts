@@ -74,8 +74,8 @@ function permissions(scope: Construct, { config, storage, jobs, deliveries, flee
     tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
     dueIndex(storage.table),
     writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
-    // What an attempt that died had written for the receiver stays, and the row says the same.
-    readObjects(storage.bucket, DELIVERIES_PREFIX),
+    // What an attempt that died had written for the receiver stays, and the row says the same; its result is adopted.
+    readObjects(storage.bucket, DELIVERIES_PREFIX, RESULTS_PREFIX),
     // The search for uploads without a job, which are then taken in as any other.
     listVersions(storage.bucket, UPLOAD_PREFIX),
     readUploads(storage.bucket, UPLOAD_PREFIX),

@@ -31,9 +31,24 @@ describe('the row of a worker', () => {
 
   it('keeps that it never reported, when its machine shuts down while it boots', async () => {
     const table = new MemoryTable();
-    await table.write(rules.launchedWorker(INSTANCE, NOW));
-    expect(await table.write(rules.endingWorker('i-1', NOW))).toBe(false);
+    const launched = rules.launchedWorker(INSTANCE, NOW);
+    await table.write(launched);
+    expect(await table.write(rules.endingWorker(launched.row, NOW))).toBe(false);
     expect(await table.get('worker#i-1')).toMatchObject({ state: 'launching' });
+  });
+
+  it.each([
+    ['idle', 'cut_off'],
+    ['busy', undefined],
+  ] as const)('says of one that was %s when its machine shut down: %s', async (state, reason) => {
+    const table = new MemoryTable();
+    await table.write(rules.selfReportedWorker(INSTANCE, NOW));
+    await table.write(rules.workerState('i-1', state, NOW));
+    const row = await table.get('worker#i-1');
+    if (row?.kind === 'worker') await table.write(rules.endingWorker(row, NOW));
+    expect(await table.get('worker#i-1')).toMatchObject({ state: 'draining' });
+    const after = await table.get('worker#i-1');
+    expect(after?.kind === 'worker' && after.ended_reason).toBe(reason);
   });
 
   it('leaves the count when EC2 has no such instance', async () => {

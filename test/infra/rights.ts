@@ -70,7 +70,7 @@ export const SERVICE: Record<string, Grants> = {
     FilesBucket: 's3:ListBucket',
     'FilesBucket if s3:prefix StringEquals transcription_upload/': 's3:ListBucketVersions',
     'FilesBucket/deliveries/*': 's3:GetObject s3:PutObject',
-    'FilesBucket/results/*': 's3:PutObject',
+    'FilesBucket/results/*': 's3:GetObject s3:PutObject',
     'FilesBucket/transcription_upload/*': 's3:GetObject s3:GetObjectVersion',
     JobsQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
     JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',

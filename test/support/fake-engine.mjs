@@ -52,6 +52,10 @@ const FILES = {
     process.kill(process.pid, 'SIGSEGV');
   },
   'garbage.mp3': () => process.stdout.write('Traceback (most recent call last)\n'),
+  'wrong-segment.mp3': ({ id }) => {
+    say({ type: 'segment', id, segment: { text: 'lost' } });
+    done(id);
+  },
   'unknown-event.mp3': ({ id }) => say({ type: 'applause', id }),
   'video.mp4': ({ id }) => say({ type: 'error', id, code: 'no_audio_stream', message: 'it holds video' }),
   'fault.mp3': ({ id }) => say({ type: 'error', id, code: 'internal', message: 'KeyError: secret path' }),

@@ -64,8 +64,9 @@ describe('an engine that dies', () => {
   it.each([
     ['over a file', 'crashes.mp3', 'SIGSEGV'],
     ['after it said so', 'out-of-memory.mp3', 'CUDA out of memory'],
-    ['because it said what is not in the protocol', 'garbage.mp3', 'SIGKILL'],
-    ['because it said an unknown event', 'unknown-event.mp3', 'SIGKILL'],
+    ['because it said what is not in the protocol', 'garbage.mp3', 'not in the protocol'],
+    ['because it said an unknown event', 'unknown-event.mp3', 'not in the protocol'],
+    ['because of one wrong segment, though it says that it is done', 'wrong-segment.mp3', 'not in the protocol'],
   ])('%s fails that file and is started anew for the next', async (_why, file, words) => {
     const { engine } = givenEngine();
     const before = await engine.ready();

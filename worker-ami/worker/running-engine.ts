@@ -31,7 +31,8 @@ export class RunningEngine {
   readonly #silence = new Silence((milliseconds) => this.#endHung(milliseconds));
   #becameReady: (ready: EngineReady) => void = () => {};
   #pending: Pending | undefined;
-  #hungFor: string | undefined;
+  /** How it ended, if it was ended for something it did. */
+  #endedFor: string | undefined;
 
   constructor({ program, args, environment }: EngineCommand, log: Log, limits: EngineLimits) {
     this.#log = log;
@@ -42,7 +43,7 @@ export class RunningEngine {
       this.#child.once('error', (error) => resolve(this.#over(`it could not be started: ${error.message}`)));
       // Not `exit`, which may come before the last line was read.
       this.#child.once('close', (code, signal) =>
-        resolve(this.#over(this.#hungFor ?? `it ended with ${signal ?? `exit code ${code}`}`)),
+        resolve(this.#over(this.#endedFor ?? `it ended with ${signal ?? `exit code ${code}`}`)),
       );
     });
     const unusable = this.#ended.then(() => {
@@ -97,8 +98,13 @@ export class RunningEngine {
   }
 
   #endHung(milliseconds: number): void {
-    this.#hungFor = `it gave no sign of life for ${Math.round(milliseconds / 1000)} s and was ended`;
     this.#log.error('the engine is hung and is ended', { job_id: this.#pending?.job.job_id, milliseconds });
+    this.#end(`it gave no sign of life for ${Math.round(milliseconds / 1000)} s and was ended`);
+  }
+
+  /** From now on it is not listened to: lines that it has written already may follow from what was wrong. */
+  #end(how: string): void {
+    this.#endedFor = how;
     this.isOver = true;
     this.#child.kill('SIGKILL');
   }
@@ -110,6 +116,7 @@ export class RunningEngine {
   }
 
   #read(line: string): void {
+    if (this.isOver) return;
     this.#silence.heard();
     const event = EngineEvent.safeParse(parseJson(line));
     if (event.success) {
@@ -117,7 +124,7 @@ export class RunningEngine {
       return;
     }
     this.#log.error('the engine said something that is not in the protocol and is ended', { line: line.slice(0, 500) });
-    this.#child.kill('SIGKILL');
+    this.#end('it said something that is not in the protocol and was ended');
   }
 
   #handle(event: EngineEvent): void {

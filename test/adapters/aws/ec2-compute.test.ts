@@ -2,10 +2,12 @@ import {
   CreateFleetCommand,
   DescribeInstancesCommand,
   EC2Client,
+  EC2ServiceException,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { ec2Compute } from '../../../adapters/aws/ec2-compute.ts';
+import { LaunchUnansweredError } from '../../../core/errors.ts';
 import { stubClient } from '../../support/stub-client.ts';
 
 const ec2 = stubClient(EC2Client);
@@ -78,10 +80,18 @@ describe('a launch', () => {
   it.each(['RequestLimitExceeded', 'VcpuLimitExceeded', 'UnauthorizedOperation'])(
     'that EC2 refuses with %s throws nothing',
     async (name) => {
-      ec2.on(CreateFleetCommand).rejects(Object.assign(new Error('refused'), { name }));
+      ec2.on(CreateFleetCommand).rejects(answer(name));
       expect(await compute.launch(REQUEST)).toEqual({ instances: [], errors: [{ code: name, message: 'refused' }] });
     },
   );
+
+  it.each([
+    ['a timeout', Object.assign(new Error('no answer'), { name: 'TimeoutError' })],
+    ['an error of its own', answer('InternalError')],
+  ])('that ends in %s is not taken for refused: there may be workers now', async (_what, error) => {
+    ec2.on(CreateFleetCommand).rejects(error);
+    await expect(compute.launch(REQUEST)).rejects.toBeInstanceOf(LaunchUnansweredError);
+  });
 });
 
 describe('the instances of a stage', () => {
@@ -128,4 +138,18 @@ describe('the instances of a stage', () => {
       { InstanceIds: ['i-1', 'i-2'] },
     ]);
   });
+
+  it('are ended one by one when EC2 refuses all for one that is protected', async () => {
+    const ended: string[] = [];
+    ec2.on(TerminateInstancesCommand).callsFake(async ({ InstanceIds = [] }: { InstanceIds?: string[] }) => {
+      if (InstanceIds.includes('i-2')) throw answer('OperationNotPermitted');
+      ended.push(...InstanceIds);
+    });
+    await expect(compute.terminate(['i-1', 'i-2', 'i-3'])).rejects.toThrow('i-2: look for termination protection');
+    expect(ended).toEqual(['i-1', 'i-3']);
+  });
 });
+
+function answer(name: string): EC2ServiceException {
+  return new EC2ServiceException({ name, message: 'refused', $fault: 'client', $metadata: {} });
+}

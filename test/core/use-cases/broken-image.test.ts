@@ -11,6 +11,7 @@ import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
 import { workLoop } from '../../../core/use-cases/work-loop.ts';
 import { MemoryCompute } from '../../support/memory/compute.ts';
 import { givenWaitingJob, jobsOf, NO_CAPACITY } from '../../support/waiting-jobs.ts';
+import { withMethod } from '../../support/with-method.ts';
 import { givenUpload, makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
 
 const JOBS = 122;
@@ -47,6 +48,17 @@ describe('122 uploads', { timeout: 60_000 }, () => {
     // Then one worker was tried, and after its first job the others came
     expect(jobsOf(world).filter((job) => job.status === 'completed')).toHaveLength(JOBS);
     expect(await world.table.get('fleet')).not.toHaveProperty('breaker');
+  });
+
+  it('whose workers cannot reach the queue: a handful of launches, and all are done once they can', async () => {
+    const world = makeWorld();
+    await givenUploads(world);
+    const cutOff = () => Promise.reject(new Error('connect ETIMEDOUT'));
+    await liveMinutes({ ...world, jobs: withMethod(world.jobs, 'receive', cutOff) }, 3 * 60);
+    expect(instancesOf(world)).toBeLessThanOrEqual(4 + 7);
+    expect(world.log.at('error')).toContain('fleet halted');
+    await liveMinutes(world, 90);
+    expect(jobsOf(world).filter((job) => job.status === 'completed')).toHaveLength(JOBS);
   });
 
   it('while EC2 has nothing for a night: two calls a quarter of an hour, however often it is tried', async () => {

@@ -22,10 +22,24 @@ describe('a lease', () => {
   it('is renewed no more once released', async () => {
     const { world, job, receipt } = await givenHeldJob();
     const lease = holdLease(world, job, receipt);
-    lease.release();
+    await lease.release();
     await world.clock.advance(200);
     expect(lease.signal.aborted).toBe(false);
     expect((await jobIn(world, job.job_id)).lease_until).toBe(job.lease_until);
+  });
+
+  it('that is released hides the message no more, though a beat is under way', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    const slow: Table['write'] = async (...writes) => {
+      await world.clock.sleep(200);
+      return world.table.write(...writes);
+    };
+    const lease = holdLease({ ...world, table: tableThat(world, slow) }, job, receipt);
+    await world.clock.advance(30.1);
+    await world.clock.until(lease.release());
+    await world.jobs.hide(receipt, 0);
+    await world.clock.advance(1);
+    expect(world.jobs.hiddenFor()).toEqual([0]);
   });
 
   it('that was taken by another drops the job at the next beat', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyFleet } from '../../../core/fleet.ts';
+import { LaunchUnansweredError } from '../../../core/errors.ts';
+import { emptyFleet, RESERVATION_SECONDS } from '../../../core/fleet.ts';
 import { takeCalls } from '../../../core/launch-budget.ts';
 import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';
@@ -38,6 +39,23 @@ describe('many sizings at once', () => {
     expect(world.compute.requests).toEqual([]);
     await world.clock.until(sizing);
     expect(world.compute.requests.map((request) => request.market)).toEqual(['spot']);
+  });
+});
+
+describe('a launch whose answer is lost', () => {
+  it('counts as made until its workers would have reported: never more are launched than may be', async () => {
+    const world = await givenWaitingJobs(3);
+    const compute = withMethod(world.compute, 'launch', async (request) => {
+      await world.compute.launch(request);
+      throw new LaunchUnansweredError('no answer');
+    });
+    expect(await sizeFleet({ ...world, compute })).toEqual([]);
+    expect(await sizeFleet(world)).toEqual([]);
+    expect(world.compute.requests).toMatchObject([{ count: 3, market: 'spot' }]);
+    expect(world.log.at('error')).toEqual(['a launch was not answered']);
+    // When nothing was launched by it, the jobs get their workers after the time of a boot
+    await world.clock.advance(RESERVATION_SECONDS);
+    expect(await sizeFleet(world)).toHaveLength(3);
   });
 });
 

@@ -9,11 +9,12 @@ import type { JobRow } from '../../../core/contracts/rows.ts';
 import { complete } from '../../../core/job.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { jobMessage } from '../../../core/use-cases/accept-upload.ts';
-import { claimJob } from '../../../core/use-cases/claim-job.ts';
+import { type ClaimJob, claimJob } from '../../../core/use-cases/claim-job.ts';
 import { holdLease } from '../../../core/use-cases/hold-lease.ts';
 import { type FaultKind, FaultyProcess } from '../../support/faulty-process.ts';
 import { VirtualClock } from '../../support/memory/clock.ts';
 import { MemoryLog } from '../../support/memory/log.ts';
+import { MemoryObjects } from '../../support/memory/objects.ts';
 import { MemoryTable } from '../../support/memory/table.ts';
 import { MemoryWorkQueue } from '../../support/memory/work-queue.ts';
 import { makeJob } from '../../support/records.ts';
@@ -99,7 +100,7 @@ async function play(run: Script[]): Promise<Played> {
     },
   };
   run.forEach((script, number) => {
-    void work({ clock, log, table, jobs }, script, number, hold);
+    void work({ clock, log, table, jobs, objects: new MemoryObjects({ clock }) }, script, number, hold);
   });
   for (let second = 0; second < PLAY_SECONDS; second += 5) {
     await jobs.send(jobMessage(job));
@@ -108,7 +109,11 @@ async function play(run: Script[]): Promise<Played> {
   return played;
 }
 
-type Shared = { clock: VirtualClock; log: MemoryLog; table: MemoryTable; jobs: MemoryWorkQueue<typeof JobMessage> };
+type Shared = Pick<ClaimJob, 'log' | 'objects'> & {
+  clock: VirtualClock;
+  table: MemoryTable;
+  jobs: MemoryWorkQueue<typeof JobMessage>;
+};
 type Hold = {
   begin(worker: number): void;
   end(worker: number): void;
@@ -134,7 +139,7 @@ async function work(shared: Shared, script: Script, number: number, hold: Hold):
     const before = (await table.get(claim.job.job_id)) as JobRow;
     if (await deps.table.write(done).catch(() => false)) hold.wrote(attempt, before);
     hold.end(number);
-    lease.release();
+    void lease.release();
     return;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DiskFullError, EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/errors.ts';
 import { expireLease } from '../../../core/job.ts';
+import { reconcile } from '../../../core/use-cases/reconcile.ts';
 import { type Fault, FaultyProcess } from '../../support/faulty-process.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
@@ -120,6 +121,47 @@ describe('a job that cannot be done', () => {
     expect(await jobIn(once, 'callback-1')).toMatchObject({ status: 'completed' });
     expect(await jobIn(twice, 'callback-1')).toMatchObject({ status: 'failed', error: { code: 'engine_crashed' } });
     expect(twice.engine.jobs).toHaveLength(2);
+  });
+
+  it('because S3 fails for ten minutes is done when S3 is back', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const begun = world.clock.now().getTime();
+    const download: World['objects']['download'] = async (...request) => {
+      if (world.clock.now().getTime() < begun + 600_000) throw new Error('SlowDown');
+      return world.objects.download(...request);
+    };
+    const deps = { ...workerOn(world), objects: withMethod(world.objects, 'download', download) };
+    for (let second = 0; second < 1200; second += 1) {
+      await world.clock.until(workOnce(deps));
+      await world.clock.advance(1);
+    }
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', crashes: 2 });
+  });
+
+  it('because of a fault of ours three times fails then, on the worker that met the third', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const download = () => Promise.reject(new Error('a fault of ours'));
+    const deps = { ...workerOn(world), objects: withMethod(world.objects, 'download', download) };
+    for (let tries = 0; tries < 3; tries += 1) {
+      await world.clock.until(workOnce(deps));
+      await world.clock.advance(900);
+    }
+    const job = await jobIn(world, job_id);
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'engine_crashed' } });
+    expect(job.attempts.map(({ outcome }) => outcome)).toEqual(['crashed', 'crashed', 'failed']);
+  });
+
+  it.each(['reconcile', 'a claim'])('though a third worker vanished is done, as it left its result: %s', async (by) => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    await givenVanishedWorker(world, 'objects.put', 'dies after');
+    await world.table.write({ kind: 'update', key: job_id, when: [], set: { crashes: 2 } });
+    if (by === 'reconcile') await reconcile(workerOn(world));
+    await world.clock.until(workOnce(workerOn(world)));
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed' });
+    expect(world.engine.jobs).toHaveLength(1);
   });
 
   it('because three workers vanished over it fails at the fourth', async () => {

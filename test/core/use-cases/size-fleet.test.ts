@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handBack } from '../../../core/job.ts';
-import { RETRY_SECONDS } from '../../../core/job-writes.ts';
+import { retrySeconds } from '../../../core/job-writes.ts';
 import { claimJob } from '../../../core/use-cases/claim-job.ts';
 import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
 import { endedWorker, workerState } from '../../../core/worker.ts';
@@ -37,7 +37,7 @@ describe('the fleet', () => {
     const job = await givenHeldJob(world);
     await world.table.write(handBack(job, 'crashed', world.clock.now(), 'the engine ended'));
     expect(await sizeFleet(world)).toEqual([]);
-    await world.clock.advance(RETRY_SECONDS);
+    await world.clock.advance(retrySeconds(1));
     expect(await sizeFleet(world)).toHaveLength(1);
   });
 

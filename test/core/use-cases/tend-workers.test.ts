@@ -111,6 +111,17 @@ describe('by reconcile alone', () => {
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed' });
   });
 
+  it('an instance that EC2 will not end holds up no other work on workers', async () => {
+    const world = await givenWaitingJobs(2);
+    const [ended = '', gone = ''] = await sizeFleet(world);
+    await world.table.write(endedWorker(ended, { jobs_done: 1, ended_reason: 'idle' }, world.clock.now()));
+    world.compute.vanish(gone);
+    await world.clock.advance(121);
+    const compute = withMethod(world.compute, 'terminate', () => Promise.reject(new Error('i-1 is protected')));
+    expect(await reconcile({ ...workerOn(world), compute })).toEqual(['workers']);
+    expect(await world.table.get(`worker#${gone}`)).not.toHaveProperty('due_class');
+  });
+
   it('instances whose launcher died are ended by the hundreds, and never counted', async () => {
     const world = makeWorld();
     for (let n = 0; n < 300; n += 1) world.compute.appear(`i-orphan-${n}`);

@@ -223,7 +223,7 @@ describe('why a worker ended', () => {
     expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason, jobs_done });
   });
 
-  it('is failed for what nobody foresaw, and what was handed back does not count as done', async () => {
+  it('is that it was cut off from what it needs, and what was handed back does not count as done', async () => {
     const world = makeWorld();
     await givenJob(world);
     world.engine.usual = { error: new Error('disk full') };
@@ -233,7 +233,7 @@ describe('why a worker ended', () => {
     };
     const jobs = withMethod(world.jobs, 'receive', receive);
     await expect(world.clock.until(start({ ...world, jobs }, {}))).rejects.toThrow('no credentials');
-    expect(await workerRow(world)).toMatchObject({ ended_reason: 'failed', jobs_done: 0 });
+    expect(await workerRow(world)).toMatchObject({ ended_reason: 'cut_off', jobs_done: 0 });
   });
 });
 

@@ -32,7 +32,7 @@ export const NOT_USED_HERE: { by: Role[]; actions: string[]; because: string }[]
   {
     by: ['ProcessUpload', 'Reconcile'],
     actions: ['s3:GetObject'],
-    because: 'an event without a version; a bucket that had none before has objects without',
+    because: 'an event without a version, or a result to adopt from a third worker that vanished; core tests have them',
   },
   {
     by: ['Reconcile'],
