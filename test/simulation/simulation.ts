@@ -67,6 +67,6 @@ async function untilOver(account: Account, design: Design, clients: Clients, pro
 /** Only where nothing else ends workers: in any other run, an operator would hide what the service left running. */
 function isLeftToOperator({ options, ledger, clock }: Account): boolean {
   const isOnly = options.kill_paths.length === 1 && options.kill_paths[0] === 'sweep';
-  const nobodyWorks = ledger.uploads.all().every((entry) => entry.ended_at !== undefined);
-  return isOnly && nobodyWorks && clock.milliseconds() - ledger.lastEnd > OPERATOR_MS;
+  if (!isOnly || clock.milliseconds() - ledger.lastEnd <= OPERATOR_MS) return false;
+  return ledger.uploads.all().every((entry) => entry.ended_at !== undefined);
 }

@@ -11,8 +11,8 @@ export function updated(item: Item, { set, remove = [], append = {} }: Update): 
   const changed: Record<string, unknown> = { ...item, ...copy(set) };
   for (const [name, values] of Object.entries(append))
     changed[name] = [...(item[name] as unknown[]), ...copied(values)];
-  for (const name of remove) delete changed[name];
-  return changed;
+  // Made anew: `delete` would leave a slow object, and every later read of the row would pay for it.
+  return remove.length === 0 ? changed : entriesOf(changed, (name) => !remove.includes(name));
 }
 
 export function projection(item: Item): DueItem | undefined {
@@ -33,9 +33,17 @@ export function isSame(one: DueItem | undefined, other: DueItem | undefined): bo
 
 /** Without what is undefined, at every depth: DynamoDB keeps no such attribute. */
 export function copy(item: object): Record<string, unknown> {
-  const made: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(item)) if (value !== undefined) made[name] = copied(value);
-  return made;
+  const made: Record<string, unknown> = { ...item };
+  let isWhole = true;
+  for (const [name, value] of Object.entries(made)) {
+    if (value === undefined) isWhole = false;
+    else if (typeof value === 'object' && value !== null) made[name] = copied(value);
+  }
+  return isWhole ? made : entriesOf(made, (_name, value) => value !== undefined);
+}
+
+function entriesOf(item: object, isWanted: (name: string, value: unknown) => boolean): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).filter(([name, value]) => isWanted(name, value)));
 }
 
 function copied<Value>(value: Value): Value {
@@ -43,7 +51,10 @@ function copied<Value>(value: Value): Value {
   return (Array.isArray(value) ? value.map(copied) : copy(value)) as Value;
 }
 
+/** At every depth; what is frozen already was frozen here. */
 export function freeze<Value extends object>(value: Value): Value {
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner);
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null && !Object.isFrozen(inner)) freeze(inner);
+  }
   return Object.freeze(value);
 }
