@@ -1,12 +1,8 @@
 import type { Clock } from '../../../core/ports.ts';
-import { Heap } from './heap.ts';
-
-type Sleeper = { wakes_at: number; number: number; wake: (() => void) | undefined };
+import { Agenda, type Entry } from './agenda.ts';
 
 /** More wake-ups than any test's scenario needs: past it, something turns in circles. */
 const MAX_STEPS = 100_000;
-/** Sleepers that were woken early stay in the heap until this many of them are in the way. */
-const MANY_GONE = 10_000;
 /** Every so many steps the real event loop gets its turn, or signals and output would wait for the end. */
 const STEPS_PER_TURN = 10_000;
 
@@ -14,9 +10,8 @@ const STEPS_PER_TURN = 10_000;
 export class VirtualClock implements Clock {
   #time: number;
   #slept = 0;
-  #gone = 0;
   #steps = 0;
-  readonly #sleepers = new Heap<Sleeper>(isBefore);
+  readonly #agenda = new Agenda();
   readonly #maxSteps: number;
 
   constructor(start = '2026-03-01T12:00:00.000Z', { max_steps = MAX_STEPS } = {}) {
@@ -36,20 +31,24 @@ export class VirtualClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper = this.#enter(milliseconds, resolve);
+      const entry = this.#enter(milliseconds, resolve);
       if (!signal) return;
-      const abort = () => this.#wakeEarly(sleeper);
+      const abort = () => {
+        this.#agenda.callOff(entry);
+        resolve();
+      };
       signal.addEventListener('abort', abort, { once: true });
-      sleeper.wake = () => {
+      entry.wake = () => {
         signal.removeEventListener('abort', abort);
         resolve();
       };
     });
   }
 
-  /** Calls back at that time; like `sleep`, without a promise. */
-  at(milliseconds: number, callback: () => void): void {
-    this.#enter(milliseconds - this.#time, callback);
+  /** Calls back at that time; like `sleep`, without a promise. What it returns calls it off. */
+  at(milliseconds: number, callback: () => void): () => void {
+    const entry = this.#enter(milliseconds - this.#time, callback);
+    return () => this.#agenda.callOff(entry);
   }
 
   /** Lets that much time pass, and everything happen that happens in it. */
@@ -78,37 +77,19 @@ export class VirtualClock implements Clock {
     return work;
   }
 
-  #enter(milliseconds: number, wake: () => void): Sleeper {
+  #enter(milliseconds: number, wake: () => void): Entry {
     this.#slept += 1;
-    const sleeper: Sleeper = { wakes_at: this.#time + Math.max(0, milliseconds), number: this.#slept, wake };
-    this.#sleepers.push(sleeper);
-    return sleeper;
-  }
-
-  #wakeEarly(sleeper: Sleeper): void {
-    const { wake } = sleeper;
-    sleeper.wake = undefined;
-    this.#gone += 1;
-    if (this.#gone > MANY_GONE && this.#gone > this.#sleepers.size / 2) {
-      this.#sleepers.keep((one) => one.wake !== undefined);
-      this.#gone = 0;
-    }
-    wake?.();
+    const entry: Entry = { wakes_at: this.#time + Math.max(0, milliseconds), number: this.#slept, wake };
+    this.#agenda.add(entry);
+    return entry;
   }
 
   #wakeNext(end: number): boolean {
-    for (;;) {
-      const next = this.#sleepers.peek();
-      if (!next || next.wakes_at > end) return false;
-      this.#sleepers.pop();
-      if (!next.wake) {
-        this.#gone -= 1;
-        continue;
-      }
-      this.#time = next.wakes_at;
-      next.wake();
-      return true;
-    }
+    const next = this.#agenda.takeUntil(end);
+    if (!next) return false;
+    this.#time = next.wakes_at;
+    next.wake?.();
+    return true;
   }
 
   #settled(): Promise<void> {
@@ -121,8 +102,4 @@ export class VirtualClock implements Clock {
 export function quiet(): Promise<void> {
   // Node empties the queue of promises before it runs the next tick; a turn of the event loop costs ten times as much.
   return new Promise((resolve) => process.nextTick(resolve));
-}
-
-function isBefore(one: Sleeper, other: Sleeper): boolean {
-  return one.wakes_at === other.wakes_at ? one.number < other.number : one.wakes_at < other.wakes_at;
 }

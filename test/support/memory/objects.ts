@@ -21,7 +21,8 @@ const PAGE = 1000;
 export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #versions = new Map<string, Version[]>();
-  readonly #keys = new SortedList(compareTexts);
+  /** Keys in order, of those folders that somebody has looked into: most never are, and order costs time. */
+  readonly #folders = new Map<string, SortedList<string>>();
   readonly files = new Map<string, string>();
   /** Every key that was put, in order. */
   readonly puts: string[] = [];
@@ -105,26 +106,42 @@ export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
   }
 
   remove(key: string): void {
-    if (this.#versions.delete(key)) this.#keys.remove(key);
+    if (!this.#versions.delete(key)) return;
+    for (const [folder, keys] of this.#folders) if (key.startsWith(folder)) keys.remove(key);
   }
 
   /** Of everything there is, be it versions that nobody sees. */
   keys(): string[] {
-    return [...this.#keys.from()];
+    return [...this.#versions.keys()].sort();
   }
 
   #add(key: string, version: Omit<Version, 'id' | 'last_modified'>): string {
     this.#uploads += 1;
     const id = `v${this.#uploads}`;
     const last_modified = this.#clock.now().toISOString();
+    const made = { id, last_modified, ...version };
     const earlier = this.#versions.get(key);
-    if (!earlier) this.#keys.add(key);
-    this.#versions.set(key, [...(earlier ?? []), { id, last_modified, ...version }]);
+    if (earlier) earlier.push(made);
+    else this.#addKey(key, made);
     return id;
   }
 
+  #addKey(key: string, version: Version): void {
+    this.#versions.set(key, [version]);
+    for (const [folder, keys] of this.#folders) if (key.startsWith(folder)) keys.add(key);
+  }
+
+  #keysIn(folder: string): SortedList<string> {
+    const known = this.#folders.get(folder);
+    if (known) return known;
+    const keys = new SortedList(compareTexts);
+    for (const key of this.#versions.keys()) if (key.startsWith(folder)) keys.add(key);
+    this.#folders.set(folder, keys);
+    return keys;
+  }
+
   *#under(prefix: string, from: string): Generator<string> {
-    for (const key of this.#keys.from(from)) {
+    for (const key of this.#keysIn(prefix.slice(0, prefix.indexOf('/') + 1)).from(from)) {
       if (!key.startsWith(prefix)) return;
       yield key;
     }
