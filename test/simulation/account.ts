@@ -115,25 +115,24 @@ export class Account {
   }
 
   /** Runs a Lambda: undefined when it threw, died, or took longer than it may. */
-  async invoke<Result>(
+  invoke<Result>(
     name: string,
     seconds: number,
     work: (process: SimulatedProcess) => Promise<Result>,
   ): Promise<Result | undefined> {
-    const over = new AbortController();
-    const result = await new Promise<Result | undefined>((resolve) => {
+    return new Promise((resolve) => {
       const died = () => {
         this.crashes += 1;
         resolve(undefined);
       };
       const process = this.process(name, died, this.options.rates.broken_lambda_clock);
-      work(process).then(resolve, () => resolve(undefined));
-      void this.clock.sleep(seconds * 1000, over.signal).then(() => {
-        if (!over.signal.aborted) process.die();
-      });
+      const inTime = this.clock.at(this.clock.milliseconds() + seconds * 1000, () => process.die());
+      const end = (result?: Result) => {
+        inTime();
+        resolve(result);
+      };
+      work(process).then(end, () => end());
     });
-    over.abort('ended');
-    return result;
   }
 
   #ec2(): SimulatedEc2 {

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { CLAIM_SECONDS } from '../../../core/job-writes.ts';
 import { parseJson } from '../../../core/json.ts';
-import type { Clock, Log, QueueDepth, Received, WorkQueue } from '../../../core/ports.ts';
+import type { Log, QueueDepth, Received, WorkQueue } from '../../../core/ports.ts';
+import type { VirtualClock } from './clock.ts';
 import { type Message, MessageStore } from './message-store.ts';
 
 type QueueOptions<Schema> = {
@@ -17,14 +18,11 @@ type QueueOptions<Schema> = {
   choose?: (count: number) => number;
 };
 
-/** Given as the reason, as an error that Node makes for want of one costs more than all the rest. */
-const SERVED = 'served';
-
 type Waiter = { take: (message: Message | undefined) => void };
 
 /** A queue with the semantics of SQS: delay, visibility, and receipts that the next receive makes worthless. */
 export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.infer<Schema>>, QueueDepth {
-  readonly #clock: Clock;
+  readonly #clock: VirtualClock;
   readonly #options: QueueOptions<Schema>;
   readonly #messages = new MessageStore();
   readonly #waiters = new Set<Waiter>();
@@ -32,7 +30,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
   /** Texts of messages that were received too often. */
   readonly dead_letters: string[] = [];
 
-  constructor(clock: Clock, options: QueueOptions<Schema>) {
+  constructor(clock: VirtualClock, options: QueueOptions<Schema>) {
     this.#clock = clock;
     this.#options = options;
   }
@@ -103,19 +101,18 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
   #wait({ wait_seconds, signal }: { wait_seconds: number; signal?: AbortSignal }): Promise<Message | undefined> {
     if (wait_seconds <= 0) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const over = new AbortController();
       const waiter: Waiter = {
         take: (message) => {
           if (!this.#waiters.delete(waiter)) return;
           signal?.removeEventListener('abort', stop);
-          over.abort(SERVED);
+          callOff();
           resolve(message);
         },
       };
       const stop = () => waiter.take(undefined);
       this.#waiters.add(waiter);
       signal?.addEventListener('abort', stop);
-      void this.#clock.sleep(wait_seconds * 1000, over.signal).then(stop);
+      const callOff = this.#clock.at(this.#clock.milliseconds() + wait_seconds * 1000, stop);
       this.#setAlarm();
     });
   }
@@ -135,7 +132,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
     const next = this.#messages.nextShows();
     if (this.#waiters.size === 0 || next === undefined || next >= this.#alarm) return;
     this.#alarm = next;
-    void this.#clock.sleep(next - this.#now()).then(() => {
+    this.#clock.at(this.#clock.milliseconds() + (next - this.#now()), () => {
       if (this.#alarm === next) this.#alarm = Number.POSITIVE_INFINITY;
       this.#serveWaiters();
     });
@@ -150,7 +147,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
   }
 
   #now(): number {
-    return this.#clock.now().getTime();
+    return Math.trunc(this.#clock.milliseconds());
   }
 }
 
