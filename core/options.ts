@@ -2,7 +2,13 @@
 import * as z from 'zod';
 import { without } from './contracts/checks.ts';
 import { type EngineOptions, EngineTask } from './contracts/engine-protocol.ts';
-import { RESERVED_OPTION_NAMES, RESULT_FORMS, type ResultForm, TranscriptionOptions } from './contracts/options.ts';
+import {
+  REGISTRATION_ONLY,
+  RESERVED_OPTION_NAMES,
+  RESULT_FORMS,
+  type ResultForm,
+  TranscriptionOptions,
+} from './contracts/options.ts';
 import type { ModelSettings } from './contracts/settings.ts';
 import { JobFailure } from './errors.ts';
 import { parseJson } from './json.ts';
@@ -59,8 +65,8 @@ export function resultForms(options: TranscriptionOptions): ResultForm[] {
  */
 export function optionsFromMetadata(metadata: Record<string, string>, model: ModelSettings): TranscriptionOptions {
   const named = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value]));
-  const reserved = RESERVED_OPTION_NAMES.filter((name) => name in named);
-  if (reserved.length > 0) throw unsupported(`${reserved.join(', ')} cannot be set in this version; upload without it`);
+  const reserved = [...RESERVED_OPTION_NAMES, ...REGISTRATION_ONLY].filter((name) => name in named);
+  if (reserved.length > 0) throw unsupported(`${reserved.join(', ')} cannot be set on an upload; upload without it`);
   const schema = optionsFor(model);
   const given = Object.entries(schema.shape).flatMap(([name, field]) => {
     const text = named[name];

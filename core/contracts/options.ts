@@ -25,6 +25,9 @@ export const TranscriptionOptions = EngineOptions.extend({
 });
 export type TranscriptionOptions = z.infer<typeof TranscriptionOptions>;
 
+/** Names that an upload's metadata is refused for (`unsupported_option`) instead of ignored: `metadata` is a registration's. */
+export const REGISTRATION_ONLY: readonly string[] = ['metadata'];
+
 /** Option names that the contract reserves and this version refuses (`unsupported_option`) instead of ignoring. */
 export const RESERVED_OPTION_NAMES: readonly string[] = [
   'diarize',

@@ -16,7 +16,7 @@ export function loadStage(name: string, overrides: unknown = {}): StageConfig {
   if (!file) {
     const known = Object.keys(STAGES).join(', ');
     throw new StageConfigError(
-      `unknown stage "${name}", expected one of ${known}; add lib/stages/${name}.ts for a new one`,
+      `unknown stage "${name}", expected one of ${known}; for a new one add lib/stages/${name}.ts and name it in STAGES of lib/stages/index.ts`,
     );
   }
   return parseStageConfig(name, merge(file, asObject(overrides)));

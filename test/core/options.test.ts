@@ -93,6 +93,7 @@ describe('options in object metadata', () => {
     ['a language the model cannot do', { language: 'fi' }],
     ['an option of a later version', { diarize: 'true' }],
     ['a reserved option in capitals', { PRIORITY: 'high' }],
+    ['what only a registration can keep', { metadata: '{"order": 7}' }],
     ['a number out of range', { beam_size: '99' }],
     ['a task the model cannot do', { task: 'translate' }],
   ])('are refused for %s', (_what, metadata) => {
