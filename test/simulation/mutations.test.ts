@@ -9,7 +9,8 @@ import { PRESETS } from './rates.ts';
 import { simulate } from './simulation.ts';
 import { brokenIn } from './support.ts';
 
-type Mutation = { rule: string; sees: string; change: (service: Everything) => Partial<Everything> };
+/** `seed`: one in which a worker wakes up late enough; the default one where any will do. */
+type Mutation = { rule: string; sees: string; seed?: string; change: (service: Everything) => Partial<Everything> };
 
 const MUTATIONS: Mutation[] = [
   {
@@ -20,6 +21,7 @@ const MUTATIONS: Mutation[] = [
   {
     rule: 'a result is written over the one that is there',
     sees: 'uploads with two results',
+    seed: '3',
     change: ({ objects }) => {
       const put: Everything['objects']['put'] = (key, body, { content_type }) =>
         objects.put(key, body, { content_type });
@@ -52,8 +54,8 @@ const MUTATIONS: Mutation[] = [
   },
 ];
 
-it.each(MUTATIONS)('sees that $rule', async ({ change, sees }) => {
-  const options = { ...defaultOptions(PRESETS['dense']!), jobs: 500, patience_hours: 24 };
+it.each(MUTATIONS)('sees that $rule', async ({ change, sees, seed = '1' }) => {
+  const options = { ...defaultOptions(PRESETS['dense']!), jobs: 500, patience_hours: 24, seed };
   const report = await simulate(options, { make: (account) => new OurService(account, change) });
   expect(brokenIn(report)).toContain(sees);
 });
