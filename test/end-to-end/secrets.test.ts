@@ -1,9 +1,9 @@
 /** Canaries are planted wherever a secret can enter; after jobs and webhooks that go well and badly, none is anywhere. */
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { call, clients, endedJob, fixture, register, settledDelivery, stack, upload } from './support/client.ts';
@@ -66,7 +66,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([well.goDown(), unwell.goDown()]));
 
 describe('no secret', () => {
-  it('is in a log, a row, an object, a template, a bundle, a setting or user data', async () => {
+  it('is in a log, a row, an object, a message, a template, a bundle, a setting or user data', async () => {
     expect(await findSecrets(found)).toEqual([]);
   });
 
@@ -88,12 +88,21 @@ it('a secret that does lie about is found, wherever it is and however it is writ
   await clients.s3.send(
     new PutObjectCommand({ Bucket: stack.bucket, Key, Body: Buffer.from(`x${planted}`).toString('base64') }),
   );
+  const setAside = `${stack.deliveries_queue_url}-dead-letters`;
+  await clients.sqs.send(new SendMessageCommand({ QueueUrl: setAside, MessageBody: planted }));
   const callbackId = await register({ callback_url: well.url, metadata: { planted: encodeURIComponent(planted) } });
   const places = (await findSecrets({ planted })).map(({ place }) => place);
   rmSync(log);
+  await clients.sqs.send(new PurgeQueueCommand({ QueueUrl: setAside }));
   await clients.s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key }));
   expect([...new Set(places)].sort()).toEqual(
-    [log, `object ${Key}`, `row ${callbackId}`, `row registration#${callbackId}`].sort(),
+    [
+      log,
+      `object ${Key}`,
+      `message in ${basename(setAside)}`,
+      `row ${callbackId}`,
+      `row registration#${callbackId}`,
+    ].sort(),
   );
 });
 

@@ -1,10 +1,11 @@
-/** Looks for secrets in everything that the service leaves behind: logs, rows, objects, templates, code, user data. */
+/** Looks for secrets in everything that the service leaves behind: logs, rows, objects, messages, templates, code, user data. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { DescribeLaunchTemplatesCommand, DescribeLaunchTemplateVersionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { PATHS } from '../../../local/paths.ts';
@@ -47,6 +48,7 @@ async function* everything(): AsyncGenerator<Text> {
   yield* logEvents();
   yield* rows();
   yield* objects();
+  yield* messages();
   yield* lambdaSettings();
   yield* userData();
 }
@@ -108,6 +110,17 @@ async function* objects(): AsyncGenerator<Text> {
     const { Body, Metadata } = await s3.send(object);
     const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
     yield { place: `object ${key}`, bytes: Buffer.concat([bytes, Buffer.from(JSON.stringify({ key, Metadata }))]) };
+  }
+}
+
+/** Queue `uploads` and its dead letters hold what S3 and others send, not what the service says. */
+async function* messages(): AsyncGenerator<Text> {
+  const queues = [stack.jobs_queue_url, stack.deliveries_queue_url];
+  for (const QueueUrl of [...queues, ...queues.map((queue) => `${queue}-dead-letters`)]) {
+    const look = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, MessageAttributeNames: ['All'] };
+    const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand(look));
+    for (const one of Messages)
+      yield { place: `message in ${basename(QueueUrl)}`, bytes: Buffer.from(JSON.stringify(one)) };
   }
 }
 
