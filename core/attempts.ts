@@ -2,7 +2,7 @@
  * The list of attempts on a job's row: one entry for each claim, ended once. Whoever holds the job writes the whole list,
  * under the fence of the attempt number.
  */
-import type { Attempt, AttemptOutcome, JobRow } from './contracts/rows.ts';
+import type { Attempt, AttemptOutcome, JobRow } from './contracts/job-row.ts';
 import type { LaunchedInstance } from './ports.ts';
 import { iso } from './time.ts';
 

@@ -2,7 +2,8 @@
  * The life of one webhook event: `pending` until a 2xx answer (`delivered`), or until the receiver wants no more or the
  * schedule is used up (`failed`). Delivered at least once: the row is written with the job's outcome, before any attempt.
  */
-import { type DeliveryRow, deliveryKey, type JobRow } from './contracts/rows.ts';
+import type { JobRow } from './contracts/job-row.ts';
+import { type DeliveryRow, deliveryKey } from './contracts/rows.ts';
 import type { DeliveryAttempt, DeliveryFailure } from './contracts/webhooks.ts';
 import { webhookId } from './job-state.ts';
 import { ROW_TTL_SECONDS } from './new-job.ts';

@@ -1,4 +1,4 @@
-import type { FailureCode, JobError } from './contracts/rows.ts';
+import type { FailureCode, JobError } from './contracts/job-row.ts';
 
 /** Whether sending the same file again can help; the client reads it as `error.retriable`. */
 const RETRIABLE: ReadonlySet<FailureCode> = new Set([

@@ -5,7 +5,7 @@
  */
 import { trying, workersAllowed } from './breaker.ts';
 import type { Breaker, FleetReservation, FleetRow } from './contracts/fleet-rows.ts';
-import type { LaunchAttempt } from './contracts/rows.ts';
+import type { LaunchAttempt } from './contracts/job-row.ts';
 import { FLEET_KEY } from './contracts/rows.ts';
 import type { FleetSettings, Market } from './contracts/settings.ts';
 import { backoffAfter, callsLeft, isWaiting, millisecondsToCall, takeCalls } from './launch-budget.ts';

@@ -1,5 +1,6 @@
 /** What a job's row says about it. */
-import type { DeliveryRow, JobRow } from './contracts/rows.ts';
+import type { JobRow } from './contracts/job-row.ts';
+import type { DeliveryRow } from './contracts/rows.ts';
 import { WAITING_CHECK_SECONDS } from './job-writes.ts';
 import type { DueItem } from './table.ts';
 import { plusSeconds } from './time.ts';

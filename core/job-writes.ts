@@ -1,5 +1,5 @@
 /** What the changes of a job's row are made of. */
-import type { JobRow } from './contracts/rows.ts';
+import type { JobRow } from './contracts/job-row.ts';
 import type { Condition, Update } from './table.ts';
 import { iso, plusSeconds } from './time.ts';
 

@@ -12,7 +12,7 @@
  * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row.
  */
 import { attemptBegun, attemptEnded } from './attempts.ts';
-import type { AttemptOutcome, JobError, JobRow, LaunchAttempt, Warning } from './contracts/rows.ts';
+import type { AttemptOutcome, JobError, JobRow, LaunchAttempt, Warning } from './contracts/job-row.ts';
 import {
   attemptIs,
   change,

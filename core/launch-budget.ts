@@ -3,7 +3,7 @@
  * any number of Lambdas at once keep them together: a bucket of calls below EC2's own, and a growing wait after refusals.
  */
 import type { LaunchBackoff, LaunchCalls } from './contracts/fleet-rows.ts';
-import type { LaunchAttempt } from './contracts/rows.ts';
+import type { LaunchAttempt } from './contracts/job-row.ts';
 import type { FleetSettings } from './contracts/settings.ts';
 import { iso, plusSeconds, secondsBetween } from './time.ts';
 

@@ -1,5 +1,5 @@
 /** How a job's row comes about: with a registration, or with an upload. What follows is in `job.ts`. */
-import type { JobRow } from './contracts/rows.ts';
+import type { JobRow } from './contracts/job-row.ts';
 import { attemptIs, change, status, waiting } from './job-writes.ts';
 import type { Update } from './table.ts';
 import { DAY_SECONDS, epochSecondsIn, iso } from './time.ts';

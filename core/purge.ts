@@ -1,5 +1,6 @@
 /** What of the bucket and the table is one job's alone, and from when on nobody writes to it any more. */
-import { deliveryKey, type JobRow } from './contracts/rows.ts';
+import type { JobRow } from './contracts/job-row.ts';
+import { deliveryKey } from './contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from './delivery.ts';
 import { webhookId } from './job-state.ts';
 import { CHECKPOINTS_PREFIX, deliveryBodyKey, resultsPrefix, UPLOAD_PREFIX, uploadPath } from './object-keys.ts';

@@ -3,7 +3,7 @@
  * the engine warns itself.
  */
 import type { Quality } from './contracts/engine-protocol.ts';
-import type { Warning } from './contracts/rows.ts';
+import type { Warning } from './contracts/job-row.ts';
 
 /** Above this share of unsure speech, the transcript as a whole deserves a second look. */
 const UNSURE_SHARE = 0.2;

@@ -1,8 +1,8 @@
 /** From what the engine said to the documents and forms that clients get. */
 import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from './contracts/document.ts';
 import type { EngineDone, Segment } from './contracts/engine-protocol.ts';
+import type { JobError, JobRow } from './contracts/job-row.ts';
 import type { ResultForm } from './contracts/options.ts';
-import type { JobError, JobRow } from './contracts/rows.ts';
 import { resultKey, s3Uri } from './object-keys.ts';
 import { resultForms } from './options.ts';
 import { qualityWarnings } from './quality.ts';

@@ -1,6 +1,6 @@
 import type { Usage } from './contracts/document.ts';
 import type { EngineDone } from './contracts/engine-protocol.ts';
-import type { Attempt, JobRow } from './contracts/rows.ts';
+import type { Attempt, JobRow } from './contracts/job-row.ts';
 import type { InstancePrices } from './contracts/settings.ts';
 import type { LaunchedInstance } from './ports.ts';
 import { secondsBetween } from './time.ts';

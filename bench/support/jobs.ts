@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { log } from '../../adapters/observability/log.ts';
 import type { CompleteDocument, FailedDocument } from '../../core/contracts/document.ts';
-import type { JobRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
 import { clientSettings } from '../../local/clients.ts';
 import { ServiceClient } from '../../local/demo/service-client.ts';
 import { LocalStackError } from '../../local/errors.ts';

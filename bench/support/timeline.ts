@@ -1,5 +1,5 @@
 /** Where the time of one job went, from its rows, its usage, its worker's log and the receiver. */
-import type { JobRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
 import { type Delivered, jobRow } from './jobs.ts';
 import type { Running } from './stack.ts';
 import { loggedAt, processBegan, workerNamed } from './workers.ts';

@@ -1,4 +1,4 @@
-import type { JobRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
 
 /**
  * The AWS CLI's command that copies a job's upload onto itself: a new version, so a new job, with the same metadata. S3

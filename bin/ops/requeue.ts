@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JobStatus } from '../../core/contracts/rows.ts';
+import { JobStatus } from '../../core/contracts/job-row.ts';
 import { planRequeue, type RequeuePlan, requeueJob, stuckJobs } from '../../core/use-cases/requeue-job.ts';
 import { type Command, SHARED_USAGE } from './command.ts';
 import { copyCommand } from './copy-command.ts';

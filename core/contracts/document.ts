@@ -4,8 +4,8 @@
  */
 import * as z from 'zod';
 import { Quality, Segment } from './engine-protocol.ts';
+import { ClientMetadata, JobError, Warning } from './job-row.ts';
 import { ResultForm } from './options.ts';
-import { ClientMetadata, JobError, Warning } from './rows.ts';
 import { Market } from './settings.ts';
 
 const Metadata = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Problem, without } from './checks.ts';
+import { ClientMetadata } from './job-row.ts';
 import type { TranscriptionOptions } from './options.ts';
-import { ClientMetadata } from './rows.ts';
 
 const METADATA_BYTES = 4096;
 

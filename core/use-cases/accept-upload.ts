@@ -3,9 +3,11 @@
  * job is queued (or failed, when its file can already be refused). An event that comes again finds its own upload on
  * the row and only does what an interrupted first delivery left undone.
  */
+
+import type { JobError, JobRow, Warning } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import type { TranscriptionOptions } from '../contracts/options.ts';
-import { type JobError, type JobRow, type RegistrationRow, registrationKey, type Warning } from '../contracts/rows.ts';
+import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { JobFailure, jobError } from '../errors.ts';
 import { queued } from '../job.ts';

@@ -1,5 +1,5 @@
+import type { JobError, JobRow } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { JobError, JobRow } from '../contracts/rows.ts';
 import { claim } from '../job.ts';
 import { isTerminal, leaseSecondsLeft } from '../job-state.ts';
 import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../ports.ts';

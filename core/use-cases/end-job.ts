@@ -4,14 +4,9 @@
  * here makes the first attempt; if nobody does, `reconcile` finds the delivery when it is due.
  */
 import { FailedDocument, type StoredDocument } from '../contracts/document.ts';
+import type { JobError, JobRow } from '../contracts/job-row.ts';
 import type { DeliveryMessage } from '../contracts/messages.ts';
-import {
-  type DeliveryRow,
-  type JobError,
-  type JobRow,
-  type RegistrationRow,
-  registrationKey,
-} from '../contracts/rows.ts';
+import { type DeliveryRow, type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../delivery.ts';
 import { jobError } from '../errors.ts';
 import { complete, fail } from '../job.ts';

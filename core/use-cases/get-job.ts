@@ -1,4 +1,5 @@
-import { type DeliveryRow, deliveryKey, type JobRow } from '../contracts/rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
+import { type DeliveryRow, deliveryKey } from '../contracts/rows.ts';
 import { RequestProblem } from '../errors.ts';
 import { webhookId } from '../job-state.ts';
 import { resultKey } from '../object-keys.ts';

@@ -1,4 +1,4 @@
-import type { JobRow } from '../contracts/rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
 import { LeaseLostError } from '../errors.ts';
 import { BEAT_SECONDS, beat } from '../job.ts';
 import { LEASE_SECONDS } from '../job-writes.ts';

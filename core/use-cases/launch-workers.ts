@@ -1,6 +1,6 @@
 /** Down the ladder: spot over all types and zones, then on demand if the stage allows it. What is left has to wait. */
 import type { FleetRow } from '../contracts/fleet-rows.ts';
-import type { JobRow, LaunchAttempt } from '../contracts/rows.ts';
+import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import type { FleetSettings } from '../contracts/settings.ts';
 import { type Ask, clientToken, type Launched, ladder } from '../fleet.ts';
 import { noteAttempts } from '../job.ts';

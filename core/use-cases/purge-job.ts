@@ -4,7 +4,8 @@
  * more, every version of every object, (5) the registration if it was the last job of it, and (6) the job's row, which
  * says all along what there is to remove. Then the bucket is looked at once more, for what a late write left.
  */
-import { type JobRow, registrationKey } from '../contracts/rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
+import { registrationKey } from '../contracts/rows.ts';
 import { jobError } from '../errors.ts';
 import { cancel, startPurge } from '../job.ts';
 import { isTerminal } from '../job-state.ts';

@@ -1,6 +1,7 @@
 /** Jobs whose worker is gone wait again, with a message of their own; those that took too many workers with them fail. */
+
+import type { JobRow } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { JobRow } from '../contracts/rows.ts';
 import { abandon, expireLease, queued } from '../job.ts';
 import { nextSequence } from '../job-state.ts';
 import type { Queue } from '../ports.ts';

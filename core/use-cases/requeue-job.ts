@@ -1,6 +1,7 @@
 /** An operator gives a job that is stuck another message. Whether it is stuck, the row says. */
+
+import type { JobRow } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { JobRow } from '../contracts/rows.ts';
 import { expireLease } from '../job.ts';
 import { leaseSecondsLeft } from '../job-state.ts';
 import { launch } from '../new-job.ts';

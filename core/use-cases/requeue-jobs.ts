@@ -1,6 +1,6 @@
 /** Jobs that wait past their time: their message is gone, or there has been no worker for them for very long. */
 import type { FleetRow } from '../contracts/fleet-rows.ts';
-import type { JobRow } from '../contracts/rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
 import type { FleetSettings } from '../contracts/settings.ts';
 import { jobError } from '../errors.ts';
 import { starvedSince } from '../fleet.ts';

@@ -1,6 +1,8 @@
 /** One message taken from the queue, worked on to the end. */
+
+import type { JobError } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { DeliveryRow, JobError } from '../contracts/rows.ts';
+import type { DeliveryRow } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../delivery.ts';
 import {
   EngineUnusableError,

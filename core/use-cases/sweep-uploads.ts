@@ -2,7 +2,8 @@
  * Finds uploads that became no job: S3 delivers events at least once, but a deployment, a full dead-letter queue or a
  * hand that purges one can lose them. What is missing goes the way of any event, so it gets the id the event would give.
  */
-import { type JobRow, SWEEP_KEY } from '../contracts/rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
+import { SWEEP_KEY } from '../contracts/rows.ts';
 import type { SweepSettings } from '../contracts/settings.ts';
 import { parseUploadKey, UPLOAD_PREFIX } from '../object-keys.ts';
 import type { Log, StoredVersion, VersionCursor, VersionListing } from '../ports.ts';

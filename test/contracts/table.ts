@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JobRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
 import type { Table, TableUpkeep, Update } from '../../core/table.ts';
 import { makeDelivery, makeJob } from '../support/records.ts';
 

@@ -4,7 +4,7 @@
  */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { JobRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
 import { jobError } from '../../core/errors.ts';
 import * as job from '../../core/job.ts';
 import { LEASE_SECONDS } from '../../core/job-writes.ts';

@@ -1,6 +1,6 @@
 /** Every state a job can be in against everything that may happen to it, on the table that the rules are written for. */
 import { describe, expect, it } from 'vitest';
-import type { JobRow, JobStatus } from '../../core/contracts/rows.ts';
+import type { JobRow, JobStatus } from '../../core/contracts/job-row.ts';
 import { jobError } from '../../core/errors.ts';
 import * as rules from '../../core/job.ts';
 import { interruptedTooOften } from '../../core/job-state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LaunchBackoff, LaunchCalls } from '../../core/contracts/fleet-rows.ts';
-import type { LaunchAttempt } from '../../core/contracts/rows.ts';
+import type { LaunchAttempt } from '../../core/contracts/job-row.ts';
 import { backoffAfter, callsLeft, isWaiting, millisecondsToCall, takeCalls } from '../../core/launch-budget.ts';
 import { later, NOW } from '../support/records.ts';
 

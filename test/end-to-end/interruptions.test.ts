@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeLongClip } from '../../bench/support/clips.ts';
 import type { StoredDocument } from '../../core/contracts/document.ts';
-import type { JobRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';

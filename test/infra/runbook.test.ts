@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { readWords } from '../../bin/ops/command.ts';
 import { commandCalled } from '../../bin/ops/commands.ts';
-import { FailureCode } from '../../core/contracts/rows.ts';
+import { FailureCode } from '../../core/contracts/job-row.ts';
 import { synthesize } from './synthesized.ts';
 
 const ROOT = new URL('../../', import.meta.url);

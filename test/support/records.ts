@@ -1,7 +1,8 @@
 /** Records that are valid as they are, for tests to change what they are about. */
 
 import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
-import type { DeliveryRow, JobRow, RegistrationRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
+import type { DeliveryRow, RegistrationRow } from '../../core/contracts/rows.ts';
 import type { Upload } from '../../core/new-job.ts';
 import type { LaunchedInstance } from '../../core/ports.ts';
 import type { UploadedJob } from '../../core/transcript.ts';

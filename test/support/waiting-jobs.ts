@@ -1,5 +1,5 @@
 /** Worlds in which jobs wait for workers. */
-import type { JobRow } from '../../core/contracts/rows.ts';
+import type { JobRow } from '../../core/contracts/job-row.ts';
 import type { FleetSettings } from '../../core/contracts/settings.ts';
 import { acceptUpload } from '../../core/use-cases/accept-upload.ts';
 import { type Answer, MemoryCompute } from './memory/compute.ts';

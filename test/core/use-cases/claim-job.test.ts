@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { queued } from '../../../core/job.ts';
 import { nextSequence } from '../../../core/job-state.ts';
 import { CLAIM_SECONDS, LEASE_SECONDS, WAITING_CHECK_SECONDS } from '../../../core/job-writes.ts';

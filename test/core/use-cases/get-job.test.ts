@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { findTenant } from '../../../core/use-cases/find-tenant.ts';
 import { getJob, getTranscriptLink } from '../../../core/use-cases/get-job.ts';
 import { later, makeDelivery, makeJob } from '../../support/records.ts';

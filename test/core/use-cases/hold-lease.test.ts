@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { LeaseLostError } from '../../../core/errors.ts';
 import { claim, expireLease } from '../../../core/job.ts';
 import { LEASE_SECONDS } from '../../../core/job-writes.ts';

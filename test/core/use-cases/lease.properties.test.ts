@@ -4,8 +4,8 @@
  */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { JobMessage } from '../../../core/contracts/messages.ts';
-import type { JobRow } from '../../../core/contracts/rows.ts';
 import { complete } from '../../../core/job.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { jobMessage } from '../../../core/use-cases/accept-upload.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { acceptUpload } from '../../../core/use-cases/accept-upload.ts';
 import { getJob, getTranscriptLink } from '../../../core/use-cases/get-job.ts';
 import { type PurgeOptions, planPurge, purgeJob } from '../../../core/use-cases/purge-job.ts';

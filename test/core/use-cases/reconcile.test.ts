@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { reconcile } from '../../../core/use-cases/reconcile.ts';
 import { launchedWorker, workerState } from '../../../core/worker.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';

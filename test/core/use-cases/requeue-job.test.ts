@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { planRequeue, requeueJob, stuckJobs } from '../../../core/use-cases/requeue-job.ts';
 import { later, makeJob, NOW } from '../../support/records.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';

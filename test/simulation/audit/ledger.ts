@@ -2,7 +2,8 @@
  * What must hold for every upload, kept beside the service and never shown to it: one job, one result, one webhook id
  * with one body, an end that nothing changes. An upload that is settled is forgotten, so that a run of any size fits.
  */
-import type { DeliveryRow, JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
+import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import type { Upload } from '../../../core/new-job.ts';
 import { TEXTS } from '../engine.ts';
 import { hash32 } from '../random.ts';

@@ -1,4 +1,5 @@
-import type { DeliveryRow, JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
+import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import type { Upload } from '../../../core/new-job.ts';
 
 export type Entry = {

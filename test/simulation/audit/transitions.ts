@@ -1,4 +1,4 @@
-import type { JobStatus } from '../../../core/contracts/rows.ts';
+import type { JobStatus } from '../../../core/contracts/job-row.ts';
 
 /** The contract's order of states. Written down again here: a rule of the service that allows more must be seen. */
 const NEXT: Readonly<Record<JobStatus, readonly JobStatus[]>> = {

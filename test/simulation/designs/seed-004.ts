@@ -5,7 +5,7 @@
  */
 import type { SQSRecord } from 'aws-lambda';
 import { hashId } from '../../../adapters/system.ts';
-import type { JobRow } from '../../../core/contracts/rows.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { registeredJob, type Upload } from '../../../core/new-job.ts';
 import type { LaunchedInstance } from '../../../core/ports.ts';
 import { uploadsIn } from '../../../lambdas/process-upload/s3-event.ts';

@@ -1,0 +1,121 @@
+/** The item of a job, and what it is made of. */
+import * as z from 'zod';
+import { ResultForm, TranscriptionOptions } from './options.ts';
+import { Due, Expiry, Time } from './row-parts.ts';
+import { Market } from './settings.ts';
+
+export const JOB_STATUSES = ['registered', 'launching', 'processing', 'completed', 'failed', 'cancelled'] as const;
+export const JobStatus = z.enum(JOB_STATUSES);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+export const FailureCode = z.enum([
+  'empty_file',
+  'no_audio_stream',
+  'unsupported_media',
+  'unsupported_option',
+  'file_too_large',
+  'audio_too_long',
+  'download_failed',
+  'engine_crashed',
+  'time_limit',
+  'interrupted_too_often',
+  'capacity_unavailable',
+  'cancelled',
+  'internal',
+]);
+export type FailureCode = z.infer<typeof FailureCode>;
+
+export const JobError = z.object({ code: FailureCode, message: z.string(), retriable: z.boolean() });
+export type JobError = z.infer<typeof JobError>;
+
+export const Warning = z.object({ code: z.string(), message: z.string() });
+export type Warning = z.infer<typeof Warning>;
+
+/** What clients attach to a registration and get back in the webhook as `client_metadata`. */
+export const ClientMetadata = z.record(z.string(), z.json());
+export type ClientMetadata = z.infer<typeof ClientMetadata>;
+
+/** `lost`: nobody renewed the lease; `crashed`: a fault of ours; `engine_unusable`: the worker is broken, not the job. */
+export const AttemptOutcome = z.enum([
+  'completed',
+  'failed',
+  'cancelled',
+  'handed_back',
+  'interrupted',
+  'crashed',
+  'lost',
+  'engine_unusable',
+]);
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+/** One worker's hold on a job, from its claim to how it ended; without `ended_at` it goes on. */
+export const Attempt = z.object({
+  attempt: z.int(),
+  instance_id: z.string(),
+  instance_type: z.string(),
+  market: Market,
+  started_at: Time,
+  ended_at: Time.optional(),
+  outcome: AttemptOutcome.optional(),
+  error: z.string().optional(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+/** One call to EC2 for workers that was not wholly granted, while the job waited. */
+export const LaunchAttempt = z.object({
+  at: Time,
+  market: Market,
+  asked: z.int(),
+  granted: z.int(),
+  /** EC2's codes, each once. */
+  errors: z.array(z.string()),
+});
+export type LaunchAttempt = z.infer<typeof LaunchAttempt>;
+
+export const JobRow = z.object({
+  job_id: z.string(),
+  kind: z.literal('job'),
+  status: JobStatus,
+  created_at: Time,
+  updated_at: Time,
+  tenant: z.string().optional(),
+  callback_id: z.string().optional(),
+  callback_url: z.string().optional(),
+  /** Sealed with KMS, context `{callback_id}`. */
+  callback_secret: z.string().optional(),
+  client_metadata: ClientMetadata.optional(),
+  options: TranscriptionOptions,
+  bucket: z.string().optional(),
+  s3_key: z.string().optional(),
+  s3_version_id: z.string().optional(),
+  /** Tells one upload of a key from the next: version id, else the event's sequencer. */
+  upload_version: z.string().optional(),
+  size_bytes: z.int().optional(),
+  uploaded_at: Time.optional(),
+  queued_at: Time.optional(),
+  /** Counts claims; the fence of every write by the worker that holds the job. */
+  attempt: z.int(),
+  /** Workers that vanished while they held the job. */
+  crashes: z.int(),
+  /** Spot took that many workers back while they held the job; no fault of the job's. */
+  interruptions: z.int().default(0),
+  attempts: z.array(Attempt).default([]),
+  /** Number of the newest message for the job, see `JobMessage`; older ones are deleted by whoever receives them. */
+  sequence: z.int().optional(),
+  /** What was tried to get a worker for the job, the latest last. */
+  capacity: z.array(LaunchAttempt).optional(),
+  instance_id: z.string().optional(),
+  lease_until: Time.optional(),
+  started_at: Time.optional(),
+  finished_at: Time.optional(),
+  progress: z.object({ seconds_done: z.number(), duration_seconds: z.number() }).optional(),
+  results: z.partialRecord(ResultForm, z.string()).optional(),
+  error: JobError.optional(),
+  error_message: z.string().optional(),
+  warnings: z.array(Warning),
+  /** When an operator began to remove the job's data; the row itself goes last. */
+  purged_at: Time.optional(),
+  ...Due,
+  ...Expiry,
+});
+export type JobRow = z.infer<typeof JobRow>;

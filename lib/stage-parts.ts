@@ -1,0 +1,107 @@
+/** The parts of the stage configuration, each field with its default and the reason for it. */
+import { z } from 'zod';
+
+export const InstanceType = z
+  .string()
+  .regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'expected an EC2 instance type such as "g5.xlarge"');
+export const Seconds = z.int().positive();
+const Days = z.int().positive();
+
+export const Image = z.strictObject({
+  /** Whether this stage builds images. Default true; false where another stage's `imageParameter` is used. */
+  build: z.boolean().default(true),
+  /** Types that an image is built and tested on. Default g4dn.xlarge: only with a GPU is the engine tested on one. */
+  instanceTypes: z.array(InstanceType).min(1).default(['g4dn.xlarge']),
+  /** Images that are kept, the newest first. Default 3: two to go back to. */
+  keep: z.int().min(1).default(3),
+  /** Size of an image's disk in GiB. Default 12: system, driver and libraries take 6; a large model 3 more. */
+  sizeGib: z.int().min(8).default(12),
+});
+
+export const Limits = z.strictObject({
+  /** Bytes of one upload. Default 5 GB: the largest object that one S3 PUT can make. */
+  maxBytes: z.int().positive().default(5_000_000_000),
+  /** Seconds of audio in one upload. Default 10 h: transcribed well within the hard limit of 11 h per job. */
+  maxDurationSeconds: Seconds.default(36_000),
+});
+
+export const Api = z.strictObject({
+  /** Requests per second that one API key may sustain. Default 20: ten clients that register and poll. */
+  requestsPerSecond: z.number().positive().default(20),
+  /** Requests that may come at once. Default 100: a batch job registers all its files before it uploads. */
+  burst: z.int().positive().default(100),
+  /** Requests per key and month. Default 5 million: stops a loop gone wild, no honest client. */
+  requestsPerMonth: z.int().positive().default(5_000_000),
+  /** Requests per second of all keys, and of callers without one. Default 200: an account's 10,000 are for its other APIs too. */
+  totalRequestsPerSecond: z.number().positive().default(200),
+  /** Requests of all that may come at once. Default 500. */
+  totalBurst: z.int().positive().default(500),
+});
+
+export const Webhooks = z.strictObject({
+  /** Ports that a callback URL may name. Default 443 and 8443, what a server on the internet has for https. */
+  ports: z.array(z.int().min(1).max(65_535)).min(1).default([443, 8443]),
+  /** Webhooks per second to one host. Default 20: above the 17 of 60,000 jobs an hour that all go to one receiver. */
+  requestsPerSecond: z.number().positive().default(20),
+  /** Webhooks that may go to one host at once after a quiet time. Default 100. */
+  burst: z.int().positive().default(100),
+  /**
+   * Attempts under way to one host. Default 5: a receiver that takes its 15 s for each holds half of what a new account
+   * may run at once, and one that takes 0.25 s still gets its 20 a second.
+   */
+  maxInFlight: z.int().positive().default(5),
+  /** Webhooks that the service sends at once, the workers' first attempts apart. Default 100: twenty slow hosts. */
+  maxConcurrency: z.int().min(2).max(1000).default(100),
+});
+
+export const Retention = z.strictObject({
+  /** Days that uploaded audio is kept. Default 30: time to ask for a second transcription. */
+  uploadDays: Days.default(30),
+  /** Days that results are kept. Default 90. */
+  resultDays: Days.default(90),
+  /** Days that webhook bodies are kept. Default 30: the last retry comes within 4 days, the rest is for questions. */
+  deliveryDays: Days.default(30),
+  /** Days that a half-done job's checkpoints are kept. Default 14: its message lives no longer. */
+  checkpointDays: Days.default(14),
+  /** Days that a replaced or deleted object can be brought back. Default 7. */
+  oldVersionDays: Days.default(7),
+  /** Days after which the parts of an upload that was never finished are dropped; they are billed. Default 2. */
+  unfinishedUploadDays: Days.default(2),
+  /** Days that the bucket's access logs are kept. Default 90. */
+  accessLogDays: Days.default(90),
+});
+
+export const Alarms = z.strictObject({
+  /** Receives every alarm, after confirming the subscription. Default: nobody; the SNS topic is there to subscribe to. */
+  email: z.email().optional(),
+  /** Seconds the oldest job may stay in the queue before the alarm. Default 1 h; waiting for spot capacity is normal. */
+  oldestJobSeconds: Seconds.default(3600),
+});
+
+export const Capacity = z.strictObject({
+  /** Seconds before EC2 is asked again after it refused every worker; doubled with each refusal. Default 15. */
+  firstWaitSeconds: z.number().positive().default(15),
+  /** The longest of these waits. Default 15 min. Quotas, which take a person to raise, are waited for four times as long. */
+  longestWaitSeconds: z.number().positive().default(900),
+  /**
+   * Hours after which a job that found no worker is failed as `capacity_unavailable`. Default 72; at most 13 days, as the
+   * queue forgets a job after 14.
+   */
+  giveUpHours: z.number().positive().max(312).default(72),
+});
+
+export const LostUploads = z.strictObject({
+  /** Seconds from one search for uploads without a job to the next. Default 1 h: a search lists the bucket's uploads. */
+  everySeconds: z.number().positive().default(3600),
+  /** Seconds that an upload's own event is waited for. Default 15 min: it takes seconds, rarely a minute. */
+  settleSeconds: z.number().nonnegative().default(900),
+});
+
+export const LocalOnly = z.strictObject({
+  /** Accepts http:// callbacks to a loopback address: a receiver on the same machine. Default false. */
+  allowLoopbackHttp: z.boolean().default(false),
+  /** Leaves out what CloudFormation can only do through a helper Lambda, which a local cloud may lack. Default false. */
+  withoutCustomResources: z.boolean().default(false),
+  /** Leaves out the logs of the VPC's traffic, of which a local cloud has none. Default false. */
+  withoutFlowLogs: z.boolean().default(false),
+});
