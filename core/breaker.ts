@@ -20,10 +20,10 @@ const TRIAL_SECONDS = BOOT_SECONDS + 300;
 /** What the end of a worker says about the image that it ran. */
 export function verdictOn(worker: WorkerRow): 'useful' | 'useless' | 'unknown' {
   if ((worker.jobs_done ?? 0) > 0) return 'useful';
+  if (worker.ended_reason === 'engine_unusable') return 'useless';
   // At its end it never wrote to its row, or waited for a job and wrote no more. One that EC2 takes away proves nothing.
-  const wentSilent = worker.state === 'launching' || worker.state === 'idle';
-  if (wentSilent && worker.interrupted_at === undefined) return 'useless';
-  return worker.ended_reason === 'engine_unusable' || worker.ended_reason === 'cut_off' ? 'useless' : 'unknown';
+  const wentSilent = worker.state === 'launching' || worker.state === 'idle' || worker.ended_reason === 'cut_off';
+  return wentSilent && worker.interrupted_at === undefined ? 'useless' : 'unknown';
 }
 
 export function isHalted(breaker: Breaker | undefined, now: Date): boolean {

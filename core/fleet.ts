@@ -84,7 +84,14 @@ export function reserve(
   return { version, write: fleetChange(fleet, set) };
 }
 
-export type Launched = { instance_ids: string[]; attempts: LaunchAttempt[]; calls: number; workers: number };
+/** `unanswered`: workers of a call that EC2 gave no answer to; they may be there. */
+export type Launched = {
+  instance_ids: string[];
+  unanswered: number;
+  attempts: LaunchAttempt[];
+  calls: number;
+  workers: number;
+};
 
 /**
  * Turns the reservation of a version into the instances it got. They count by name for a little longer, until the
@@ -93,18 +100,24 @@ export type Launched = { instance_ids: string[]; attempts: LaunchAttempt[]; call
 export function settle(
   fleet: FleetRow,
   reserved: number,
-  { instance_ids, attempts, calls, workers }: Launched,
+  { instance_ids, unanswered, attempts, calls, workers }: Launched,
   waits: Pick<FleetSettings, 'first_wait_seconds' | 'longest_wait_seconds'>,
   now: Date,
 ): Write {
   const { [String(reserved)]: _settled, ...others } = fleet.reservations;
-  const settled = { count: 0, instance_ids, until: plusSeconds(now, INDEX_LAG_SECONDS) };
-  const reservations = instance_ids.length > 0 ? { ...others, [String(reserved)]: settled } : others;
+  const seconds = unanswered > 0 ? RESERVATION_SECONDS : INDEX_LAG_SECONDS;
+  const settled = { count: unanswered, instance_ids, until: plusSeconds(now, seconds) };
+  const found = instance_ids.length + unanswered;
+  const reservations = found > 0 ? { ...others, [String(reserved)]: settled } : others;
   const backoff = backoffAfter(fleet.backoff, attempts, { workers, waits }, now);
   // The one worker that was to be tried was not to be had: it may be asked for again.
-  const untried = fleet.breaker?.until !== undefined && instance_ids.length === 0;
+  const untried = fleet.breaker?.until !== undefined && found === 0;
   const breaker = untried ? { breaker: { ...fleet.breaker, until: iso(now) } as Breaker } : {};
-  const set = { reservations, calls: takeCalls(fleet.calls, attempts.length - calls, now), ...breaker };
+  const set = {
+    reservations,
+    calls: takeCalls(fleet.calls, attempts.length + (unanswered > 0 ? 1 : 0) - calls, now),
+    ...breaker,
+  };
   if (backoff) return fleetChange(fleet, { ...set, backoff });
   return { ...fleetChange(fleet, set), remove: ['backoff'] };
 }

@@ -5,8 +5,10 @@ import { WAITING_CHECK_SECONDS } from './job-writes.ts';
 import type { DueItem } from './table.ts';
 import { plusSeconds } from './time.ts';
 
-/** Workers that may die over one job before it is failed as `engine_crashed`. */
+/** Attempts that may end so (see `crashes`) before a job without a result is failed as `engine_crashed`. */
 const MAX_CRASHES = 3;
+/** Further ends that a job survives for the result it has in S3. */
+const TRIES_TO_ADOPT = 3;
 /** Interruptions before a job is failed as `interrupted_too_often`; each attempt goes on where the one before ended. */
 const MAX_INTERRUPTIONS = 20;
 
@@ -28,12 +30,17 @@ export function isResting(waiting: Pick<DueItem, 'due_at'>, now: Date): boolean 
   return waiting.due_at > plusSeconds(now, WAITING_CHECK_SECONDS + CLOCK_SKEW_SECONDS);
 }
 
-export function crashedTooOften(job: JobRow): boolean {
+export function crashedTooOften(job: Pick<JobRow, 'crashes'>): boolean {
   return job.crashes >= MAX_CRASHES;
 }
 
 export function interruptedTooOften(job: JobRow): boolean {
   return job.interruptions >= MAX_INTERRUPTIONS;
+}
+
+/** Whether a job that is over by its counts may be tried for the result that an attempt left. */
+export function mayStillAdopt({ crashes, interruptions }: JobRow): boolean {
+  return crashes < MAX_CRASHES + TRIES_TO_ADOPT && interruptions < MAX_INTERRUPTIONS + TRIES_TO_ADOPT;
 }
 
 /** The id of a job's webhook event: the same for every attempt to deliver it. */

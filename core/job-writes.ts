@@ -3,16 +3,17 @@ import type { JobRow } from './contracts/job-row.ts';
 import type { Condition, Update } from './table.ts';
 import { iso, plusSeconds } from './time.ts';
 
-/** A worker holds a job for this long from its last beat. SQS visibility mirrors it. */
+/** A worker holds a job for this long from its last beat. From its claim on, SQS visibility mirrors it. */
 export const LEASE_SECONDS = 120;
 /**
  * A received message is hidden for this long, until a claim hides it for the lease (decision 020). What a worker received
- * as it died, or SQS gave to a poll that was broken off, is back after it.
+ * as it died, or SQS gave to a poll that was broken off, is back after it. Longer than a beat: the first beat hides it
+ * again if the claim could not.
  */
-export const CLAIM_SECONDS = 30;
+export const CLAIM_SECONDS = 45;
 /**
  * A job whose attempt failed for a reason of ours is not handed out again at once: most such reasons pass in seconds, and
- * the outage of a service in minutes. By the number of attempts that failed so.
+ * the outage of a service in minutes. By the job's `crashes`, workers that vanished included.
  */
 const RETRY_SECONDS = [30, 900];
 

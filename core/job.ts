@@ -13,6 +13,7 @@
  */
 import { attemptBegun, attemptEnded } from './attempts.ts';
 import type { AttemptOutcome, JobError, JobRow, LaunchAttempt, Warning } from './contracts/job-row.ts';
+import { crashedTooOften } from './job-state.ts';
 import {
   attemptIs,
   change,
@@ -156,9 +157,11 @@ export function handBack(job: JobRow, why: HandBack, now: Date, error?: string):
   });
 }
 
-/** Seconds until the job may be received again. */
+/** Seconds until the job may be received again; what is only left to end, or to adopt, does not wait for long. */
 export function restAfter(job: JobRow, why: HandBack): number {
-  return why === 'crashed' ? retrySeconds(job.crashes + 1) : 0;
+  const crashes = job.crashes + 1;
+  if (why !== 'crashed') return 0;
+  return retrySeconds(crashedTooOften({ crashes }) ? 1 : crashes);
 }
 
 /** processing → launching for a job whose worker is gone: nobody renewed its lease. */

@@ -35,7 +35,8 @@ export function ec2Compute(client: EC2Client, settings: Ec2ComputeSettings): Com
     try {
       await send([...instanceIds]);
       return [];
-    } catch {
+    } catch (error) {
+      if (!isRefusal(error) || CONCERNS_ALL.test(error.name)) throw error;
       const refused: string[] = [];
       for (const id of instanceIds) await send([id]).catch(() => refused.push(id));
       return refused;
@@ -141,6 +142,9 @@ function launchOutcome(answer: CreateFleetResult, market: Market): LaunchOutcome
   });
   return { instances, errors };
 }
+
+/** Refusals that one by one would only be repeated. */
+const CONCERNS_ALL = /^(RequestLimitExceeded|Unauthorized|AuthFailure)/;
 
 /** EC2 said no. After a timeout, a broken connection or an error of its own, it may have launched. */
 function isRefusal(error: unknown): error is EC2ServiceException {

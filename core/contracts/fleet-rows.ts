@@ -8,7 +8,7 @@ export type WorkerState = z.infer<typeof WorkerState>;
 
 /**
  * Why a worker took no more jobs. `engine_unusable`: its image or its GPU is broken. `cut_off`: it ended while it waited
- * for a job, or between two, and not because it was told to; it may not reach the queue. `failed`: over a file.
+ * for a job or a service failed it in taking or handing one back, and not because it was told to. `failed`: over a file.
  */
 export const WorkerEnding = z.enum([
   'idle',

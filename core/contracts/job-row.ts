@@ -95,7 +95,7 @@ export const JobRow = z.object({
   queued_at: Time.optional(),
   /** Counts claims; the fence of every write by the worker that holds the job. */
   attempt: z.int(),
-  /** Workers that vanished while they held the job. */
+  /** Attempts that ended with a worker that vanished, or with a fault of ours. */
   crashes: z.int(),
   /** Spot took that many workers back while they held the job; no fault of the job's. */
   interruptions: z.int().default(0),

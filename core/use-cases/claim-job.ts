@@ -7,7 +7,7 @@ import type { Table } from '../table.ts';
 import { hasUpload, type UploadedJob } from '../transcript.ts';
 import { endOfAttempts } from './end-job.ts';
 import { hideForLease } from './hide-for-lease.ts';
-import { hasResult } from './stored-result.ts';
+import { isWorthAnother } from './stored-result.ts';
 
 export type ClaimJob = {
   table: Table;
@@ -28,8 +28,8 @@ export type Claim =
   | { kind: 'passed' };
 
 /**
- * While the holder lives, its own message brings the job back; this one is another of the same job. It is looked at so
- * rarely that it is not received 50 times, and set aside as a dead letter, before the longest job (11 h) is over.
+ * While the holder lives, its own message brings the job back; this one is another of the same job, or
+ * the holder's own, which could not be hidden. It is looked at so rarely that it is not received 50 times, and set aside as a dead letter, before the longest job (11 h) is over.
  */
 const DUPLICATE_SECONDS = 900;
 /** Two workers that meet over one job look again after this long. */
@@ -44,8 +44,9 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   if (busyFor > 0) return passOn(deps, message, DUPLICATE_SECONDS);
   // A lease that ran out is one more worker that vanished.
   const crashes = row.crashes + (row.status === 'processing' ? 1 : 0);
-  const error = endOfAttempts({ ...row, crashes });
-  if (error && !(await hasResult(deps.objects, row))) return { kind: 'hopeless', job: { ...row, crashes }, error };
+  const counted = { ...row, crashes };
+  const error = endOfAttempts(counted);
+  if (error && !(await isWorthAnother(deps.objects, counted))) return { kind: 'hopeless', job: counted, error };
   const update = claim(row, deps.worker, deps.clock.now());
   const job = { ...row, ...update.set };
   const [written] = await Promise.all([deps.table.write(update), hideForLease(deps, update.key, message.receipt)]);

@@ -83,7 +83,7 @@ export async function recordFailure(
   return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', registration, firstAttemptSeconds });
 }
 
-/** Why no further worker may try the job; undefined while one may. */
+/** Why no further worker may try the job; undefined while one may. A result that stands in S3 may still be adopted. */
 export function endOfAttempts(job: JobRow): JobError | undefined {
   if (crashedTooOften(job)) return tooManyCrashes(job);
   return interruptedTooOften(job) ? tooManyInterruptions(job) : undefined;

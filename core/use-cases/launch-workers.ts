@@ -2,6 +2,7 @@
 import type { FleetRow } from '../contracts/fleet-rows.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import type { FleetSettings } from '../contracts/settings.ts';
+import { LaunchUnansweredError } from '../errors.ts';
 import { type Ask, clientToken, type Launched, ladder } from '../fleet.ts';
 import { noteAttempts } from '../job.ts';
 import type { Clock, Compute, LaunchedInstance, Log } from '../ports.ts';
@@ -39,15 +40,25 @@ export async function launchWorkers(deps: LaunchWorkers, reserved: Reserved): Pr
   const asks = ladder(deps.fleet.markets, preferring).slice(0, reserved.calls);
   const attempts: LaunchAttempt[] = [];
   const instance_ids: string[] = [];
+  let unanswered = 0;
   for (const ask of asks) {
     const count = Math.min(ask.at_most, reserved.count - instance_ids.length);
     if (count === 0) break;
-    const { instances, attempt } = await attemptLaunch(deps, reserved, { ...ask, count });
-    attempts.push(attempt);
-    instance_ids.push(...instances.map((instance) => instance.instance_id));
+    const answer = await attemptLaunch(deps, reserved, { ...ask, count }).catch((error) => noAnswer(deps, error));
+    if (!answer) unanswered = count;
+    if (!answer) break;
+    attempts.push(answer.attempt);
+    instance_ids.push(...answer.instances.map((instance) => instance.instance_id));
   }
   await tellJobs(deps, jobs, attempts);
-  return { instance_ids, attempts, calls: reserved.calls, workers: reserved.workers };
+  return { instance_ids, unanswered, attempts, calls: reserved.calls, workers: reserved.workers };
+}
+
+/** There may be as many workers as were asked for. Nobody else is asked for them, and they count as under way. */
+function noAnswer(deps: LaunchWorkers, error: unknown): undefined {
+  if (!(error instanceof LaunchUnansweredError)) throw error;
+  const advice = 'the workers asked for count as under way for 5 min; if none comes, others are launched then';
+  deps.log.error('a launch was not answered', { advice, error });
 }
 
 /** @param waitingIds the longest waiting first */

@@ -10,7 +10,7 @@ import { hasUpload } from '../transcript.ts';
 import { jobMessage } from './accept-upload.ts';
 import { dueRows, forEachRow, type Step } from './due-rows.ts';
 import { type EndJob, endOfAttempts, failJob } from './end-job.ts';
-import { hasResult } from './stored-result.ts';
+import { isWorthAnother } from './stored-result.ts';
 
 export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };
 
@@ -50,7 +50,7 @@ export async function requeue(deps: Pick<ReleaseJobs, 'table' | 'jobs' | 'clock'
 
 /** Looked for only where it decides: a worker that ended the last attempt may have left a result to adopt. */
 async function leftResult(deps: ReleaseJobs, job: JobRow): Promise<boolean> {
-  return endOfAttempts(job) !== undefined && hasUpload(job) && (await hasResult(deps.objects, job));
+  return endOfAttempts(job) !== undefined && hasUpload(job) && (await isWorthAnother(deps.objects, job));
 }
 
 /** @returns whether the job waits again */

@@ -19,7 +19,7 @@ import { type ClaimJob, claimJob } from './claim-job.ts';
 import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
 import { completeJob, type Ended, type EndJob, endOfAttempts, recordFailure } from './end-job.ts';
 import { holdLease } from './hold-lease.ts';
-import { hasResult } from './stored-result.ts';
+import { isWorthAnother } from './stored-result.ts';
 import { JOB_SECONDS, timeLimit } from './time-limit.ts';
 import { type StartUp, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
 
@@ -107,17 +107,19 @@ async function stop(deps: RunJob, { job, message, shutdown, rest }: Attempt, err
   }
   deps.log.error('job handed back', { job_id: job.job_id, why, error });
   await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error)));
-  await deps.jobs.hide(message.receipt, restAfter(job, why));
+  // The row is right already. A receipt that is worth nothing by now says that others have seen the message.
+  await deps.jobs
+    .hide(message.receipt, restAfter(job, why))
+    .catch((fault) => deps.log.warn('the message of a job handed back is shown later', { job_id: job.job_id, fault }));
   if (error instanceof EngineUnusableError) throw error;
   return { worked: true, ended: false, finish: async () => void (await Promise.all(rest)) };
 }
 
 /** What ends the job with this crash; undefined where another worker may try, or a result is left for it to adopt. */
 async function lastCrash(deps: RunJob, job: UploadedJob, why: HandBack): Promise<JobError | undefined> {
-  const error = why === 'crashed' ? endOfAttempts({ ...job, crashes: job.crashes + 1 }) : undefined;
-  if (!error) return undefined;
-  const mayHaveResult = await hasResult(deps.objects, job).catch(() => true);
-  return mayHaveResult ? undefined : error;
+  const counted = { ...job, crashes: job.crashes + 1 };
+  const error = why === 'crashed' ? endOfAttempts(counted) : undefined;
+  return error && !(await isWorthAnother(deps.objects, counted)) ? error : undefined;
 }
 
 /** A job is not to blame for the machine: any number of broken or interrupted workers leave it as healthy as it was. */
@@ -130,7 +132,9 @@ function reasonToGiveUp(error: unknown, shutdown: AbortSignal): HandBack {
 /** The first webhook attempt, and the message goes: all that the job leaves is in its place. */
 async function finish(deps: RunJob, ended: Ended, message: Received<JobMessage>): Promise<void> {
   if (!ended.ended) return;
-  await Promise.all([deps.jobs.delete(message.receipt), firstAttempt(deps, ended.delivery)]);
+  const deleted = deps.jobs.delete(message.receipt);
+  await Promise.allSettled([deleted, firstAttempt(deps, ended.delivery)]);
+  await deleted;
 }
 
 async function firstAttempt(deps: RunJob, delivery: DeliveryRow | undefined): Promise<void> {

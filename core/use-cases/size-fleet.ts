@@ -1,7 +1,6 @@
 import { FLEET_HALTED } from '../breaker.ts';
 import type { FleetRow } from '../contracts/fleet-rows.ts';
 import { FLEET_KEY } from '../contracts/rows.ts';
-import { LaunchUnansweredError } from '../errors.ts';
 import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from '../fleet.ts';
 import type { Table } from '../table.ts';
 import { countHeads } from './count-heads.ts';
@@ -22,8 +21,7 @@ const LOCK_TRIES = 10;
 export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] = []): Promise<string[]> {
   const reserved = await reserveWorkers(deps, justQueued);
   if (!reserved) return [];
-  const launched = await launchWorkers(deps, reserved).catch((error) => unanswered(deps, error));
-  if (!launched) return [];
+  const launched = await launchWorkers(deps, reserved);
   await settleReservation(deps, reserved.version, launched);
   deps.log.info('fleet sized', { wanted: reserved.count, launched: launched.instance_ids });
   return launched.instance_ids;
@@ -48,17 +46,11 @@ async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): P
   return undefined;
 }
 
-/** The reservation stands until it lapses, longer than a boot: what was launched is counted, by it or by its own row. */
-function unanswered(deps: SizeFleet, error: unknown): undefined {
-  if (!(error instanceof LaunchUnansweredError)) throw error;
-  const advice = 'the workers asked for count as under way for 5 min; if none comes, others are launched then';
-  deps.log.error('a launch was not answered', { advice, error });
-}
-
 /** Says why nothing is launched although jobs wait. */
 function explain(deps: SizeFleet, why: Exclude<LaunchPlan['kind'], 'launch'>, fleet: FleetRow): undefined {
   if (why === 'halted') {
-    const advice = 'the last workers ended without doing a job: read their logs and go back to an image that works';
+    const advice =
+      'the last workers ended without doing a job: read their logs and go back to an image that works, or mend their network';
     deps.log.error(FLEET_HALTED, { ...fleet.breaker, advice });
   }
   if (why === 'refused') deps.log.info('EC2 has no worker for now; it is asked again later', { ...fleet.backoff });

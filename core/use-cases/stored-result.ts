@@ -1,5 +1,6 @@
 /** The result that an attempt has put into S3: from then on the job is as good as done, whoever ends it. */
 import { StoredDocument } from '../contracts/document.ts';
+import { mayStillAdopt } from '../job-state.ts';
 import { resultKey } from '../object-keys.ts';
 import type { Objects } from '../ports.ts';
 import type { UploadedJob } from '../transcript.ts';
@@ -9,6 +10,12 @@ export async function storedDocument(objects: Objects, job: UploadedJob): Promis
   return text === undefined ? undefined : StoredDocument.parse(JSON.parse(text));
 }
 
-export async function hasResult(objects: Objects, job: UploadedJob): Promise<boolean> {
-  return (await objects.head(resultKey(job, 'json'))) !== undefined;
+/**
+ * Whether a job that has used up its attempts is tried once more for the result that one of them left. Where S3 cannot
+ * say, it is; how often is bounded in any case, as what cannot be adopted must end too.
+ */
+export async function isWorthAnother(objects: Objects, job: UploadedJob): Promise<boolean> {
+  if (!mayStillAdopt(job)) return false;
+  const head = await objects.head(resultKey(job, 'json')).catch(() => 'unknown' as const);
+  return head !== undefined;
 }

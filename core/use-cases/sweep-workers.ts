@@ -17,9 +17,6 @@ export type SweepRules = {
 
 export type Swept = LiveInstance & { age_seconds: number; because: string };
 
-/** TerminateInstances takes 1,000 ids; one call that fails should not hold up more than it must. */
-const BATCH = 100;
-
 /** Instances that no live row accounts for, and those over age. */
 export async function findStrays(deps: SweepWorkers, rules: SweepRules): Promise<Swept[]> {
   const instances = await deps.compute.list();
@@ -40,8 +37,7 @@ export async function findAll(deps: SweepWorkers): Promise<Swept[]> {
 }
 
 export async function endWorkers(deps: SweepWorkers, instances: readonly Swept[]): Promise<void> {
-  const ids = instances.map((instance) => instance.instance_id);
-  for (let from = 0; from < ids.length; from += BATCH) await deps.compute.terminate(ids.slice(from, from + BATCH));
+  await deps.compute.terminate(instances.map((instance) => instance.instance_id));
 }
 
 function ageOf({ clock }: SweepWorkers, { launched_at }: LiveInstance): number {

@@ -32,7 +32,7 @@ export async function workLoop(deps: WorkLoop, shutdown: AbortSignal, drain = NE
   try {
     worker.ended_reason = await takeJobs(deps, worker, { launchedAt, shutdown, drain });
   } catch (error) {
-    worker.ended_reason = endingBy(error);
+    worker.ended_reason = told({ shutdown, drain }) ?? endingBy(error);
     throw error;
   } finally {
     await report(deps, worker, 'draining');

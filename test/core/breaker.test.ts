@@ -11,6 +11,11 @@ describe('the end of a worker', () => {
     ['whose engine could not start', { state: 'ended', ended_reason: 'engine_unusable', jobs_done: 0 }, 'useless'],
     ['that waited for a job and fell silent', { state: 'idle', jobs_done: 0 }, 'useless'],
     ['that could not reach the queue', { state: 'ended', ended_reason: 'cut_off', jobs_done: 0 }, 'useless'],
+    [
+      'that could not hand back when spot took it',
+      { state: 'ended', ended_reason: 'cut_off', jobs_done: 0, interrupted_at: NOW.toISOString() },
+      'unknown',
+    ],
     ['that a file broke', { state: 'ended', ended_reason: 'failed', jobs_done: 0 }, 'unknown'],
     ['that found nothing to do', { state: 'ended', ended_reason: 'idle', jobs_done: 0 }, 'unknown'],
     ['that worked and vanished', { state: 'busy', jobs_done: 0 }, 'unknown'],

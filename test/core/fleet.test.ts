@@ -9,7 +9,7 @@ const one = { count: 1, calls: 1 };
 
 function launched(asked: number, instance_ids: string[], errors = ['InsufficientInstanceCapacity']): rules.Launched {
   const attempt = { at: NOW.toISOString(), market: 'spot', asked, granted: instance_ids.length, errors } as const;
-  return { instance_ids, attempts: [attempt], calls: 2, workers: 0 };
+  return { instance_ids, unanswered: 0, attempts: [attempt], calls: 2, workers: 0 };
 }
 
 describe('the number of workers to launch', () => {

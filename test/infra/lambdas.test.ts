@@ -151,7 +151,7 @@ describe('what wakes them', () => {
 
 describe('queues between them', () => {
   it.each([
-    ['JobsQueue', { QueueName: 'transcription-jobs', VisibilityTimeout: 30, RedrivePolicy: { maxReceiveCount: 50 } }],
+    ['JobsQueue', { QueueName: 'transcription-jobs', VisibilityTimeout: 45, RedrivePolicy: { maxReceiveCount: 50 } }],
     [
       'DeliveriesQueue',
       { QueueName: 'transcription-deliveries', VisibilityTimeout: 180, RedrivePolicy: { maxReceiveCount: 5 } },

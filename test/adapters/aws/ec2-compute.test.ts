@@ -139,6 +139,12 @@ describe('the instances of a stage', () => {
     ]);
   });
 
+  it('are not asked for one by one when the refusal concerns all', async () => {
+    ec2.on(TerminateInstancesCommand).rejects(answer('UnauthorizedOperation'));
+    await expect(compute.terminate(['i-1', 'i-2'])).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    expect(ec2.commandCalls(TerminateInstancesCommand)).toHaveLength(1);
+  });
+
   it('are ended one by one when EC2 refuses all for one that is protected', async () => {
     const ended: string[] = [];
     ec2.on(TerminateInstancesCommand).callsFake(async ({ InstanceIds = [] }: { InstanceIds?: string[] }) => {

@@ -59,6 +59,22 @@ describe('a launch whose answer is lost', () => {
   });
 });
 
+describe('a second purchase option that does not answer', () => {
+  it('is counted for what was asked of it, beside what the first one granted', async () => {
+    const world = await givenWaitingJobs(4);
+    world.compute.answers.push({ granted: 3, errors: NO_CAPACITY });
+    const compute = withMethod(world.compute, 'launch', async (request) => {
+      if (request.market === 'on-demand') throw new LaunchUnansweredError('no answer');
+      return world.compute.launch(request);
+    });
+    expect(await sizeFleet({ ...world, compute })).toHaveLength(3);
+    await world.clock.advance(RESERVATION_SECONDS - 1);
+    expect(await sizeFleet(world, [await givenWaitingJob(world, 5)])).toEqual([]);
+    await world.clock.advance(1);
+    expect(await sizeFleet(world)).toHaveLength(1);
+  });
+});
+
 describe('while EC2 has nothing', () => {
   it('it is asked at growing intervals, whatever comes in, and granted workers start anew', async () => {
     const world = await givenWaitingJobs(1, { markets: ['spot'] }, NOTHING);

@@ -164,6 +164,19 @@ describe('a job that cannot be done', () => {
     expect(world.engine.jobs).toHaveLength(1);
   });
 
+  it('that left a result which nobody can adopt fails in the end', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    await givenVanishedWorker(world, 'objects.put', 'dies after');
+    const getText = () => Promise.reject(new Error('it is no document any more'));
+    const deps = { ...workerOn(world), objects: withMethod(world.objects, 'getText', getText) };
+    for (let minute = 0; minute < 120; minute += 1) {
+      await world.clock.until(workOnce(deps));
+      await world.clock.advance(60);
+    }
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'failed', error: { code: 'engine_crashed' } });
+  });
+
   it('because three workers vanished over it fails at the fourth', async () => {
     const world = makeWorld();
     const { job_id } = await givenQueuedJob(world);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endWorkers, findAll, findStrays, type Swept } from '../../../core/use-cases/sweep-workers.ts';
+import { endWorkers, findAll, findStrays } from '../../../core/use-cases/sweep-workers.ts';
 import { launchedWorker } from '../../../core/worker.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
@@ -31,15 +31,6 @@ it('finds all of them when asked to, and ends what it is given', async () => {
   expect(all.map((one) => one.instance_id)).toEqual(['i-young', 'i-old']);
   await endWorkers(world, all);
   expect(await world.compute.list()).toEqual([]);
-});
-
-it('ends many in several calls', async () => {
-  const world = makeWorld();
-  const many = Array.from({ length: 250 }, (_, n) => ({ instance_id: `i-${n}` }) as Swept);
-  const calls: number[] = [];
-  const compute = { list: async () => [], terminate: async (ids: readonly string[]) => void calls.push(ids.length) };
-  await endWorkers({ ...world, compute }, many);
-  expect(calls).toEqual([100, 100, 50]);
 });
 
 async function givenInstance(world: World, id: string, age: number, aliveFor: number | undefined): Promise<void> {
