@@ -9,8 +9,10 @@ import { PRESETS } from './rates.ts';
 import { simulate } from './simulation.ts';
 import { brokenIn } from './support.ts';
 
-/** `seed`: one in which a worker wakes up late enough; the default one where any will do. */
-type Mutation = { rule: string; sees: string; seed?: string; change: (service: Everything) => Partial<Everything> };
+type Mutation = { rule: string; sees: string; change: (service: Everything) => Partial<Everything> };
+
+/** Some breaks need two things that go wrong together, which not every run of 500 has. */
+const SEEDS = 12;
 
 const MUTATIONS: Mutation[] = [
   {
@@ -21,7 +23,6 @@ const MUTATIONS: Mutation[] = [
   {
     rule: 'a result is written over the one that is there',
     sees: 'uploads with two results',
-    seed: '3',
     change: ({ objects }) => {
       const put: Everything['objects']['put'] = (key, body, { content_type }) =>
         objects.put(key, body, { content_type });
@@ -54,10 +55,14 @@ const MUTATIONS: Mutation[] = [
   },
 ];
 
-it.each(MUTATIONS)('sees that $rule', async ({ change, sees, seed = '1' }) => {
-  const options = { ...defaultOptions(PRESETS['dense']!), jobs: 500, patience_hours: 24, seed };
-  const report = await simulate(options, { make: (account) => new OurService(account, change) });
-  expect(brokenIn(report)).toContain(sees);
+it.each(MUTATIONS)('sees that $rule', async ({ change, sees }) => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= SEEDS && !seen.has(sees); seed += 1) {
+    const options = { ...defaultOptions(PRESETS['dense']!), jobs: 500, patience_hours: 24, seed: String(seed) };
+    const report = await simulate(options, { make: (account) => new OurService(account, change) });
+    for (const broken of brokenIn(report)) seen.add(broken);
+  }
+  expect([...seen]).toContain(sees);
 });
 
 /** The table, but conditions on some attributes are not looked at. */
