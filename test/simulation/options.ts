@@ -66,6 +66,6 @@ export function defaultOptions(rates: Rates): SimulationOptions {
     receivers: 50,
     kill_paths: KILL_PATHS,
     walk_crashes: undefined,
-    patience_hours: 80,
+    patience_hours: 90,
   };
 }

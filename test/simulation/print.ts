@@ -11,7 +11,10 @@ export function describeRun(title: string, report: Report, invariants: readonly 
     '',
     row('completed', count(report.completed)),
     row('failed, typed', pairs(report.failed)),
-    row('webhooks delivered', count(report.webhooks_delivered)),
+    row(
+      'webhooks delivered, given up in the end',
+      `${count(report.webhooks_delivered)}, ${count(report.webhooks_given_up)}`,
+    ),
     row('processes, of which crashed', `${count(report.processes)}, ${count(report.crashes)}`),
     row('events that S3 never sent', count(report.events_lost)),
     row('instances launched, at most at once', `${count(report.launches)}, ${count(report.peak_workers)}`),

@@ -12,6 +12,8 @@ export type Report = {
   completed: number;
   failed: Record<string, number>;
   webhooks_delivered: number;
+  /** After every attempt of the schedule. */
+  webhooks_given_up: number;
   /** Uploads that came to no end within the patience of the run. */
   lost: number;
   /** Ended, but their webhook is still owed. */
@@ -51,6 +53,7 @@ export function reportOf(account: Account, clients: Clients, settling: Settling)
     completed: settling.completed,
     failed: Object.fromEntries([...settling.errors].sort()),
     webhooks_delivered: settling.delivered,
+    webhooks_given_up: ledger.givenUp,
     lost: open.filter((entry) => entry.ended_at === undefined).length,
     undelivered: open.filter((entry) => entry.ended_at !== undefined).length,
     violations: ledger.violations.all,

@@ -5,6 +5,7 @@
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import type { Upload } from '../../../core/new-job.ts';
+import { RETRY_DELAYS } from '../../../core/retry-schedule.ts';
 import { TEXTS } from '../engine.ts';
 import { hash32 } from '../random.ts';
 import type { Trail } from '../trail.ts';
@@ -22,6 +23,8 @@ export class Ledger {
   /** Called when a job has ended. */
   onEnd: (entry: Entry) => void = () => {};
   lastEnd = 0;
+  /** Webhooks that met a receiver out of order at every attempt of the schedule. */
+  givenUp = 0;
   /** The same without uploads that only a search of the bucket finds. */
   lastAnnouncedEnd = 0;
 
@@ -77,8 +80,9 @@ export class Ledger {
     return true;
   }
 
-  #checkWebhook({ acknowledged, delivery, webhooks, outcome }: Entry, id: string): void {
-    if (!acknowledged) this.violations.add('a webhook was never delivered', id);
+  #checkWebhook({ acknowledged, exhausted, delivery, webhooks, outcome }: Entry, id: string): void {
+    if (!acknowledged && exhausted) this.givenUp += 1;
+    else if (!acknowledged) this.violations.add('a webhook was never delivered', id);
     if (!acknowledged && delivery === 'delivered') this.violations.add('delivered by the row, to nobody', id);
     for (const webhook of webhooks.keys()) {
       if (webhook !== `msg_${id}_${outcome}`) this.violations.add('a webhook told of another outcome', id);
@@ -131,6 +135,7 @@ export class Ledger {
     }
     if (entry.delivery !== delivery.status) this.#note(`delivery ${delivery.status}`, delivery.webhook_id);
     entry.delivery = delivery.status;
+    entry.exhausted = delivery.failure?.code === 'retries_exhausted' && delivery.attempts.length > RETRY_DELAYS.length;
   }
 
   #note(what: string, about: string): void {

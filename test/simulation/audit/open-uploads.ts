@@ -19,6 +19,8 @@ export type Entry = {
   webhooks: Map<string, number>;
   acknowledged: boolean;
   delivery?: DeliveryRow['status'];
+  /** Every attempt of the schedule was made, and the receiver failed each. */
+  exhausted?: boolean;
   keys: string[];
 };
 
