@@ -184,6 +184,13 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       expect(seen.sort()).toEqual(['job-0', 'job-1', 'job-2', 'job-3', 'job-4', 'job-5']);
     });
 
+    it('goes on from a time, though no item stands at it', async () => {
+      const due_at = (n: number) => `2026-03-01T12:00:0${n}.000Z`;
+      await Promise.all([1, 3, 5].map((n) => put({ job_id: `job-${n}`, due_class: 'waiting', due_at: due_at(n) })));
+      const after = { job_id: 'job-', due_class: 'waiting', due_at: due_at(2) } as const;
+      expect((await table.due('waiting', { after, limit: 9 })).map((item) => item.job_id)).toEqual(['job-3', 'job-5']);
+    });
+
     it('finds the deliveries that failed since a time', async () => {
       const delivery = (webhook_id: string, status: 'failed' | 'pending', updated_at: string) =>
         makeDelivery({ job_id: `delivery#${webhook_id}`, webhook_id, status, updated_at });
