@@ -4,6 +4,7 @@ import { claim } from '../job.ts';
 import { isTerminal, leaseSecondsLeft } from '../job-state.ts';
 import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
+import { iso } from '../time.ts';
 import { hasUpload, type UploadedJob } from '../transcript.ts';
 import { endOfAttempts } from './end-job.ts';
 import { hideForLease } from './hide-for-lease.ts';
@@ -32,11 +33,14 @@ export type Claim =
  * the holder's own, which could not be hidden. It is looked at so rarely that it is not received 50 times, and set aside as a dead letter, before the longest job (11 h) is over.
  */
 const DUPLICATE_SECONDS = 900;
+/** A row in another version's words: for a worker of that version, or for the operator, whom 50 receives alarm. */
+const UNREADABLE_SECONDS = 900;
 /** Two workers that meet over one job look again after this long. */
 const LOST_RACE_SECONDS = 5;
 
 export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
   const row = await deps.table.get(message.body.job_id);
+  if (!row && (await isUnreadable(deps, message.body.job_id))) return passOn(deps, message, UNREADABLE_SECONDS);
   if (row?.kind !== 'job' || !hasUpload(row)) return dropUnknown(deps, message);
   if (isTerminal(row)) return { kind: 'ended', job: row };
   if (isOutdated(message.body, row)) return dropOutdated(deps, message);
@@ -70,6 +74,11 @@ async function dropOutdated(deps: ClaimJob, message: Received<JobMessage>): Prom
 async function isOurs(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
   const row = await deps.table.get(claimed.job_id);
   return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.worker.instance_id;
+}
+
+/** The table counts a row that it cannot read as absent; only one that is there takes a write. */
+async function isUnreadable(deps: ClaimJob, jobId: string): Promise<boolean> {
+  return deps.table.write({ kind: 'update', key: jobId, when: [], set: { updated_at: iso(deps.clock.now()) } });
 }
 
 async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {

@@ -1,6 +1,6 @@
 /**
  * What EC2 tells about an instance, seconds after it happened. Events are best effort: whatever is missed here, the
- * next minute's `reconcile` finds. Instances of others are told apart by one read.
+ * next minute's `reconcile` finds. Instances of others are told apart by one read, and one more when they are gone.
  */
 import type { WorkerRow } from '../contracts/fleet-rows.ts';
 import { workerKey } from '../contracts/rows.ts';
@@ -19,9 +19,17 @@ export type InstanceEvent = { instance_id: string; what: 'at_risk' | 'interrupte
 
 export async function handleInstanceEvent(deps: HandleInstanceEvent, event: InstanceEvent): Promise<void> {
   const row = await deps.table.get(workerKey(event.instance_id));
+  if (row === undefined && event.what === 'ended') return releaseJobsOfUnknown(deps, event.instance_id);
   if (row?.kind !== 'worker' || row.due_class === undefined) return;
   deps.log.info('EC2 told of a worker', { ...event, state: row.state });
   await sizeFleet(deps, await jobsToReplace(deps, row, event));
+}
+
+/** Somebody removed the worker's row, and with it all that could be counted out; its jobs still name it. */
+async function releaseJobsOfUnknown(deps: HandleInstanceEvent, instance_id: string): Promise<void> {
+  const held = await jobsOf(deps, instance_id);
+  if (held.length === 0) return;
+  await sizeFleet(deps, await releaseJobsOf(deps, held, { instance_id, interrupted: false }));
 }
 
 /** Counts the worker out, and says which jobs need another one now. */

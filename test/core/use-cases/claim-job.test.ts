@@ -82,6 +82,18 @@ describe('a message', () => {
     expect(world.log.at('warn')).toEqual(['message dropped: the table has no such job']);
   });
 
+  it('of a job whose row cannot be read is kept for a worker that can', async () => {
+    const world = makeWorld();
+    const job = await givenQueuedJob(world);
+    world.table.spoil(job.job_id, { crashes: 'many' });
+    expect((await takeMessage(world)).claim).toEqual({ kind: 'passed' });
+    expect(world.jobs.hiddenFor()).toEqual([900]);
+    // When it can be read again
+    world.table.spoil(job.job_id, { crashes: 0 });
+    await world.clock.advance(900);
+    expect((await takeMessage(world)).claim).toMatchObject({ kind: 'held', job: { job_id: job.job_id } });
+  });
+
   it('whose claim was written and then refused to its own repetition is ours', async () => {
     const world = makeWorld();
     const job = await givenQueuedJob(world);

@@ -10,11 +10,16 @@ const tell = (world: World, instance_id: string, what: InstanceEvent['what']) =>
   handleInstanceEvent(workerOn(world), { instance_id, what });
 
 describe('an instance of others', () => {
-  it('costs one read', async () => {
+  it.each([
+    ['at_risk', ['table.get']],
+    ['ending', ['table.get']],
+    // It may be a worker of ours whose row was removed, and then a job names it
+    ['ended', ['table.get', 'table.due']],
+  ] as const)('costs reads only: %s', async (what, calls) => {
     const world = makeWorld();
     const process = new FaultyProcess();
-    await handleInstanceEvent(process.wrap(workerOn(world)), { instance_id: 'i-foreign', what: 'ended' });
-    expect(process.calls).toEqual(['table.get']);
+    await handleInstanceEvent(process.wrap(workerOn(world)), { instance_id: 'i-foreign', what });
+    expect(process.calls).toEqual(calls);
   });
 });
 
@@ -29,6 +34,14 @@ describe('a worker that is gone', () => {
     expect(world.compute.requests).toHaveLength(2);
     // And the job can be had at once, not when the old message shows itself again
     expect(await world.jobs.receive({ wait_seconds: 0 })).toMatchObject({ body: { job_id } });
+  });
+
+  it('gives its job back at once also when its row was removed', async () => {
+    const { world, job_id, instance_id } = await givenBusyWorker();
+    world.table.lose(`worker#${instance_id}`);
+    await tell(world, instance_id, 'ended');
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 1 });
+    expect(world.compute.requests).toHaveLength(2);
   });
 
   it('counts as an interruption when EC2 had said that it takes it', async () => {
