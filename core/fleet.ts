@@ -7,7 +7,7 @@ import { trying, workersAllowed } from './breaker.ts';
 import type { Breaker, FleetReservation, FleetRow } from './contracts/fleet-rows.ts';
 import type { LaunchAttempt } from './contracts/job-row.ts';
 import { FLEET_KEY } from './contracts/rows.ts';
-import type { FleetSettings, Market } from './contracts/settings.ts';
+import type { FleetSettings } from './contracts/settings.ts';
 import { backoffAfter, callsLeft, isWaiting, millisecondsToCall, takeCalls } from './launch-budget.ts';
 import type { Update, Write } from './table.ts';
 import { iso, plusSeconds } from './time.ts';
@@ -127,31 +127,14 @@ export function judged(fleet: FleetRow, breaker: Breaker | undefined): Update {
   return breaker ? fleetChange(fleet, { breaker }) : { ...fleetChange(fleet, {}), remove: ['breaker'] };
 }
 
+/** An operator who has mended the reason lets workers be launched at once, and as many as wait. */
+export function resumed(fleet: FleetRow): Update {
+  return { ...fleetChange(fleet, {}), remove: ['breaker', 'backoff'] };
+}
+
 /** Since when no worker that is of use was to be had; undefined while workers come. */
 export function starvedSince(fleet: FleetRow): string | undefined {
   return [fleet.backoff?.since, fleet.breaker?.since].filter((since) => since !== undefined).sort()[0];
-}
-
-/** Whom to ask, each purchase option once: EC2 refuses a client token that comes again with other parameters. */
-export type Ask = { market: Market; at_most: number };
-
-/**
- * @param preferring waiting jobs that were interrupted so often that they had better run on demand
- */
-export function ladder(markets: readonly Market[], preferring: number): Ask[] {
-  const asks = markets.map((market) => ({ market, at_most: Number.POSITIVE_INFINITY }));
-  if (preferring === 0 || !markets.includes('on-demand')) return asks;
-  const others = asks.filter(({ market }) => market !== 'on-demand');
-  return [{ market: 'on-demand', at_most: others.length > 0 ? preferring : Number.POSITIVE_INFINITY }, ...others];
-}
-
-/**
- * CreateFleet's client token: 64 ASCII characters at most, never the same for other parameters. The row's age is part of
- * it, as versions start again when a stage is removed and deployed anew.
- */
-export function clientToken(stage: string, fleet: Pick<FleetRow, 'created_at' | 'version'>, market: Market): string {
-  const born = Date.parse(fleet.created_at).toString(36);
-  return `${stage.slice(0, 30)}-${born}-${fleet.version}-${market}`;
 }
 
 function fleetChange(fleet: FleetRow, set: Partial<FleetRow>): Update {

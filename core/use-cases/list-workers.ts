@@ -1,6 +1,6 @@
 /** Workers as the table knows them beside instances as EC2 knows them: where the two differ, something is wrong. */
 import type { WorkerRow } from '../contracts/fleet-rows.ts';
-import { FLEET_KEY, workerKey } from '../contracts/rows.ts';
+import { workerKey } from '../contracts/rows.ts';
 import type { Market } from '../contracts/settings.ts';
 import type { Clock, Compute, LiveInstance } from '../ports.ts';
 import type { Table } from '../table.ts';
@@ -76,15 +76,6 @@ function lineOf(
     ended_reason: row?.ended_reason ?? null,
     seen: seen(instance, row, now),
   };
-}
-
-/** Until when nothing is launched: by the circuit breaker, or because EC2 refused everything. */
-export async function launchesHeldBack({ table, clock }: Pick<ListWorkers, 'table' | 'clock'>) {
-  const fleet = await table.get(FLEET_KEY);
-  const now = iso(clock.now());
-  const ahead = (time: string | undefined) => (time !== undefined && time > now ? time : null);
-  if (fleet?.kind !== 'fleet') return { halted_until: null, refused_until: null };
-  return { halted_until: ahead(fleet.breaker?.until), refused_until: ahead(fleet.backoff?.until) };
 }
 
 function seen(instance: LiveInstance | undefined, row: WorkerRow | undefined, now: string): WorkerLine['seen'] {

@@ -1,8 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { emptyFleet } from '../../../core/fleet.ts';
-import { launchesHeldBack, listWorkers } from '../../../core/use-cases/list-workers.ts';
+import { expect, it } from 'vitest';
+import { listWorkers } from '../../../core/use-cases/list-workers.ts';
 import { launchedWorker, workerState } from '../../../core/worker.ts';
-import { givenQueuedJob, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+import { givenQueuedJob, makeWorld, workerOn, workOnce } from '../../support/world.ts';
 
 const instance = (instance_id: string) => ({ instance_id, instance_type: 'g4dn.xlarge', market: 'on-demand' }) as const;
 
@@ -47,29 +46,4 @@ it('says of a worker that ended by its own word why, and misses no instance of i
   const ended = { state: 'ended', ended_reason: 'engine_unusable', jobs_done: 2 };
   await world.table.write({ kind: 'update', key: 'worker#i-1', when: [], set: ended });
   expect(await listWorkers(world)).toMatchObject([{ ...ended, seen: 'both' }]);
-});
-
-describe('what holds launches back', () => {
-  const at = (world: World, seconds: number) => new Date(world.clock.now().getTime() + seconds * 1000).toISOString();
-  const breaker = (until: string) => ({ failures: 3, openings: 1, until });
-  const backoff = (until: string) => ({ refusals: 1, since: until, until });
-
-  it.each([
-    ['is nothing on a fresh stage', undefined, { halted_until: null, refused_until: null }],
-    ['is the breaker', (w: World) => ({ breaker: breaker(at(w, 60)) }), { halted_until: 60, refused_until: null }],
-    ['is EC2', (w: World) => ({ backoff: backoff(at(w, 9)) }), { halted_until: null, refused_until: 9 }],
-    [
-      'is over',
-      (w: World) => ({ breaker: breaker(at(w, -1)), backoff: backoff(at(w, -1)) }),
-      { halted_until: null, refused_until: null },
-    ],
-  ])('%s', async (_what, held, until) => {
-    const world = makeWorld();
-    if (held) await world.table.write({ kind: 'put', row: { ...emptyFleet(world.clock.now()), ...held(world) } });
-    const expected = Object.entries(until).map(([name, seconds]) => [
-      name,
-      seconds === null ? null : at(world, seconds),
-    ]);
-    expect(await launchesHeldBack(world)).toEqual(Object.fromEntries(expected));
-  });
 });

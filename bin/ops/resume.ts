@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { type HeldBack, launchesHeldBack, resumeLaunches } from '../../core/use-cases/resume-launches.ts';
+import { type Command, refuseWords, SHARED_USAGE } from './command.ts';
+import { servicesOf } from './services.ts';
+
+export const ResumeReport = z.object({
+  /** What held launches back before: null where nothing did. */
+  halted_until: z.iso.datetime().nullable(),
+  refused_until: z.iso.datetime().nullable(),
+});
+
+const USAGE = `Usage: npm run ops -- resume [--stage NAME | --local] [--yes]
+
+Lets workers be launched again before the time: after a halt (three workers in a row were of no use) or refusals of EC2 (no
+capacity, a quota). For when the reason is mended; if it is not, launches are held back anew after three workers. The time after
+which waiting jobs fail as capacity_unavailable begins anew.
+
+${SHARED_USAGE}`;
+
+export const resume: Command<object> = {
+  summary: 'launch workers again, once the reason of a halt is mended',
+  usage: USAGE,
+  options: {},
+  values: z.object({}),
+  async run({ target, words, apply }) {
+    refuseWords(words, USAGE);
+    const services = await servicesOf(target);
+    const held = await launchesHeldBack(services);
+    const isHeld = held.halted_until !== null || held.refused_until !== null;
+    const failed = apply && isHeld && !(await resumeLaunches(services));
+    const report: z.infer<typeof ResumeReport> = held;
+    return { report, text: failed ? BUSY : textOf(held, apply), ok: !failed, changes: isHeld };
+  },
+};
+
+const BUSY = 'REFUSED: the fleet changed at every try; run it again';
+
+function textOf({ halted_until, refused_until }: HeldBack, applied: boolean): string {
+  const holds = [
+    ...(halted_until ? [`halted until ${halted_until}: workers were of no use`] : []),
+    ...(refused_until ? [`held back until ${refused_until}: EC2 refused every worker`] : []),
+  ];
+  if (holds.length === 0) return 'nothing holds launches back';
+  return [...holds, applied ? 'launched again within a minute' : 'would be launched again within a minute'].join('\n');
+}
