@@ -10,7 +10,7 @@ import { LocalStackError } from './errors.ts';
 import { type Outputs, writeOutputs } from './outputs.ts';
 import { PATHS } from './paths.ts';
 import { type Child, logTail } from './processes/child.ts';
-import { type Emulator, startMinistack, startMoto } from './processes/cloud.ts';
+import { type Emulator, type MinistackOptions, startMinistack, startMoto } from './processes/cloud.ts';
 import { freePort } from './processes/free-port.ts';
 import type { Progress } from './progress.ts';
 import { ensurePythonEnvironments, type PythonEnvironments } from './python/environments.ts';
@@ -21,8 +21,8 @@ export type LocalStackOptions = {
   stateDirectory: string;
   overrides: Overrides;
   progress: Progress;
-  /** Whether every call needs a right, as on AWS. Default false. */
-  enforceIam?: boolean;
+  /** As AWS has it, and a laptop does without: rights, and a disk. */
+  ministack?: MinistackOptions;
   /** Aborting ends the start, wherever it is, and takes back what was started. */
   signal: AbortSignal;
 };
@@ -54,7 +54,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 async function bringUp(
-  { stateDirectory, overrides, progress, enforceIam = false, signal }: LocalStackOptions,
+  { stateDirectory, overrides, progress, ministack = {}, signal }: LocalStackOptions,
   undo: Undo,
 ): Promise<LocalStack> {
   const state = await claimStateDirectory(stateDirectory);
@@ -64,7 +64,7 @@ async function bringUp(
   const ec2Url = await bridge.listen();
   undo.add(() => bridge.stop(INSTANCE_GRACE_MS));
   const [cloud, assembly] = await bothOrNeither(
-    startCloud({ state, progress, signal, motoPort, ec2Url, enforceIam, undo }),
+    startCloud({ state, progress, signal, motoPort, ec2Url, options: ministack, undo }),
     ensureBundles(progress, signal).then(() => ensureTemplates(overrides, progress, signal)),
   );
   const failure = failureOf([cloud.moto.child, cloud.ministack.child]);
@@ -111,20 +111,20 @@ type CloudStart = {
   signal: AbortSignal;
   motoPort: number;
   ec2Url: string;
-  enforceIam: boolean;
+  options: MinistackOptions;
   undo: Undo;
 };
 type Cloud = { pythons: PythonEnvironments; moto: Emulator; ministack: Emulator };
 
-async function startCloud(options: CloudStart): Promise<Cloud> {
-  const { state, progress, signal, motoPort, ec2Url, enforceIam, undo } = options;
+async function startCloud(start: CloudStart): Promise<Cloud> {
+  const { state, progress, signal, motoPort, ec2Url, options, undo } = start;
   const pythons = await ensurePythonEnvironments(progress, signal);
   signal.throwIfAborted();
   const stopWithUs = (child: Child) => undo.add(() => child.stop(EMULATOR_GRACE_MS));
   const [moto, ministack] = await progress.step('ministack and moto', () =>
     bothOrNeither(
       startMoto(pythons.cloud, state, motoPort, stopWithUs),
-      startMinistack(pythons.cloud, state, ec2Url, stopWithUs, enforceIam),
+      startMinistack(pythons.cloud, state, ec2Url, stopWithUs, options),
     ),
   );
   return { pythons, moto, ministack };

@@ -16,23 +16,29 @@ type OnStart = (child: Child) => void;
 /** Where a ministack that enforces IAM writes its decisions, one line of JSON each. */
 export const iamDecisionsFile = (logs: string) => join(logs, 'iam-decisions.jsonl');
 
-/**
- * Starts ministack; its Lambdas send their EC2 calls to `ec2Url`.
- *
- * @param enforceIam whether every call needs a right; without it nobody's rights are looked at
- */
+export type MinistackOptions = {
+  /** Whether every call needs a right; without it nobody's rights are looked at. */
+  enforceIam?: boolean | undefined;
+  /** A folder that outlives the process: what stands in it when it starts is there again. Not together with IAM. */
+  disk?: string | undefined;
+  /** A free one unless given. */
+  port?: number | undefined;
+};
+
+/** Starts ministack; its Lambdas send their EC2 calls to `ec2Url`. */
 export async function startMinistack(
   python: string,
   folders: CloudFolders,
   ec2Url: string,
   onStart: OnStart,
-  enforceIam = false,
+  { enforceIam, disk, port: wanted }: MinistackOptions = {},
 ): Promise<Emulator> {
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const program = enforceIam ? 'ministack_with_iam' : 'ministack';
+  const program = enforceIam ? 'ministack_with_iam' : disk ? 'ministack_with_disk' : 'ministack';
   const child = await startPython('ministack', python, [program], folders, {
     ...(enforceIam && { AUTH: 'true', IAM_DECISIONS: iamDecisionsFile(folders.logs) }),
+    ...(disk && { PERSIST_STATE: '1', STATE_DIR: join(disk, 'state'), S3_PERSIST: '1', S3_DATA_DIR: join(disk, 's3') }),
     GATEWAY_PORT: String(port),
     MINISTACK_REGION: REGION,
     // It listens on all interfaces and on fixed ports of further protocols, and sweeps Docker, unless told otherwise.

@@ -8,7 +8,7 @@ import { startLocalStack } from '../local/stack.ts';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'transcription-iam-'));
   const overrides = { idleSeconds: 2, jobsPerWorker: 0 };
-  const stack = await startLocalStack({ stateDirectory, overrides, enforceIam: true });
+  const stack = await startLocalStack({ stateDirectory, overrides, ministack: { enforceIam: true } });
   project.provide('stack', stack.outputs);
   return async () => {
     await stack.stop();

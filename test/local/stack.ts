@@ -7,6 +7,7 @@ import { startLocalStack as start } from '../../local/local-stack.ts';
 import { chooseModel } from '../../local/model.ts';
 import type { Outputs } from '../../local/outputs.ts';
 import { PATHS } from '../../local/paths.ts';
+import type { MinistackOptions } from '../../local/processes/cloud.ts';
 import { timedProgress } from '../../local/progress.ts';
 
 export type TestStack = Controls & { outputs: Outputs; stop: () => Promise<void> };
@@ -14,7 +15,7 @@ export type TestStack = Controls & { outputs: Outputs; stop: () => Promise<void>
 export type TestStackOptions = {
   /** What differs from `lib/stages/local.ts`; the model is the bundled demo model unless given. */
   overrides?: Overrides;
-  enforceIam?: boolean;
+  ministack?: MinistackOptions;
   /** Logs stay there after the stack has ended. */
   stateDirectory?: string;
 };
@@ -26,12 +27,12 @@ export type TestStackOptions = {
 export async function startLocalStack({
   overrides = {},
   stateDirectory,
-  enforceIam = false,
+  ministack = {},
 }: TestStackOptions = {}): Promise<TestStack> {
   forgetRealAws();
   const stack = await start({
     stateDirectory: stateDirectory ?? join(PATHS.state, 'test'),
-    enforceIam,
+    ministack,
     overrides: { model: chooseModel(undefined).model, ...overrides },
     progress: timedProgress((line) => process.stderr.write(`${line}\n`)),
     signal: new AbortController().signal,
