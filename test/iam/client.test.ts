@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fixture, stack, uniqueName } from '../end-to-end/support/client.ts';
-import { givenUploader } from './support/uploader.ts';
+import { givenUploader } from './support/users.ts';
 
 const Bucket = stack.bucket;
 const own = `transcription_upload/${uniqueName('own.wav')}`;

@@ -14,7 +14,7 @@ import { signalEngineOf } from '../end-to-end/support/machines.ts';
 import { givenFolder } from '../support/folder.ts';
 import { decisionsAbout, policyOf, ROLES, refusedTo, takeFrom } from './support/decisions.ts';
 import { NOT_USED_HERE } from './support/not-used-here.ts';
-import { givenUploader } from './support/uploader.ts';
+import { givenUploader } from './support/users.ts';
 
 /** Long enough that a fast machine is still at work when its first progress is seen. */
 const CLIP_SECONDS = 600;

@@ -9,18 +9,22 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamoDbUpkeep } from '../../../adapters/aws/dynamodb-upkeep.ts';
 import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
+import { uploadedJob } from '../../../core/new-job.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { PATHS } from '../../../local/paths.ts';
-import { stack } from './client.ts';
+import { fixture, stack, table, uniqueName, upload } from './client.ts';
 
 const STATE_DIRECTORY = dirname(stack.logs);
 
 export type Ended = { exitCode: number; stdout: string; stderr: string };
 
-export function ops(...words: string[]): Promise<Ended> {
-  const args = [join(PATHS.root, 'node_modules/tsx/dist/cli.mjs'), join(PATHS.root, 'bin/ops.ts')];
+export const ops = (...words: string[]) => runOps([...words, '--state-dir', STATE_DIRECTORY]);
+
+/** @param environment the whole of the command's; ours by default */
+export function runOps(words: string[], environment = process.env): Promise<Ended> {
+  const args = [join(PATHS.root, 'node_modules/tsx/dist/cli.mjs'), join(PATHS.root, 'bin/ops.ts'), ...words];
   return new Promise((resolve) => {
-    execFile(process.execPath, [...args, ...words, '--state-dir', STATE_DIRECTORY], (error, stdout, stderr) => {
+    execFile(process.execPath, args, { env: environment }, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
     });
   });
@@ -54,7 +58,7 @@ export async function erase(key: string): Promise<void> {
 }
 
 /** What `aws s3api copy-object` does with these options. */
-export async function copyOntoItself(options: Record<string, string>): Promise<string> {
+export async function copyOntoItself(options: Record<string, string>, client = s3): Promise<string> {
   const { bucket, key, 'copy-source': CopySource, 'storage-class': StorageClass, ...others } = options;
   if (Object.keys(others).length > 0) throw new Error(`unexpected options ${JSON.stringify(others)}`);
   const command = new CopyObjectCommand({
@@ -63,7 +67,23 @@ export async function copyOntoItself(options: Record<string, string>): Promise<s
     CopySource,
     StorageClass: StorageClass as 'STANDARD',
   });
-  return (await s3.send(command)).VersionId ?? '';
+  return (await client.send(command)).VersionId ?? '';
+}
+
+/** A waiting job whose message is gone. Its file lies where S3 tells nobody of it. */
+export async function givenStuckJob(): Promise<string> {
+  const { key, versionId, size } = await upload(`stuck/${uniqueName('talk.wav')}`, fixture('en-short.wav'));
+  const job_id = uniqueName('stuck');
+  const file = {
+    bucket: stack.bucket,
+    s3_key: key,
+    s3_version_id: versionId,
+    upload_version: versionId,
+    size_bytes: size,
+  };
+  const row = uploadedJob({ job_id, options: {}, warnings: [] }, file, true, new Date());
+  await table.write({ kind: 'put', row });
+  return job_id;
 }
 
 /** Puts a message where the queue puts what could not be handled. */

@@ -23,9 +23,17 @@ export const iam = new IAMClient(clientSettings(stack.endpoint_url));
 
 /** All decisions so far about sessions of a role. */
 export function decisionsAbout(role: Role): Decision[] {
+  return decisionsOn(new RegExp(`:assumed-role/[^/]*-${role}Role[^/]*/`));
+}
+
+/** All decisions so far about a user. */
+export function decisionsOf(user: string): Decision[] {
+  return decisionsOn(new RegExp(`:user/${user}$`));
+}
+
+function decisionsOn(caller: RegExp): Decision[] {
   const lines = readFileSync(iamDecisionsFile(stack.logs), 'utf8').trim().split('\n');
-  const about = new RegExp(`:assumed-role/[^/]*-${role}Role[^/]*/`);
-  return lines.map((line) => JSON.parse(line) as Decision).filter(({ principal }) => about.test(principal));
+  return lines.map((line) => JSON.parse(line) as Decision).filter(({ principal }) => caller.test(principal));
 }
 
 /** The policy of a role, as it stands in the emulator. */

@@ -18,14 +18,16 @@ export function needsOf({ parameters }: Ec2Call, places: LaunchPlaces, tags: Rec
     case 'DescribeInstances':
       return [{ action: 'ec2:DescribeInstances', resource: '*' }];
     case 'TerminateInstances':
-      return valuesOf(parameters, /^InstanceId\.\d+$/).map((id) => ({
-        action: 'ec2:TerminateInstances',
-        resource: ec2(`instance/${id}`),
-        context: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, value])),
-      }));
+      return endNeeds(valuesOf(parameters, /^InstanceId\.\d+$/), tags);
     default:
       throw new Error(`nobody said what ${parameters['Action']} needs; add it here, and its grant beside its caller`);
   }
+}
+
+/** @param tags of the instances */
+export function endNeeds(instanceIds: string[], tags: Record<string, string>): AccessRequest[] {
+  const context = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`ec2:ResourceTag/${key}`, value]));
+  return instanceIds.map((id) => ({ action: 'ec2:TerminateInstances', resource: ec2(`instance/${id}`), context }));
 }
 
 function launchNeeds(parameters: Record<string, string>, places: LaunchPlaces): AccessRequest[] {

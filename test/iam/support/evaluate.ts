@@ -8,8 +8,11 @@ export type AccessRequest = { action: string; resource: string; context?: Record
 
 const EVALUATE = fileURLToPath(new URL('evaluate.py', import.meta.url));
 
-/** The requests that a role's policy does not allow. */
-export async function refused({ statements }: RolePolicy, requests: AccessRequest[]): Promise<AccessRequest[]> {
+/** The requests that a policy does not allow. */
+export async function refused(
+  { statements }: Pick<RolePolicy, 'statements'>,
+  requests: AccessRequest[],
+): Promise<AccessRequest[]> {
   const child = promisify(execFile)(stack.cloud_python, [EVALUATE]);
   const policies = [{ Version: '2012-10-17', Statement: statements }];
   const withContext = requests.map((request) => ({ context: {}, ...request }));

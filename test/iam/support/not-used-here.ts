@@ -45,5 +45,4 @@ export const NOT_USED_HERE: { by: Role[]; actions: string[]; because: string }[]
     because:
       'of endpoints that are slow or fail for long: kept apart, and asked again, as the deliveries’ own tests show',
   },
-  { by: ['Workers'], actions: ['sqs:ChangeMessageVisibility'], because: 'the first beat comes after 30 seconds' },
 ];
