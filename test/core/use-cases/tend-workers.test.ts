@@ -2,10 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
 import { reconcile } from '../../../core/use-cases/reconcile.ts';
 import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
+import { workLoop } from '../../../core/use-cases/work-loop.ts';
 import { endedWorker, launchedWorker, workerState } from '../../../core/worker.ts';
 import { givenWaitingJobs } from '../../support/waiting-jobs.ts';
 import { withMethod } from '../../support/with-method.ts';
-import { FLEET, givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+import {
+  FLEET,
+  givenQueuedJob,
+  jobIn,
+  makeWorld,
+  NEVER_STOPPED,
+  type World,
+  workerOn,
+  workOnce,
+} from '../../support/world.ts';
 
 const run = (world: World) => reconcile(workerOn(world));
 
@@ -96,6 +106,20 @@ describe('by reconcile alone', () => {
     expect(world.compute.terminated).toEqual([instance_id]);
     while (await world.clock.until(workOnce(workerOn(world, 'i-other'))));
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', crashes: 1 });
+  });
+
+  it('a worker that reports for duty is left alone, however long its job, and so is its job', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenQueuedJob(world);
+    const [instance_id = ''] = await sizeFleet(world);
+    world.engine.usual = { texts: ['long'], seconds_per_segment: 10 ** 9 };
+    void workLoop(workerOn(world, instance_id), NEVER_STOPPED);
+    for (let minute = 0; minute < 60; minute += 1) {
+      await world.clock.advance(60);
+      await run(world);
+    }
+    expect(world.compute.terminated).toEqual([]);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'processing', instance_id, attempt: 1 });
   });
 
   it('a worker over age is ended, though it reports for duty, and its job is done by another', async () => {
