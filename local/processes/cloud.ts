@@ -38,7 +38,9 @@ export async function startMinistack(
   const program = enforceIam ? 'ministack_with_iam' : disk ? 'ministack_with_disk' : 'ministack';
   const child = await startPython('ministack', python, [program], folders, {
     ...(enforceIam && { AUTH: 'true', IAM_DECISIONS: iamDecisionsFile(folders.logs) }),
-    ...(disk && { PERSIST_STATE: '1', STATE_DIR: join(disk, 'state'), S3_PERSIST: '1', S3_DATA_DIR: join(disk, 's3') }),
+    // It keeps a key there even when it is to keep nothing; by default in a folder that it never removes.
+    STATE_DIR: join(disk ?? folders.temporary, 'state'),
+    ...(disk && { PERSIST_STATE: '1', S3_PERSIST: '1', S3_DATA_DIR: join(disk, 's3') }),
     GATEWAY_PORT: String(port),
     MINISTACK_REGION: REGION,
     // It listens on all interfaces and on fixed ports of further protocols, and sweeps Docker, unless told otherwise.
