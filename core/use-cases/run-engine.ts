@@ -27,13 +27,13 @@ export type Leave = { drop: AbortSignal; stop: AbortSignal; later(rest: Promise<
 
 /**
  * How long the engine may finish what the model was asked when the worker must stop. Notice to hand-back is to take 5 s:
- * this, finding the notice and one PUT.
+ * this, up to 1 s to find the notice, one PUT and the write of the row.
  */
-const STOP_SECONDS = 3;
+const STOP_SECONDS = 2;
 /** An S3 that is slow must not hold the job back; the checkpoint comes a little later then. */
 const SAVE_SECONDS = 1;
-/** Spot leaves two minutes: a batch that the model is slow with is not lost to a worker that has yet to boot. */
-const LATE_SECONDS = 30;
+/** Spot leaves two minutes: a batch that the model is slow with is not lost, and nobody begins before it is saved. */
+export const LATE_SECONDS = 30;
 
 /**
  * Transcribes a file that lies at `path`, from where an earlier attempt left it.
@@ -43,7 +43,7 @@ const LATE_SECONDS = 30;
 export async function runEngine(deps: RunEngine, job: UploadedJob, path: string, leave: Leave): Promise<Transcription> {
   const left = AbortSignal.any([leave.drop, leave.stop]);
   const checkpoint = await orAborted(keepCheckpoint(deps, job, engineOptions(job.options, deps.model)), left);
-  const work: Work = { path, leave, checkpoint, goingOn: Promise.resolve() };
+  const work: Work = { path, leave, checkpoint, asking: false, goingOn: Promise.resolve() };
   try {
     return await tryTwice(deps, job, work);
   } catch (error) {
@@ -52,20 +52,22 @@ export async function runEngine(deps: RunEngine, job: UploadedJob, path: string,
   }
 }
 
-/** What the model answers after the hand-back is saved when it is there; a worker that begins later finds it. */
-async function saveInTime(deps: RunEngine, { checkpoint, leave, goingOn }: Work): Promise<void> {
-  const saved = checkpoint.save();
-  leave.later(goingOn.then(() => checkpoint.save()));
+/** What the model answers after the hand-back, or a slow S3 takes after it, is waited for by the next worker. */
+async function saveInTime(deps: RunEngine, work: Work): Promise<void> {
+  const { checkpoint, leave } = work;
   const inTime = new AbortController();
-  await Promise.race([saved, deps.clock.sleep(SAVE_SECONDS * 1000, inTime.signal)]);
+  const saved = checkpoint.save().then(() => true);
+  const isSaved = await Promise.race([saved, deps.clock.sleep(SAVE_SECONDS * 1000, inTime.signal).then(() => false)]);
   inTime.abort();
+  if (work.asking || !isSaved) leave.later(work.goingOn.then(() => checkpoint.save()));
 }
 
-/** `goingOn` ends when the engine has left the file. */
+/** `asking` until the engine has left the file, which is the end of `goingOn`. */
 type Work = {
   path: string;
   leave: Leave;
   checkpoint: KeptCheckpoint;
+  asking: boolean;
   goingOn: Promise<unknown>;
   largest_batch?: number;
 };
@@ -101,9 +103,13 @@ async function transcribe(deps: RunEngine, job: UploadedJob, work: Work): Promis
   const engineJob = { ...instructions(deps, job, work), ...listeners(deps, job, work, { segments, clocks }) };
   const signal = AbortSignal.any([drop, clocks.signal, late.signal]);
   const done = deps.engine.transcribe({ ...engineJob, stop, signal });
+  work.asking = true;
   work.goingOn = done
     .catch(() => undefined)
-    .finally(() => [clocks, inTime, late].forEach((timer) => void timer.release()));
+    .finally(() => {
+      work.asking = false;
+      for (const timer of [clocks, inTime, late]) timer.release();
+    });
   return { segments, done: await orAborted(done, inTime.signal) };
 }
 

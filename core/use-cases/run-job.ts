@@ -19,6 +19,7 @@ import { type ClaimJob, claimJob } from './claim-job.ts';
 import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
 import { completeJob, type Ended, type EndJob, endOfAttempts, recordFailure } from './end-job.ts';
 import { holdLease } from './hold-lease.ts';
+import { LATE_SECONDS } from './run-engine.ts';
 import { isWorthAnother } from './stored-result.ts';
 import { JOB_SECONDS, timeLimit } from './time-limit.ts';
 import { type StartUp, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
@@ -107,12 +108,27 @@ async function stop(deps: RunJob, { job, message, shutdown, rest }: Attempt, err
   }
   deps.log.error('job handed back', { job_id: job.job_id, why, error });
   await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error)));
-  // The row is right already. A receipt that is worth nothing by now says that others have seen the message.
-  await deps.jobs
-    .hide(message.receipt, restAfter(job, why))
-    .catch((fault) => deps.log.warn('the message of a job handed back is shown later', { job_id: job.job_id, fault }));
+  await show(deps, message, rest.length > 0 ? LATE_SECONDS : restAfter(job, why));
   if (error instanceof EngineUnusableError) throw error;
-  return { worked: true, ended: false, finish: async () => void (await Promise.all(rest)) };
+  return { worked: true, ended: false, finish: () => showAfter(deps, message, rest) };
+}
+
+/** Whoever took the job before its checkpoint is whole would ask the model again for what it is about to answer. */
+async function showAfter(
+  deps: RunJob,
+  message: Received<JobMessage>,
+  rest: readonly Promise<unknown>[],
+): Promise<void> {
+  if (rest.length === 0) return;
+  await Promise.all(rest);
+  await show(deps, message, 0);
+}
+
+/** The row is right already. A receipt that is worth nothing by now says that others have seen the message. */
+async function show(deps: RunJob, { receipt, body }: Received<JobMessage>, seconds: number): Promise<void> {
+  await deps.jobs
+    .hide(receipt, seconds)
+    .catch((fault) => deps.log.warn('the message of a job handed back is shown later', { job_id: body.job_id, fault }));
 }
 
 /** What ends the job with this crash; undefined where another worker may try, or a result is left for it to adopt. */

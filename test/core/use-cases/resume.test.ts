@@ -64,7 +64,7 @@ describe('an interrupted job', () => {
     expect(other.metadata.processing_time).toBe(one.metadata.processing_time);
   });
 
-  it('whose engine does not come to an end is taken from it after three seconds', async () => {
+  it('whose engine does not come to an end is taken from it after two seconds', async () => {
     const world = givenLongFile();
     const { job_id } = await givenQueuedJob(world);
     const deaf: World['engine']['transcribe'] = (job) =>
@@ -72,21 +72,32 @@ describe('an interrupted job', () => {
     const engine = withMethod(world.engine, 'transcribe', deaf);
     world.engine.usual = { texts: TEXTS, seconds_per_segment: 100 };
     const { seconds } = await interruptAfter({ ...world, engine } as World, 250);
-    expect(seconds).toBe(3);
+    expect(seconds).toBe(2);
     expect((await checkpointOf(world, job_id)).parts).toEqual([{ segment: 0 }, { segment: 1 }]);
   });
 
-  it('whose model answers a little later is gone on with from there, by a worker that begins after that', async () => {
+  it('whose model answers a little later is gone on with from there, also by a worker that waits for it', async () => {
     const world = givenLongFile();
     const { job_id } = await givenQueuedJob(world);
     world.engine.usual = { texts: TEXTS, seconds_per_segment: 20 };
     const { seconds, finished } = await interruptAfter(world, 45);
-    expect(seconds).toBe(3);
+    expect(seconds).toBe(2);
     expect((await checkpointOf(world, job_id)).parts).toHaveLength(2);
+    // Given a worker that asks for work all the time
+    const begun = world.clock.now().getTime();
+    const next = workAsSoonAsThereIs(world, 'i-next');
     await world.clock.until(finished);
     expect((await checkpointOf(world, job_id)).parts).toHaveLength(3);
-    await world.clock.until(workOnce(workerOn(world, 'i-next')));
+    expect(await world.clock.until(next)).toBeLessThanOrEqual(begun + 15_000);
     expect(world.engine.heard).toEqual([...TEXTS.keys()]);
+  });
+
+  it('whose worker dies before the model has answered can be had half a minute later', async () => {
+    const world = givenLongFile();
+    await givenQueuedJob(world);
+    world.engine.usual = { texts: TEXTS, seconds_per_segment: 20 };
+    await interruptAfter(world, 45);
+    expect(world.jobs.hiddenFor()).toEqual([30]);
   });
 
   it('is handed back in time although S3 is slow, and the checkpoint comes after', async () => {
@@ -221,6 +232,15 @@ async function interruptAfter(world: World, seconds: number): Promise<{ seconds:
   shutdown.abort(NOTICE);
   const { finish } = await world.clock.until(running);
   return { seconds: (world.clock.now().getTime() - begun) / 1000, finished: finish() };
+}
+
+/** @returns when the worker got the job */
+async function workAsSoonAsThereIs(world: World, instanceId: string): Promise<number> {
+  let message = await world.jobs.receive({ wait_seconds: 1 });
+  while (!message) message = await world.jobs.receive({ wait_seconds: 1 });
+  const at = world.clock.now().getTime();
+  await runJob(workerOn(world, instanceId), message, undefined, new AbortController().signal);
+  return at;
 }
 
 async function checkpointOf(world: World, jobId: string): Promise<Checkpoint> {
