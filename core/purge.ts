@@ -1,11 +1,12 @@
 /** What of the bucket and the table is one job's alone, and from when on nobody writes to it any more. */
 import type { JobRow } from './contracts/job-row.ts';
-import { deliveryKey } from './contracts/rows.ts';
+import { deliveryKey, type PurgedRow } from './contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from './delivery.ts';
 import { webhookId } from './job-state.ts';
+import { ROW_TTL_SECONDS } from './new-job.ts';
 import { CHECKPOINTS_PREFIX, deliveryBodyKey, resultsPrefix, UPLOAD_PREFIX, uploadPath } from './object-keys.ts';
 import type { ObjectVersion } from './ports.ts';
-import { iso, plusSeconds } from './time.ts';
+import { epochSecondsIn, iso, plusSeconds } from './time.ts';
 
 /** The version that S3 names of an object put while its bucket was not versioned. */
 const UNVERSIONED = 'null';
@@ -27,6 +28,16 @@ export function ownDeliveries(jobId: string): string[] {
 /** Under which keys other jobs of the same file, or of the same callback, are found. */
 export function kinPrefix(job: JobRow): string {
   return job.callback_id ? uploadPath(job.callback_id) : (job.s3_key ?? UPLOAD_PREFIX);
+}
+
+/** What is left of a purged job: under the id that an event of its upload would give, until no queue holds one. */
+export function purgedRow(derivedId: string, now: Date): PurgedRow {
+  return {
+    job_id: derivedId,
+    kind: 'purged',
+    purged_at: iso(now),
+    expires_at: epochSecondsIn(now, ROW_TTL_SECONDS),
+  };
 }
 
 export type KeptVersion = ObjectVersion & { because: string };

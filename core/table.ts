@@ -49,6 +49,8 @@ export type Table = {
 export type TableUpkeep = {
   /** Removes one row for good; one that is not there is as good as removed. */
   remove(key: string): Promise<void>;
+  /** Puts the row in place of whatever is there. */
+  replace(row: Row): Promise<void>;
   /** Ids of all jobs whose upload's key starts so. Reads the whole index of keys; eventually consistent. */
   jobsUnder(prefix: string): Promise<string[]>;
   /** Ids of the webhooks whose delivery failed then or later. Reads the whole table; eventually consistent. */

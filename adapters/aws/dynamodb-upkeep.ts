@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 import type { TableUpkeep } from '../../core/table.ts';
 
@@ -7,6 +7,10 @@ export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string
   return {
     async remove(key) {
       await client.send(new DeleteCommand({ TableName: tableName, Key: { [TABLE.key]: key } }));
+    },
+
+    async replace(row) {
+      await client.send(new PutCommand({ TableName: tableName, Item: row }));
     },
 
     async jobsUnder(prefix) {

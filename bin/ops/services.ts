@@ -10,7 +10,7 @@ import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { s3Versions } from '../../adapters/aws/s3-versions.ts';
 import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
-import { systemClock } from '../../adapters/system.ts';
+import { hashId, systemClock } from '../../adapters/system.ts';
 import type { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
 import type { Compute, Log } from '../../core/ports.ts';
 import { deadLettersOf, launchTemplateName } from '../../lib/names.ts';
@@ -30,6 +30,7 @@ export async function servicesOf(target: Target) {
     deliveries: sqsQueue<DeliveryMessage>(sqs(), queues.deliveries),
     compute: computeOf(target),
     clock: systemClock,
+    hash: hashId,
     log,
   };
 }

@@ -65,6 +65,15 @@ export type DeliveryRow = z.infer<typeof DeliveryRow>;
 export const KeyRow = z.object({ job_id: z.string().startsWith('key#'), kind: z.literal('key'), tenant: z.string() });
 export type KeyRow = z.infer<typeof KeyRow>;
 
+/** Stands in place of the job whose data was removed on request: a late event of its upload must not make it anew. */
+export const PurgedRow = z.object({
+  job_id: z.string(),
+  kind: z.literal('purged'),
+  purged_at: Time,
+  expires_at: z.int(),
+});
+export type PurgedRow = z.infer<typeof PurgedRow>;
+
 export const Row = z.discriminatedUnion('kind', [
   JobRow,
   RegistrationRow,
@@ -74,6 +83,7 @@ export const Row = z.discriminatedUnion('kind', [
   FleetRow,
   SweepRow,
   KeyRow,
+  PurgedRow,
 ]);
 export type Row = z.infer<typeof Row>;
 

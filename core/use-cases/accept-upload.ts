@@ -43,6 +43,7 @@ export async function acceptUpload(deps: AcceptUpload, event: UploadEvent): Prom
   const { upload, ...inspected } = await inspect(deps, event);
   const job = newJob(address.callback_id, registration, inspected.options);
   const row = await takeIdentity(deps, job, upload, inspected.error === undefined);
+  if (!row) return { kind: 'ignored' };
   if (row.status === 'registered' && inspected.error) return refuse(deps, row, inspected.error);
   return enqueue(deps, row);
 }
@@ -116,13 +117,17 @@ function unknownCallback(callbackId: string): Warning {
   };
 }
 
-/** The first upload of a registration takes the registration's job; every other gets an id derived from the object. */
+/**
+ * The first upload of a registration takes the registration's job; every other gets an id derived from the object.
+ *
+ * @returns undefined when its job was, and its data was removed on request
+ */
 async function takeIdentity(
   deps: AcceptUpload,
   job: Omit<NewJob, 'job_id'>,
   upload: Upload,
   starts: boolean,
-): Promise<JobRow> {
+): Promise<JobRow | undefined> {
   const now = deps.clock.now();
   if (job.tenant !== undefined && job.callback_id !== undefined) {
     const first = { ...job, job_id: job.callback_id };
@@ -134,14 +139,18 @@ async function takeIdentity(
   const row = uploadedJob({ ...job, job_id }, upload, starts, now);
   if (await deps.table.write({ kind: 'put', row })) return row;
   const existing = await deps.table.get(job_id);
+  if (existing?.kind === 'purged') return undefined;
   if (existing?.kind !== 'job')
     throw new Error(`job ${job_id} could neither be made nor read; the event is tried again`);
   return existing;
 }
 
 /** The id of an upload that is not the first under its callback: the same for every event of it. */
-export function derivedJobId({ hash }: Pick<AcceptUpload, 'hash'>, upload: UploadEvent): string {
-  return hash(JSON.stringify([upload.bucket, upload.s3_key, upload.upload_version]));
+export function derivedJobId(
+  { hash }: Pick<AcceptUpload, 'hash'>,
+  { bucket, s3_key, upload_version }: Pick<Upload, 'bucket' | 's3_key' | 'upload_version'>,
+): string {
+  return hash(JSON.stringify([bucket, s3_key, upload_version]));
 }
 
 export function holds(row: JobRow, upload: UploadEvent): boolean {

@@ -2,7 +2,8 @@
  * Removes one job's data for good, in an order that can break off anywhere and be run again: (1) the job ends, (2) its row
  * is marked, so that no client sees it, (3) its deliveries go, so that no webhook is sent, (4) when no worker writes any
  * more, every version of every object, (5) the registration if it was the last job of it, and (6) the job's row, which
- * says all along what there is to remove. Then the bucket is looked at once more, for what a late write left.
+ * says all along what there is to remove. A note stays in its place, without which a late event of the upload would make a
+ * job again, and fail it, with a webhook. Then the bucket is looked at once more, for what a late write left.
  */
 import type { JobRow } from '../contracts/job-row.ts';
 import { registrationKey } from '../contracts/rows.ts';
@@ -15,17 +16,20 @@ import {
   ownBodies,
   ownDeliveries,
   ownPrefixes,
+  purgedRow,
   quietFrom,
   type UploadVersions,
   uploadVersions,
 } from '../purge.ts';
 import type { Table, TableUpkeep } from '../table.ts';
+import { derivedJobId } from './accept-upload.ts';
 
 export type PurgeJob = {
   table: Table & TableUpkeep;
   objects: ObjectVersions;
   clock: Clock;
   log: Log;
+  hash: (text: string) => string;
 };
 
 export type PurgeOptions = {
@@ -77,9 +81,18 @@ export async function purgeJob(deps: PurgeJob, jobId: string, options: PurgeOpti
   // What the worker wrote until then is part of it.
   const plan = await planPurge(deps, jobId, options);
   await deps.objects.deleteVersions(plan.remove);
-  for (const key of plan.rows) await deps.table.remove(key);
+  for (const key of plan.rows.filter((key) => key !== jobId)) await deps.table.remove(key);
+  await removeJob(deps, jobId, hidden);
   await deps.objects.deleteVersions(await objectsLeft(deps, jobId));
   return { ...plan, rows: first.rows };
+}
+
+async function removeJob(deps: PurgeJob, jobId: string, job: JobRow | undefined): Promise<void> {
+  const { bucket, s3_key, upload_version } = job ?? {};
+  const derived =
+    bucket && s3_key && upload_version ? derivedJobId(deps, { bucket, s3_key, upload_version }) : undefined;
+  if (derived) await deps.table.replace(purgedRow(derived, deps.clock.now()));
+  if (derived !== jobId) await deps.table.remove(jobId);
 }
 
 const UNKNOWN = 'no job has this id, and nothing is left of one';

@@ -161,6 +161,20 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       expect(await put()).toBe(true);
     });
 
+    it('puts a row in place of another, and where there is none', async () => {
+      const purged = (job_id: string) => ({
+        job_id,
+        kind: 'purged' as const,
+        purged_at: '2026-03-01T12:00:00.000Z',
+        expires_at: 9,
+      });
+      await put();
+      for (const key of ['job-1', 'job-2']) await table.replace(purged(key));
+      expect(await table.getMany(['job-1', 'job-2'])).toEqual([purged('job-1'), purged('job-2')]);
+      expect(await put()).toBe(false);
+      expect(await table.jobsUnder('transcription_upload/')).toEqual([]);
+    });
+
     it('finds jobs by the beginning of their upload’s key', async () => {
       const keys = ['up/a/1.mp3', 'up/a/åäö/2.mp3', 'up/ab/3.mp3', 'up/a'];
       await Promise.all(keys.map((s3_key) => put({ job_id: s3_key, s3_key })));

@@ -18,6 +18,7 @@ import {
   jobsOfKeys,
   LIMIT,
   register,
+  repeatEvent,
   resultKeys,
   settledDelivery,
   stack,
@@ -254,8 +255,13 @@ describe('purge', () => {
     const last = await opsJson(PurgeReport, 'purge', otherId, '--yes');
     expect(last.rows).toContain(`registration#${callbackId}`);
     expect([...(await versionsOfJob(otherId)), ...(await versionsUnder(key))]).toEqual([]);
-    expect(await table.getMany([...jobs, `registration#${callbackId}`])).toEqual([]);
+    expect(await table.getMany([callbackId, `registration#${callbackId}`])).toEqual([]);
+    // But a note for each, which holds off its event
+    const notes = await table.getMany(uploads.map(({ derivedId }) => derivedId));
+    expect(notes.map(({ kind }) => kind)).toEqual(['purged', 'purged']);
+    for (const one of uploads) await repeatEvent(one);
     expect(await opsJson(PurgeReport, 'purge', otherId, '--yes')).toMatchObject({ exitCode: 1, applied: false });
+    expect(await jobsOfKeys([key])).toEqual([]);
   });
 
   it('refuses a job that is alive until it is told to cancel it', async () => {

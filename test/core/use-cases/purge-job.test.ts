@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
+import type { Upload } from '../../../core/new-job.ts';
 import { acceptUpload } from '../../../core/use-cases/accept-upload.ts';
 import { getJob, getTranscriptLink } from '../../../core/use-cases/get-job.ts';
 import { type PurgeOptions, planPurge, purgeJob } from '../../../core/use-cases/purge-job.ts';
@@ -24,8 +25,9 @@ const purge = (world: World, jobId: string, options: Partial<PurgeOptions> = {})
   world.clock.until(purgeJob(world, jobId, { ...DEFAULTS, ...options }));
 const plan = (world: World, jobId: string, options: Partial<PurgeOptions> = {}) =>
   planPurge(world, jobId, { ...DEFAULTS, ...options });
-/** Of all but the receiving hosts, whose rows hold nothing of a job and lapse by themselves. */
-const rowKeys = (world: World) => world.table.rows().flatMap((row) => (row.kind === 'endpoint' ? [] : [row.job_id]));
+/** Of all but the receiving hosts and notes of what was purged, which hold nothing of a job and lapse by themselves. */
+const rowKeys = (world: World) =>
+  world.table.rows().flatMap((row) => (row.kind === 'endpoint' || row.kind === 'purged' ? [] : [row.job_id]));
 
 describe('a job that is over', () => {
   it('goes with every version and marker, its deliveries, its registration and its row', async () => {
@@ -78,6 +80,34 @@ describe('a job that is over', () => {
     await deliverWaiting(world);
     await world.clock.until(purging);
     expect([world.transport.posts.length, world.objects.keys()]).toEqual([tries, []]);
+  });
+
+  it.each([
+    ['the first of its callback', 1],
+    ['a later one', 2],
+    ['one without a callback', undefined],
+  ])('is not made again by an event of its upload that comes late: %s', async (_which, n) => {
+    // Given a registration that another job goes on using
+    const world = makeWorld();
+    const callbackId = await givenRegistration(world);
+    await givenCompletedJob(world, `${callbackId}/1.mp3`);
+    const other = await givenCompletedJob(world, `${callbackId}/2.mp3`);
+    const job =
+      n === undefined ? await givenCompletedJob(world, 'own.mp3') : n === 1 ? await jobIn(world, callbackId) : other;
+    const event = uploadOf(job);
+    // When
+    await purge(world, job.job_id);
+    const posts = world.transport.posts.length;
+    const accepted = await acceptUpload(workerOn(world), event);
+    await deliverWaiting(world);
+    // Then no job comes of it, and no webhook
+    expect(accepted).toEqual({ kind: 'ignored' });
+    expect(await world.table.get(job.job_id)).not.toMatchObject({ kind: 'job' });
+    expect(world.transport.posts).toHaveLength(posts);
+    // And a new upload to the same key is a new job
+    expect(await givenCompletedJob(world, job.s3_key?.replace('transcription_upload/', ''))).toMatchObject({
+      status: 'completed',
+    });
   });
 
   it('loses even what was written while its last row went', async () => {
@@ -257,6 +287,16 @@ async function callsOfAPurge(): Promise<string[]> {
   const process = new FaultyProcess();
   await world.clock.until(purgeJob(process.wrap(world), job.job_id, DEFAULTS));
   return process.calls;
+}
+
+function uploadOf({
+  bucket = '',
+  s3_key = '',
+  s3_version_id = '',
+  upload_version = '',
+  size_bytes = 0,
+}: JobRow): Upload {
+  return { bucket, s3_key, s3_version_id, upload_version, size_bytes };
 }
 
 /** @param path without one, the first upload of a registration of its own */

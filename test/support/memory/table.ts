@@ -52,6 +52,11 @@ export class MemoryTable implements Table, TableUpkeep {
     this.lose(key);
   }
 
+  async replace(row: Row): Promise<void> {
+    this.lose(row.job_id);
+    await this.write({ kind: 'put', row });
+  }
+
   async jobsUnder(prefix: string): Promise<string[]> {
     const found = [...this.#items].filter(([, { item }]) => String(item['s3_key'] ?? '').startsWith(prefix));
     return found.flatMap(([key, { item }]) => (item['s3_key'] === undefined ? [] : [key]));
