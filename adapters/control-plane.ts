@@ -9,7 +9,7 @@ import { computeOnDemand } from './aws/on-demand/compute.ts';
 import { objectsOnDemand } from './aws/on-demand/objects.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
 import { log } from './observability/log.ts';
-import { hashId, systemClock } from './system.ts';
+import { hashId, randomId, systemClock } from './system.ts';
 
 /** @throws EnvironmentError naming every variable that is missing or malformed */
 export function controlPlane(environment: NodeJS.ProcessEnv) {
@@ -34,6 +34,7 @@ export function controlPlane(environment: NodeJS.ProcessEnv) {
     model: env.MODEL,
     limits: env.UPLOAD_LIMITS,
     hash: hashId,
+    newId: randomId,
     table: dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),
     objects: objectsOnDemand(env.BUCKET_NAME),
     jobs: sqsQueue(sqs(), env.JOBS_QUEUE_URL),

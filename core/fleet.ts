@@ -67,11 +67,11 @@ export function liveReservations(fleet: FleetRow, now: Date): FleetReservation[]
 /** Version v → v+1 with `count` workers reserved under the new version, and `calls` to EC2 to launch them. */
 export function reserve(
   fleet: FleetRow,
-  { count, calls }: { count: number; calls: number },
+  { count, calls, by }: { count: number; calls: number; by: string },
   now: Date,
 ): { write: Write; version: number } {
   const version = fleet.version + 1;
-  const reservation = { count, instance_ids: [], until: plusSeconds(now, RESERVATION_SECONDS) };
+  const reservation = { count, instance_ids: [], until: plusSeconds(now, RESERVATION_SECONDS), by };
   const kept = Object.entries(fleet.reservations).filter(([, held]) => held.until > iso(now));
   const breaker = trying(fleet.breaker, now);
   const set = {

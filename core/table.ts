@@ -33,6 +33,8 @@ export type DueItem = { job_id: string; due_class: DueClass; due_at: string; sta
 export type Table = {
   /** Reads one row, strongly consistent. One that is no row of ours is logged by its key and counts as absent. */
   get(key: string): Promise<Row | undefined>;
+  /** Whether there is a row, also one that `get` counts as absent; strongly consistent. */
+  has(key: string): Promise<boolean>;
   /** Reads rows, strongly consistent; absent ones, and those that are no rows of ours, are left out. */
   getMany(keys: readonly string[]): Promise<Row[]>;
   /** Applies all writes or none. False when a condition did not hold; throws on anything else. */

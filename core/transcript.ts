@@ -69,10 +69,10 @@ export function failedDocument(
  * @param maxBytes UTF-8 bytes
  * @param url where the whole transcript can be fetched
  */
-export function webhookBody(document: StoredDocument, maxBytes: number, url: string): string {
+export function webhookBody(document: StoredDocument, limit: { bytes: number; url: string } | undefined): string {
   const whole = JSON.stringify(document);
-  if (new TextEncoder().encode(whole).length <= maxBytes) return whole;
-  const short: CompleteDocument = { ...document, transcript: { truncated: true, url } };
+  if (!limit || new TextEncoder().encode(whole).length <= limit.bytes) return whole;
+  const short: CompleteDocument = { ...document, transcript: { truncated: true, url: limit.url } };
   return JSON.stringify(short);
 }
 

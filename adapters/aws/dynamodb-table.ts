@@ -59,6 +59,11 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string,
       return Item && parsed(Item)[0];
     },
 
+    async has(id) {
+      const question = { TableName: tableName, Key: key(id), ConsistentRead: true, ProjectionExpression: TABLE.key };
+      return (await client.send(new GetCommand(question))).Item !== undefined;
+    },
+
     async getMany(keys) {
       const rows: Row[] = [];
       for (let from = 0; from < keys.length; from += BATCH_KEYS) {

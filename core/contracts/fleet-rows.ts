@@ -43,7 +43,13 @@ export const WorkerRow = z.object({
 });
 export type WorkerRow = z.infer<typeof WorkerRow>;
 
-export const FleetReservation = z.object({ count: z.int(), instance_ids: z.array(z.string()), until: Time });
+export const FleetReservation = z.object({
+  count: z.int(),
+  instance_ids: z.array(z.string()),
+  until: Time,
+  /** The sizing that made it, which knows it again by this. */
+  by: z.string().optional(),
+});
 export type FleetReservation = z.infer<typeof FleetReservation>;
 
 /** EC2's calls for workers that may still be made: `tokens` at a time, more as time passes. */

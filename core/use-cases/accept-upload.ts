@@ -7,7 +7,7 @@
 import type { JobError, JobRow, Warning } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import type { TranscriptionOptions } from '../contracts/options.ts';
-import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
+import type { RegistrationRow } from '../contracts/rows.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { JobFailure, jobError } from '../errors.ts';
 import { queued } from '../job.ts';
@@ -17,6 +17,7 @@ import { optionsFromMetadata } from '../options.ts';
 import type { Clock, ObjectHead, Objects, Queue } from '../ports.ts';
 import type { Table } from '../table.ts';
 import { type EndJob, failJob } from './end-job.ts';
+import { findRegistration } from './find-registration.ts';
 import { jobFields } from './register-callback.ts';
 
 export type AcceptUpload = EndJob & {
@@ -39,7 +40,7 @@ export type Accepted = { kind: 'queued' | 'failed' | 'repeated'; job_id: string 
 export async function acceptUpload(deps: AcceptUpload, event: UploadEvent): Promise<Accepted> {
   const address = parseUploadKey(event.s3_key);
   if (!address) return { kind: 'ignored' };
-  const registration = address.callback_id ? await findRegistration(deps, address.callback_id) : undefined;
+  const registration = address.callback_id ? await findRegistration(deps.table, address.callback_id) : undefined;
   const { upload, ...inspected } = await inspect(deps, event);
   const job = newJob(address.callback_id, registration, inspected.options);
   const row = await takeIdentity(deps, job, upload, inspected.error === undefined);
@@ -63,11 +64,6 @@ export function jobMessage(job: JobRow): JobMessage {
     s3_input: s3Uri(job.bucket ?? '', job.s3_key ?? ''),
     s3_output: s3Uri(job.bucket ?? '', resultsPrefix(job.job_id)),
   };
-}
-
-async function findRegistration(deps: AcceptUpload, callbackId: string): Promise<RegistrationRow | undefined> {
-  const row = await deps.table.get(registrationKey(callbackId));
-  return row?.kind === 'registration' ? row : undefined;
 }
 
 type Inspection = { options: TranscriptionOptions; error?: JobError };

@@ -4,7 +4,6 @@ import { claim } from '../job.ts';
 import { isTerminal, leaseSecondsLeft } from '../job-state.ts';
 import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
-import { iso } from '../time.ts';
 import { hasUpload, type UploadedJob } from '../transcript.ts';
 import { endOfAttempts } from './end-job.ts';
 import { hideForLease } from './hide-for-lease.ts';
@@ -40,7 +39,7 @@ const LOST_RACE_SECONDS = 5;
 
 export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
   const row = await deps.table.get(message.body.job_id);
-  if (!row && (await isUnreadable(deps, message.body.job_id))) return passOn(deps, message, UNREADABLE_SECONDS);
+  if (!row && (await deps.table.has(message.body.job_id))) return passOn(deps, message, UNREADABLE_SECONDS);
   if (row?.kind !== 'job' || !hasUpload(row)) return dropUnknown(deps, message);
   if (isTerminal(row)) return { kind: 'ended', job: row };
   if (isOutdated(message.body, row)) return dropOutdated(deps, message);
@@ -76,11 +75,6 @@ async function isOurs(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
   return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.worker.instance_id;
 }
 
-/** The table counts a row that it cannot read as absent; only one that is there takes a write. */
-async function isUnreadable(deps: ClaimJob, jobId: string): Promise<boolean> {
-  return deps.table.write({ kind: 'update', key: jobId, when: [], set: { updated_at: iso(deps.clock.now()) } });
-}
-
 async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
   deps.log.warn('message dropped: the table has no such job', { job_id: message.body.job_id });
   await deps.jobs.delete(message.receipt);
@@ -88,7 +82,9 @@ async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promi
 }
 
 /** Never deletes: if the holder dies, this message is how the job comes back. */
-async function passOn(deps: ClaimJob, message: Received<JobMessage>, seconds: number): Promise<Claim> {
-  await deps.jobs.hide(message.receipt, seconds);
+async function passOn(deps: ClaimJob, { receipt, body }: Received<JobMessage>, seconds: number): Promise<Claim> {
+  // A receipt that is worth nothing any more says that others have seen the message, not that the queue is out of reach.
+  const words = 'a message that is for others could not be hidden; it is shown again soon';
+  await deps.jobs.hide(receipt, seconds).catch((error) => deps.log.warn(words, { job_id: body.job_id, error }));
   return { kind: 'passed' };
 }

@@ -1,5 +1,5 @@
 import type { DeliveryMessage } from '../contracts/messages.ts';
-import { type DeliveryRow, deliveryKey, type RegistrationRow, registrationKey } from '../contracts/rows.ts';
+import { type DeliveryRow, deliveryKey, type RegistrationRow } from '../contracts/rows.ts';
 import type { DeliveryFailure } from '../contracts/webhooks.ts';
 import {
   afterAttempt,
@@ -14,6 +14,7 @@ import { deliveryBodyKey } from '../object-keys.ts';
 import type { Objects, Queue, Sealer, WebhookResponse, WebhookSigner, WebhookTransport } from '../ports.ts';
 import { afterAnswer, validSecrets } from '../registration.ts';
 import { type AdmitDelivery, admitDelivery, endAttempt, type Wait } from './admit-delivery.ts';
+import { findRegistration } from './find-registration.ts';
 
 export type DeliverWebhook = AdmitDelivery & {
   objects: Objects;
@@ -60,8 +61,8 @@ type Next =
 
 /** Leave to send is asked for last, so that nothing but the post itself takes up the endpoint's time. */
 async function prepare(deps: DeliverWebhook, delivery: DeliveryRow): Promise<Next> {
-  const registration = await deps.table.get(registrationKey(delivery.callback_id));
-  if (registration?.kind !== 'registration') return { kind: 'end', code: 'data_missing' };
+  const registration = await findRegistration(deps.table, delivery.callback_id);
+  if (!registration) return { kind: 'end', code: 'data_missing' };
   if (registration.disabled_reason) return { kind: 'end', code: registration.disabled_reason };
   const body = await deps.objects.getText(deliveryBodyKey(delivery.webhook_id));
   if (body === undefined) return { kind: 'end', code: 'data_missing' };

@@ -43,12 +43,16 @@ export async function completeJob(
 ): Promise<Ended> {
   const { results, duration_seconds, warnings } = document;
   const update = complete(job, { results, duration_seconds, warnings }, deps.clock.now());
-  const registration = await registrationOf(deps, job);
-  if (registration) {
-    const body = webhookBody(document, maxWebhookBytes, transcriptUrl(registration, job));
-    await putBody(deps, job, 'completed', body);
+  if (job.callback_id !== undefined) {
+    const registration = await deps.table.get(registrationKey(job.callback_id));
+    // Without it there is no link to give, so the text goes along, however long it is.
+    const limit =
+      registration?.kind === 'registration'
+        ? { bytes: maxWebhookBytes, url: transcriptUrl(registration, job) }
+        : undefined;
+    await putBody(deps, job, 'completed', webhookBody(document, limit));
   }
-  return end(deps, job, { update, outcome: 'completed', registration, firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
+  return end(deps, job, { update, outcome: 'completed', firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
 }
 
 /** Fails a job and leaves its webhook to the delivery queue. For those who make no first attempt themselves. */
@@ -74,13 +78,12 @@ export async function recordFailure(
   const processing_seconds = job.started_at ? secondsBetween(job.started_at, now.toISOString()) : 0;
   const uploaded: UploadedJob = { ...job, s3_key: job.s3_key ?? '', bucket: job.bucket ?? '' };
   const document = failedDocument(uploaded, error, { model: deps.model.name, processing_seconds });
-  const registration = await registrationOf(deps, uploaded);
   const first = await putBody(deps, uploaded, 'failed', JSON.stringify(document));
   const told = (first === undefined ? undefined : errorIn(first)) ?? error;
   const text = JSON.stringify({ ...document, error: told });
   await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });
   deps.log.warn('job failed', { job_id: job.job_id, code: told.code, reason: told.message });
-  return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', registration, firstAttemptSeconds });
+  return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', firstAttemptSeconds });
 }
 
 /** Why no further worker may try the job; undefined while one may. A result that stands in S3 may still be adopted. */
@@ -102,23 +105,18 @@ function tooManyInterruptions(job: JobRow): JobError {
 type Ending = {
   update: Update;
   outcome: DeliveryOutcome;
-  registration: RegistrationRow | undefined;
   firstAttemptSeconds: number;
 };
 type DeliveryOutcome = 'completed' | 'failed';
 
+/** A job has a callback only where there was a registration; what has become of that, the attempt to deliver finds out. */
 async function end(deps: EndJob, job: UploadedJob, ending: Ending): Promise<Ended> {
-  const { update, outcome, registration, firstAttemptSeconds } = ending;
-  if (!registration) return { ended: await deps.table.write(update) };
-  const { callback_id } = registration;
+  const { update, outcome, firstAttemptSeconds } = ending;
+  const { callback_id } = job;
+  if (callback_id === undefined) return { ended: await deps.table.write(update) };
   const delivery = pendingDelivery({ ...job, callback_id }, outcome, deps.clock.now(), firstAttemptSeconds);
   const ended = await deps.table.write(update, { kind: 'put', row: delivery });
   return ended ? { ended, delivery } : { ended };
-}
-
-async function registrationOf(deps: EndJob, { callback_id }: JobRow): Promise<RegistrationRow | undefined> {
-  const row = callback_id === undefined ? undefined : await deps.table.get(registrationKey(callback_id));
-  return row?.kind === 'registration' ? row : undefined;
 }
 
 /**

@@ -3,7 +3,7 @@
  * next minute's `reconcile` finds. Instances of others are told apart by one read, and one more when they are gone.
  */
 import type { WorkerRow } from '../contracts/fleet-rows.ts';
-import { workerKey } from '../contracts/rows.ts';
+import { type Row, workerKey } from '../contracts/rows.ts';
 import { endingWorker, interruptedWorker } from '../worker.ts';
 import { type ReleaseJobs, releaseJobsOf } from './release-jobs.ts';
 import { type SizeFleet, sizeFleet } from './size-fleet.ts';
@@ -19,17 +19,22 @@ export type InstanceEvent = { instance_id: string; what: 'at_risk' | 'interrupte
 
 export async function handleInstanceEvent(deps: HandleInstanceEvent, event: InstanceEvent): Promise<void> {
   const row = await deps.table.get(workerKey(event.instance_id));
-  if (row === undefined && event.what === 'ended') return releaseJobsOfUnknown(deps, event.instance_id);
-  if (row?.kind !== 'worker' || row.due_class === undefined) return;
+  const counts = row?.kind === 'worker' && row.due_class !== undefined;
+  if (!counts && event.what === 'ended') return releaseItsJobs(deps, event.instance_id, row);
+  if (!counts) return;
   deps.log.info('EC2 told of a worker', { ...event, state: row.state });
   await sizeFleet(deps, await jobsToReplace(deps, row, event));
 }
 
-/** Somebody removed the worker's row, and with it all that could be counted out; its jobs still name it. */
-async function releaseJobsOfUnknown(deps: HandleInstanceEvent, instance_id: string): Promise<void> {
+/**
+ * Of an instance that is not counted: another's, a worker of ours whose row was removed, or one that `reconcile` counted out
+ * while it was shutting down. Jobs name the last two.
+ */
+async function releaseItsJobs(deps: HandleInstanceEvent, instance_id: string, row: Row | undefined): Promise<void> {
   const held = await jobsOf(deps, instance_id);
   if (held.length === 0) return;
-  await sizeFleet(deps, await releaseJobsOf(deps, held, { instance_id, interrupted: false }));
+  const interrupted = row?.kind === 'worker' && row.interrupted_at !== undefined;
+  await sizeFleet(deps, await releaseJobsOf(deps, held, { instance_id, interrupted }));
 }
 
 /** Counts the worker out, and says which jobs need another one now. */

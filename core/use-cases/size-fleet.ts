@@ -6,7 +6,8 @@ import type { Table } from '../table.ts';
 import { countHeads } from './count-heads.ts';
 import { type LaunchWorkers, launchWorkers, longestWaiting, type Reserved } from './launch-workers.ts';
 
-export type SizeFleet = LaunchWorkers;
+/** `newId` gives at least 128 random bits, so that no two sizings are taken for one. */
+export type SizeFleet = LaunchWorkers & { newId: () => string };
 
 /** Sizings that lose the lock, or wait for a call to EC2, read again; each loser means that another one just succeeded. */
 const LOCK_TRIES = 10;
@@ -39,11 +40,18 @@ async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): P
     if (plan.kind !== 'launch') return explain(deps, plan.kind, fleet);
     // Read before anything is reserved: what fails after that holds the reservation until it lapses.
     const jobs = await longestWaiting(deps, waiting_ids);
-    const { write, version } = reserve(fleet, plan, deps.clock.now());
-    if (await deps.table.write(write)) return { ...plan, created_at: fleet.created_at, version, jobs };
+    const by = deps.newId();
+    const { write, version } = reserve(fleet, { ...plan, by }, deps.clock.now());
+    const reserved = { ...plan, created_at: fleet.created_at, version, jobs };
+    if ((await deps.table.write(write)) || (await isOurs(deps, version, by))) return reserved;
   }
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
+}
+
+/** The reservation was written, but its answer was lost and its repetition refused. */
+async function isOurs(deps: SizeFleet, version: number, by: string): Promise<boolean> {
+  return (await readFleet(deps)).reservations[String(version)]?.by === by;
 }
 
 /** Says why nothing is launched although jobs wait. */

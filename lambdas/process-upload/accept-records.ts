@@ -35,7 +35,10 @@ async function acceptRecord(deps: AcceptRecords, record: SQSRecord): Promise<str
 async function launchWorkers(deps: SizeFleet, queuedJobs: string[]): Promise<void> {
   if (queuedJobs.length === 0) return;
   try {
-    await sizeFleet(deps, queuedJobs);
+    const rows = await deps.table.getMany(queuedJobs);
+    // A worker that was free may have one by now.
+    const waiting = rows.filter((row) => row.kind === 'job' && row.status === 'launching').map((row) => row.job_id);
+    if (waiting.length > 0) await sizeFleet(deps, waiting);
   } catch (error) {
     deps.log.error('the fleet could not be sized; the jobs wait for reconcile', { jobs: queuedJobs, error });
   }

@@ -5,7 +5,7 @@ import { MemoryTable } from '../support/memory/table.ts';
 import { later, NOW } from '../support/records.ts';
 
 const WAITS = { first_wait_seconds: 15, longest_wait_seconds: 900 };
-const one = { count: 1, calls: 1 };
+const one = { count: 1, calls: 1, by: 'a sizing' };
 
 function launched(asked: number, instance_ids: string[], errors = ['InsufficientInstanceCapacity']): rules.Launched {
   const attempt = { at: NOW.toISOString(), market: 'spot', asked, granted: instance_ids.length, errors } as const;
@@ -76,7 +76,7 @@ describe('the lock on the fleet', () => {
 
 async function givenReservation(count: number) {
   const table = new MemoryTable();
-  const { write, version } = rules.reserve(rules.emptyFleet(NOW), { count, calls: 2 }, NOW);
+  const { write, version } = rules.reserve(rules.emptyFleet(NOW), { ...one, count, calls: 2 }, NOW);
   await table.write(write);
   return { table, version, fleet: (await table.get('fleet')) as FleetRow };
 }

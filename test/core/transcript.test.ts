@@ -68,11 +68,15 @@ describe('the body of a webhook', () => {
   const bytes = Buffer.byteLength(JSON.stringify(document));
 
   it('is the document, up to the limit in bytes', () => {
-    expect(JSON.parse(webhookBody(document, bytes, URL))).toEqual(document);
+    expect(JSON.parse(webhookBody(document, { bytes, url: URL }))).toEqual(document);
+  });
+
+  it('is the document, whatever its length, where there is no link to give', () => {
+    expect(JSON.parse(webhookBody(document, undefined))).toEqual(document);
   });
 
   it('beyond the limit leaves the text out and says where it is', () => {
-    const body = JSON.parse(webhookBody(document, bytes - 1, URL));
+    const body = JSON.parse(webhookBody(document, { bytes: bytes - 1, url: URL }));
     expect(body.transcript).toEqual({ truncated: true, url: URL });
     expect({ ...body, transcript: document.transcript }).toEqual(document);
   });

@@ -175,7 +175,10 @@ describe('a webhook is as it says', () => {
   const whole = makeStoredDocument({ client_metadata: { order: 7 } });
   it.each([
     ['complete', JSON.stringify(whole)],
-    ['complete, its text left out', webhookBody(whole, 10, 'https://api.example.com/v1/api/jobs/job-1/transcript')],
+    [
+      'complete, its text left out',
+      webhookBody(whole, { bytes: 10, url: 'https://api.example.com/v1/api/jobs/job-1/transcript' }),
+    ],
     ['failed', JSON.stringify(failedDocument(makeJob(), jobError('empty_file', 'it is empty'), facts))],
   ])('%s', (_which, body) => {
     expect(problemsOf('Outcome', JSON.parse(body))).toEqual([]);

@@ -23,7 +23,8 @@ const sqs = stubClient(SQSClient);
 const ec2 = stubClient(EC2Client);
 
 beforeEach(() => {
-  dynamoDb.on(GetCommand).resolves({}).on(BatchGetCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
+  dynamoDb.on(GetCommand).resolves({}).on(QueryCommand).resolves({ Items: [] });
+  dynamoDb.on(BatchGetCommand).callsFake(() => ({ Responses: { jobs: rowsPut() } }));
   s3.on(HeadObjectCommand).resolves({ ContentLength: 1000, Metadata: {} });
   ec2.on(CreateFleetCommand).resolves({ Instances: [{ InstanceIds: ['i-1'], InstanceType: 'g5.xlarge' }] });
 });
@@ -37,6 +38,7 @@ const upload = (key: string) =>
       },
     ],
   });
+const rowsPut = () => dynamoDb.commandCalls(PutCommand).map((call) => call.args[0].input.Item);
 const handle = (...bodies: string[]) =>
   handler({ Records: bodies.map((body, index) => makeSqsRecord(body, `m-${index}`)) }, CONTEXT);
 
@@ -68,6 +70,13 @@ describe('a batch of uploads', () => {
     dynamoDb.on(QueryCommand).rejects(new Error('throttled'));
     expect(await handle(upload('transcription_upload/1.mp3'))).toEqual({ batchItemFailures: [] });
     expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
+  });
+
+  it('whose jobs a worker has already launches nothing', async () => {
+    const taken = () => rowsPut().map((row) => ({ ...row, status: 'processing' }));
+    dynamoDb.on(BatchGetCommand).callsFake(() => ({ Responses: { jobs: taken() } }));
+    await handle(upload('transcription_upload/1.mp3'));
+    expect(ec2.calls()).toEqual([]);
   });
 
   it('without an upload in it looks at no fleet', async () => {

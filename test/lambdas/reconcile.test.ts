@@ -49,10 +49,11 @@ describe('the run of every minute', () => {
 });
 
 describe('an event of EC2', () => {
-  it('about an instance of others costs one read', async () => {
+  it('about an instance of others costs two reads', async () => {
     await handler(stateChange('terminated'), CONTEXT);
-    expect(dynamoDb.calls()).toHaveLength(1);
+    expect(dynamoDb.calls()).toHaveLength(2);
     expect(dynamoDb).toHaveReceivedCommandWith(GetCommand, { Key: { job_id: 'worker#i-1' } });
+    expect(dynamoDb).toHaveReceivedCommandWith(QueryCommand, { IndexName: 'due' });
     expect(ec2.calls()).toHaveLength(0);
   });
 });

@@ -50,6 +50,7 @@ export const SWEEP: SweepSettings = { every_seconds: 3600, settle_seconds: 900, 
 
 export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } = {}) {
   let registrations = 0;
+  let ids = 0;
   const objects = new MemoryObjects({ clock });
   const twins = {
     clock,
@@ -84,6 +85,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     resolveHost: async (): Promise<string[]> => [],
     hash: hashId,
     random: () => 0.5,
+    newId: () => `id-${++ids}`,
     newCallbackId: () => `callback-${++registrations}`,
   };
   return { ...twins, ...settings, ...helpers };

@@ -94,6 +94,14 @@ describe('a message', () => {
     expect((await takeMessage(world)).claim).toMatchObject({ kind: 'held', job: { job_id: job.job_id } });
   });
 
+  it('that cannot be hidden for others ends no worker', async () => {
+    const world = makeWorld();
+    await givenJob(world, { status: 'processing', attempt: 1, lease_until: in_(world, 60) });
+    const jobs = withMethod(world.jobs, 'hide', () => Promise.reject(new Error('the receipt has expired')));
+    expect((await takeMessage({ ...world, jobs })).claim).toEqual({ kind: 'passed' });
+    expect(world.log.at('warn')).toHaveLength(1);
+  });
+
   it('whose claim was written and then refused to its own repetition is ours', async () => {
     const world = makeWorld();
     const job = await givenQueuedJob(world);

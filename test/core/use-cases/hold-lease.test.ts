@@ -107,6 +107,7 @@ async function givenHeldJob(): Promise<{ world: World; job: JobRow; receipt: str
 function tableThat(world: World, write: Table['write']): Table {
   return {
     get: (key) => world.table.get(key),
+    has: (key) => world.table.has(key),
     getMany: async () => [],
     due: async () => [],
     write,

@@ -44,6 +44,20 @@ describe('a worker that is gone', () => {
     expect(world.compute.requests).toHaveLength(2);
   });
 
+  it('gives its job back when reconcile had counted it out before EC2 said so, and blames whom it has to', async () => {
+    const { world, job_id, instance_id } = await givenBusyWorker();
+    await tell(world, instance_id, 'interrupted');
+    await tell(world, instance_id, 'ending');
+    world.compute.vanish(instance_id);
+    await world.clock.advance(121);
+    const lease_until = new Date(world.clock.now().getTime() + 60_000).toISOString();
+    await world.table.write({ kind: 'update', key: job_id, when: [], set: { lease_until, due_at: lease_until } });
+    await reconcile(workerOn(world));
+    expect(await world.table.get(`worker#${instance_id}`)).not.toHaveProperty('due_class');
+    await tell(world, instance_id, 'ended');
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching', crashes: 0, interruptions: 1 });
+  });
+
   it('counts as an interruption when EC2 had said that it takes it', async () => {
     const { world, job_id, instance_id } = await givenBusyWorker();
     await tell(world, instance_id, 'interrupted');

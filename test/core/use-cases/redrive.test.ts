@@ -27,6 +27,15 @@ describe('dead letters of jobs', () => {
     expect([letters.sentBack, letters.bodies()]).toEqual([[jobLetter('job-1')], ['no JSON']]);
   });
 
+  it('stay when their rows cannot be read, which is what they wait for', async () => {
+    const world = makeWorld();
+    for (const row of [makeJob(), makeDelivery()]) await world.table.write({ kind: 'put', row });
+    for (const row of world.table.rows()) world.table.spoil(row.job_id, { created_at: 'some day' });
+    const stays = { fate: 'stay', because: expect.stringContaining('cannot be read') };
+    expect(await readJobLetter(world.table)(jobLetter('job-1'))).toMatchObject(stays);
+    expect(await readDeliveryLetter(world.table)(deliveryLetter(makeDelivery().webhook_id))).toMatchObject(stays);
+  });
+
   it('are only looked at by a peek', async () => {
     const { letters, read } = await givenJobs();
     const bodies = Array.from({ length: 25 }, () => jobLetter('job-1'));

@@ -6,6 +6,7 @@ import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
 import { endedWorker, workerState } from '../../../core/worker.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';
 import { givenWaitingJob, givenWaitingJobs, NO_CAPACITY, workersOf } from '../../support/waiting-jobs.ts';
+import { withMethod } from '../../support/with-method.ts';
 import { FLEET, givenQueuedJob, makeWorld, type World, workerOn } from '../../support/world.ts';
 
 describe('the fleet', () => {
@@ -94,6 +95,19 @@ describe('two sizings at once', () => {
     const launched = await Promise.all([sizeFleet(world), sizeFleet(world), sizeFleet(world)]);
     expect(launched.flat()).toHaveLength(3);
     expect(world.compute.requests).toHaveLength(1);
+  });
+
+  it('know their own reservation again when the answer to its write was lost', async () => {
+    const world = await givenWaitingJobs(3);
+    // Given a table whose first answer is lost, and that refuses the repetition
+    let lost = false;
+    const table = withMethod(world.table, 'write', async (...writes) => {
+      const written = await world.table.write(...writes);
+      if (lost) return written;
+      lost = true;
+      return world.table.write(...writes);
+    });
+    expect(await sizeFleet({ ...world, table })).toHaveLength(3);
   });
 
   it('launch once when one stalls between its reservation and its launch', async () => {

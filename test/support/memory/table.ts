@@ -31,6 +31,10 @@ export class MemoryTable implements Table, TableUpkeep {
     return this.#read(key);
   }
 
+  async has(key: string): Promise<boolean> {
+    return this.#items.has(key);
+  }
+
   async getMany(keys: readonly string[]): Promise<Row[]> {
     return [...new Set(keys)].map((key) => this.#read(key)).filter((row) => row !== undefined);
   }
