@@ -22,6 +22,14 @@ describe('the command line of the simulation', () => {
     expect(options.fleet.max_workers).toBe(9);
   });
 
+  it('can be told the settings that a stage has by default', () => {
+    const given = ['--jobs-per-worker', '1', '--idle-seconds', '0', '--max-lifetime-seconds', '3600'];
+    const { options } = parseArguments([...given, '--patience-hours', '2']);
+    expect(options).toMatchObject({ jobs_per_worker: 1, idle_seconds: 0, patience_hours: 2 });
+    expect(options.fleet.max_lifetime_seconds).toBe(3600);
+    expect(parseArguments(['--jobs-per-worker', '0']).options.jobs_per_worker).toBe(0);
+  });
+
   it('turns hours of audio that come within one into uploads of the mean length', () => {
     const { options } = parseArguments(['--audio-hours', '10000', '--audio-seconds', '300']);
     expect(options.jobs_per_hour).toBe(options.jobs);

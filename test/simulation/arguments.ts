@@ -15,11 +15,14 @@ export const USAGE = `npm run simulate -- [options]
   --realtime-factor F   seconds of audio that a worker transcribes in a second (44)
   --max-workers N       (250)
   --waiting-jobs-per-worker N   (4)
+  --jobs-per-worker N   jobs after which a worker ends, 0: when there is none left (0)
   --idle-seconds N      (30)
+  --max-lifetime-seconds N      of an instance (43,200)
   --quota-vcpus N       of the account, per market; 4 make a worker (1,200)
   --median-free N       machines of a type that a zone has free, in the middle (60)
   --kill-paths LIST     of ${KILL_PATHS.join(',')}; those left out do nothing (all)
   --walk-crashes N      every second process dies at a call: the first at its 1st, the next at its 2nd, up to N, and again
+  --patience-hours H    after the last upload, until what is not settled counts as lost (90)
   --without-baseline    only this service, not the design it started from
   --json                reports as JSON lines
 `;
@@ -36,10 +39,16 @@ const NUMBERS = {
   'jobs-per-hour': 'jobs_per_hour',
   'audio-seconds': 'audio_seconds',
   'realtime-factor': 'realtime_factor',
-  'idle-seconds': 'idle_seconds',
   'quota-vcpus': 'quota_vcpus',
   'median-free': 'median_free',
   'walk-crashes': 'walk_crashes',
+  'patience-hours': 'patience_hours',
+} as const;
+const NUMBERS_OR_NONE = { 'idle-seconds': 'idle_seconds', 'jobs-per-worker': 'jobs_per_worker' } as const;
+const FLEET_NUMBERS = {
+  'max-workers': 'max_workers',
+  'waiting-jobs-per-worker': 'waiting_jobs_per_worker',
+  'max-lifetime-seconds': 'max_lifetime_seconds',
 } as const;
 
 /** @throws UsageError for an option or a value that is not known */
@@ -48,6 +57,9 @@ export function parseArguments(args: readonly string[]): Arguments {
   const options = defaultOptions(ratesOf(values['preset'] ?? 'usual', values['rate'] ?? []));
   for (const [name, field] of Object.entries(NUMBERS) as [keyof typeof NUMBERS, 'jobs'][]) {
     if (values[name] !== undefined) options[NUMBERS[name] as typeof field] = positive(name, values[name]);
+  }
+  for (const [name, field] of Object.entries(NUMBERS_OR_NONE)) {
+    if (values[name] !== undefined) options[field] = values[name] === '0' ? 0 : positive(name, values[name]);
   }
   options.fleet = { ...options.fleet, ...fleetOf(values) };
   if (values['kill-paths'] !== undefined) options.kill_paths = values['kill-paths'].split(',').map(killPath);
@@ -61,14 +73,12 @@ export function parseArguments(args: readonly string[]): Arguments {
 function parsed(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const names = [
-    ...Object.keys(NUMBERS),
+    ...[NUMBERS, NUMBERS_OR_NONE, FLEET_NUMBERS].flatMap((numbers) => Object.keys(numbers)),
     'seed',
     'seeds',
     'preset',
     'audio-hours',
-    'max-workers',
     'kill-paths',
-    'waiting-jobs-per-worker',
   ];
   const texts = Object.fromEntries(names.map((name) => [name, text]));
   const flags = { json: { type: 'boolean' }, 'without-baseline': { type: 'boolean' } } as const;
@@ -103,8 +113,7 @@ function ratesOf(preset: string, changes: readonly string[]): Rates {
 }
 
 function fleetOf(values: Partial<Record<string, string>>) {
-  const fields = { 'max-workers': 'max_workers', 'waiting-jobs-per-worker': 'waiting_jobs_per_worker' } as const;
-  const given = Object.entries(fields).filter(([name]) => values[name] !== undefined);
+  const given = Object.entries(FLEET_NUMBERS).filter(([name]) => values[name] !== undefined);
   return Object.fromEntries(given.map(([name, field]) => [field, positive(name, values[name] ?? '')]));
 }
 

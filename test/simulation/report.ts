@@ -33,6 +33,7 @@ export type Report = {
   dead_letters: number;
   still_alive: number;
   seconds_alive_after_last_job: number;
+  seconds_hung_after_last_job: number;
   longest_boot_without_worker: number;
   queue_age: { p50: number; p99: number; max: number };
   cost_usd: number;
@@ -70,6 +71,7 @@ export function reportOf(account: Account, clients: Clients, settling: Settling)
     dead_letters: account.uploads.dead_letters.length,
     still_alive: ec2.live.length,
     seconds_alive_after_last_job: workers.secondsAfterLastJob,
+    seconds_hung_after_last_job: workers.secondsHungAfterLastJob,
     longest_boot_without_worker: workers.longestWithoutWorker,
     queue_age: agesOf(settling.queueAges),
     cost_usd: ec2.cost,

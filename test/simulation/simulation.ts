@@ -10,6 +10,7 @@ export type Design = Registering & {
   /** An operator ends whatever still runs. */
   sweep?(): Promise<void>;
 };
+export type Make = (account: Account) => Design;
 export type Progress = (line: { hours: number; uploads: number; open: number; workers: number }) => void;
 
 /** Between looks at whether the run is over. */
@@ -20,6 +21,9 @@ const AFTERMATH_SECONDS = 1_800;
 /** An operator looks this long after the last job. */
 const OPERATOR_MS = 60_000;
 
+const ours: Make = (account) => new OurService(account);
+const silent: Progress = () => {};
+
 /**
  * One run: clients upload, the service works, faults happen, and everything is checked.
  *
@@ -27,7 +31,7 @@ const OPERATOR_MS = 60_000;
  */
 export async function simulate(
   options: SimulationOptions,
-  { make = (account: Account): Design => new OurService(account), progress = (() => {}) as Progress } = {},
+  { make = ours, progress = silent }: { make?: Make; progress?: Progress } = {},
 ): Promise<Report> {
   const account = new Account(options);
   const settling = new Settling(account);

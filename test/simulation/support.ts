@@ -1,13 +1,26 @@
 import { expect } from 'vitest';
+import { parseArguments } from './arguments.ts';
 import { broken, invariantsOf, type Limits } from './audit/invariants.ts';
 import { describeFailure } from './print.ts';
 import type { Report } from './report.ts';
+import { type Make, simulate } from './simulation.ts';
+
+/** Runs what `npm run simulate` runs with these words, so that a failure can be seen again with them. */
+export async function simulated(words: string, make?: Make): Promise<Report> {
+  const { options, seeds } = parseArguments(words.split(' '));
+  return simulate({ ...options, seed: seeds[0] ?? '1' }, make ? { make } : {});
+}
 
 /** Fails with what was broken, the jobs it was seen on, and the command that runs the same seed again. */
-export function expectToHold(report: Report, command: string, limits: Partial<Limits> = {}): void {
-  const invariants = invariantsOf(report, limits);
-  const failure = broken(invariants).length > 0 ? describeFailure(report, invariants, command) : '';
-  expect(failure).toBe('');
+export async function expectToHold(
+  words: string,
+  limits: Partial<Limits> | ((report: Report) => Partial<Limits>) = {},
+) {
+  const report = await simulated(words);
+  const invariants = invariantsOf(report, typeof limits === 'function' ? limits(report) : limits);
+  const command = `npm run simulate -- ${words}`;
+  expect(broken(invariants).length > 0 ? describeFailure(report, invariants, command) : '').toBe('');
+  return report;
 }
 
 export function brokenIn(report: Report): string[] {

@@ -12,6 +12,9 @@ export type Limits = {
 /** No more than these, whatever went wrong meanwhile. */
 const ALIVE_AFTER_LAST_JOB_SECONDS = 120;
 
+/** A worker that never began, or stands still, cannot end itself: a boot's time (600 s), silence, and reconcile's minutes. */
+const ALIVE_WITHOUT_A_WORD_SECONDS = 900;
+
 /** What must hold at the end of a run of the service. */
 export function invariantsOf(report: Report, limits: Partial<Limits> = {}): Invariant[] {
   const seen = (what: RegExp) => sum(report.violations.filter((one) => what.test(one.what)).map((one) => one.count));
@@ -35,6 +38,16 @@ export function invariantsOf(report: Report, limits: Partial<Limits> = {}): Inva
       name: 'seconds a worker lived after the last job',
       value: report.seconds_alive_after_last_job,
       limit: ALIVE_AFTER_LAST_JOB_SECONDS,
+    },
+    {
+      name: 'seconds a hung worker lived after it',
+      value: report.seconds_hung_after_last_job,
+      limit: ALIVE_WITHOUT_A_WORD_SECONDS,
+    },
+    {
+      name: 'seconds an instance lived without a worker',
+      value: report.longest_boot_without_worker,
+      limit: ALIVE_WITHOUT_A_WORD_SECONDS,
     },
     ...optional('launches per job', report.launches_per_job, limits.launches_per_job),
   ];

@@ -7,6 +7,7 @@ export class WorkerTimes {
   /** How old a worker may grow where only its age ends it, in seconds. */
   readonly #allowedAge: number;
   #last = { allowed: 0, ended: 0 };
+  #lastHung = { allowed: 0, ended: 0 };
   /** Longest life, in seconds, of an instance whose worker never started. */
   longestWithoutWorker = 0;
   readonly endings = new Map<string, number>();
@@ -26,11 +27,22 @@ export class WorkerTimes {
       return;
     }
     const end = { allowed: instance.bootedAt + this.#allowedAge * 1000, ended: instance.endedAt ?? 0 };
-    if (!this.hung.has(instance.instance_id) && end.ended > this.#last.ended) this.#last = end;
+    if (this.hung.has(instance.instance_id)) {
+      if (end.ended > this.#lastHung.ended) this.#lastHung = end;
+    } else if (end.ended > this.#last.ended) this.#last = end;
   }
 
   /** Seconds that the last worker lived after the last job had ended, or after its own boot or age allowed it to. */
   get secondsAfterLastJob(): number {
-    return Math.max(0, (this.#last.ended - Math.max(this.#last.allowed, this.#ledger.lastEnd)) / 1000);
+    return this.#secondsAfterLastJob(this.#last);
+  }
+
+  /** The same of workers that stood still at the end, which cannot end themselves. */
+  get secondsHungAfterLastJob(): number {
+    return this.#secondsAfterLastJob(this.#lastHung);
+  }
+
+  #secondsAfterLastJob({ allowed, ended }: { allowed: number; ended: number }): number {
+    return Math.max(0, (ended - Math.max(allowed, this.#ledger.lastEnd)) / 1000);
   }
 }
