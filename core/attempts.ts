@@ -11,11 +11,14 @@ const MOST_ATTEMPTS = 100;
 /** Of an error's words; the log has them all. */
 const ERROR_CHARACTERS = 300;
 
+/** The error of an attempt whose lease ran out. */
+export const SILENT = 'the worker was not heard of until its lease had run out';
+
 /** The list with one more attempt, which begins now; the one before it, if it never ended, lost its worker. */
 export function attemptBegun(job: JobRow, attempt: number, worker: LaunchedInstance, now: Date): Attempt[] {
   const { instance_id, instance_type, market } = worker;
   const begun: Attempt = { attempt, instance_id, instance_type, market, started_at: iso(now) };
-  return [...attemptEnded(job, 'lost', now), begun].slice(-MOST_ATTEMPTS);
+  return [...attemptEnded(job, 'lost', now, SILENT), begun].slice(-MOST_ATTEMPTS);
 }
 
 /** The list with the last attempt ended now; unchanged if it ended before. */

@@ -11,7 +11,7 @@
  *
  * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row.
  */
-import { attemptBegun, attemptEnded } from './attempts.ts';
+import { attemptBegun, attemptEnded, SILENT } from './attempts.ts';
 import type { AttemptOutcome, JobError, JobRow, LaunchAttempt, Warning } from './contracts/job-row.ts';
 import { crashedTooOften } from './job-state.ts';
 import {
@@ -168,7 +168,7 @@ export function restAfter(job: JobRow, why: HandBack): number {
 export function expireLease(job: JobRow, now: Date): Update {
   return change(job.job_id, now, {
     when: [status('processing'), attemptIs(job.attempt), leaseOver(now)],
-    set: { ...waiting(now), crashes: job.crashes + 1, attempts: attemptEnded(job, 'lost', now) },
+    set: { ...waiting(now), crashes: job.crashes + 1, attempts: attemptEnded(job, 'lost', now, SILENT) },
     remove: ['lease_until', 'instance_id'],
   });
 }
@@ -185,7 +185,12 @@ export function noteAttempts(job: JobRow, attempts: readonly LaunchAttempt[], no
 /** processing → launching for a job whose machine is known to be gone, however long its lease still lasts. */
 export function abandon(job: JobRow, interrupted: boolean, now: Date): Update {
   const counts = interrupted ? { interruptions: job.interruptions + 1 } : { crashes: job.crashes + 1 };
-  const attempts = attemptEnded(job, interrupted ? 'interrupted' : 'lost', now);
+  const attempts = attemptEnded(
+    job,
+    interrupted ? 'interrupted' : 'lost',
+    now,
+    'the instance ended before it handed the job back',
+  );
   return change(job.job_id, now, {
     when: held(job),
     set: { ...waiting(now), ...counts, attempts },

@@ -1,5 +1,6 @@
 /** The items that are not of a job: workers, the fleet they make, and the search for lost uploads. */
 import * as z from 'zod';
+import { LaunchAttempt } from './job-row.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
 import { Market } from './settings.ts';
 
@@ -88,6 +89,8 @@ export const FleetRow = z.object({
   calls: LaunchCalls.optional(),
   backoff: LaunchBackoff.optional(),
   breaker: Breaker.optional(),
+  /** Calls that were not wholly granted, the latest last: what every job that waits is told. */
+  refused: z.array(LaunchAttempt).optional(),
 });
 export type FleetRow = z.infer<typeof FleetRow>;
 

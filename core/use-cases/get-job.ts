@@ -1,5 +1,5 @@
-import type { JobRow } from '../contracts/job-row.ts';
-import { type DeliveryRow, deliveryKey } from '../contracts/rows.ts';
+import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
+import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { RequestProblem } from '../errors.ts';
 import { webhookId } from '../job-state.ts';
 import { resultKey } from '../object-keys.ts';
@@ -31,7 +31,7 @@ export async function getJob(deps: Pick<GetJob, 'table'>, jobId: string, tenant:
     results: job.results ?? null,
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
-    ...(job.capacity ? { capacity: job.capacity } : {}),
+    ...(await capacityOf(deps.table, job)),
     ...(job.client_metadata ? { client_metadata: job.client_metadata } : {}),
   };
 }
@@ -49,6 +49,16 @@ export async function getTranscriptLink(deps: GetJob, jobId: string, tenant: str
   }
   const key = resultKey(job, 'json');
   return deps.objects.presign(key, { seconds: LINK_SECONDS, file_name: key.split('/').at(-1) ?? '' });
+}
+
+/** What was tried to get a worker: the row says it of those that waited longest, the fleet of all others. */
+async function capacityOf(table: Table, job: JobRow): Promise<{ capacity?: LaunchAttempt[] }> {
+  if (job.capacity) return { capacity: job.capacity };
+  if (job.status !== 'launching') return {};
+  const fleet = await table.get(FLEET_KEY);
+  const refused = fleet?.kind === 'fleet' ? (fleet.refused ?? []) : [];
+  const capacity = refused.filter(({ at }) => at >= (job.queued_at ?? job.created_at));
+  return capacity.length > 0 ? { capacity } : {};
 }
 
 /** Every attempt to deliver the job's outcome; null without a callback, and until there is an outcome. */

@@ -30,7 +30,7 @@ export type Reserved = Pick<FleetRow, 'created_at' | 'version'> & {
   jobs: JobRow[];
 };
 
-/** The jobs that have waited longest are told what was tried for them; a table of thousands is not rewritten. */
+/** The jobs that have waited longest are told what was tried for them; the others' clients read it off the fleet's row. */
 const TOLD = 25;
 /** So often taken away by spot, a job had better run where that does not happen. */
 const INTERRUPTIONS_TO_PREFER_ON_DEMAND = 2;

@@ -13,16 +13,12 @@ import type { Step } from './due-rows.ts';
 
 export type SweepUploads = AcceptUpload & { listing: VersionListing; log: Log; bucket: string; sweep: SweepSettings };
 
-/** Pages of 1,000 versions in one run: a bucket of 600,000 is searched within the hour. */
-const PAGES = 10;
 /** Uploads that are made jobs side by side. */
 const AT_ONCE = 10;
 
 export async function sweepUploads(deps: SweepUploads, step: Step): Promise<void> {
   let sweep = await currentSweep(deps);
-  for (let page = 0; sweep && page < PAGES && deps.clock.now() < step.until; page += 1) {
-    sweep = await sweepPage(deps, step, sweep);
-  }
+  while (sweep && deps.clock.now() < step.until) sweep = await sweepPage(deps, step, sweep);
 }
 
 /** The sweep in progress, or the next if it is due. */

@@ -67,6 +67,19 @@ describe('the lock on the fleet', () => {
     expect(held).toMatchObject({ count: 0, instance_ids: ['i-1'] });
   });
 
+  it('remembers the last ten calls that were not wholly granted', async () => {
+    const { table, version } = await givenReservation(3);
+    for (let n = 0; n < 12; n += 1) {
+      const fleet = (await table.get('fleet')) as FleetRow;
+      await table.write(rules.settle(fleet, version, launched(n, []), WAITS, NOW));
+    }
+    const { refused = [] } = (await table.get('fleet')) as FleetRow;
+    expect(refused.map(({ asked }) => asked)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    const fleet = (await table.get('fleet')) as FleetRow;
+    await table.write(rules.settle(fleet, version, launched(1, ['i-1'], []), WAITS, NOW));
+    expect(((await table.get('fleet')) as FleetRow).refused).toEqual(refused);
+  });
+
   it('holds nothing when nothing was granted', async () => {
     const { table, fleet, version } = await givenReservation(3);
     await table.write(rules.settle(fleet, version, launched(3, []), WAITS, NOW));

@@ -229,7 +229,11 @@ describe('the attempts on a row', () => {
   ])('end as lost when %s', async (_when, update) => {
     const before = update.set['status'] === 'failed' ? { ...held, status: 'launching' as const } : held;
     const [ended, ...others] = (await rowAfter(before, update)).attempts;
-    expect(ended).toMatchObject({ outcome: 'lost', ended_at: AFTER_LEASE.toISOString() });
+    expect(ended).toMatchObject({
+      outcome: 'lost',
+      ended_at: AFTER_LEASE.toISOString(),
+      error: expect.any(String),
+    });
     expect(others.map((one) => one.instance_id)).toEqual(update.set['attempt'] ? ['i-2'] : []);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
+import { emptyFleet } from '../../../core/fleet.ts';
 import { findTenant } from '../../../core/use-cases/find-tenant.ts';
 import { getJob, getTranscriptLink } from '../../../core/use-cases/get-job.ts';
 import { later, makeDelivery, makeJob } from '../../support/records.ts';
@@ -34,6 +35,24 @@ describe('a job', () => {
     const attempt = { at, market: 'spot' as const, asked: 1, granted: 0, errors: ['VcpuLimitExceeded'] };
     const world = await givenJob({ status: 'launching', capacity: [attempt] });
     expect(await getJob(world, 'job-1', 'tenant-1')).toMatchObject({ status: 'launching', capacity: [attempt] });
+  });
+
+  it('that waits behind many others says what was tried since it waits', async () => {
+    const codes = ['InsufficientInstanceCapacity'];
+    const refusal = (at: Date) => ({
+      at: at.toISOString(),
+      market: 'spot' as const,
+      asked: 9,
+      granted: 0,
+      errors: codes,
+    });
+    const world = await givenJob({ status: 'launching', queued_at: later(10).toISOString() });
+    const refused = [refusal(later(5)), refusal(later(20))];
+    await world.table.write({ kind: 'put', row: { ...emptyFleet(later(0)), refused } });
+    expect(await getJob(world, 'job-1', 'tenant-1')).toMatchObject({ capacity: [refused[1]] });
+    // And no more once it runs
+    await world.table.write({ kind: 'update', key: 'job-1', when: [], set: { status: 'processing' } });
+    expect(await getJob(world, 'job-1', 'tenant-1')).not.toHaveProperty('capacity');
   });
 
   it('that is over shows every attempt at its webhook', async () => {
