@@ -20,10 +20,15 @@ export type RunEngine = KeepCheckpoint & {
 };
 
 /**
- * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `later`
- * is told of what goes on after the job was handed back.
+ * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `drain`
+ * says that the machine may go soon. `later` is told of what goes on after the job was handed back.
  */
-export type Leave = { drop: AbortSignal; stop: AbortSignal; later(rest: Promise<unknown>): void };
+export type Leave = {
+  drop: AbortSignal;
+  stop: AbortSignal;
+  drain: AbortSignal;
+  later(rest: Promise<unknown>): void;
+};
 
 /**
  * How long the engine may finish what the model was asked when the worker must stop. Notice to hand-back is to take 5 s:
@@ -44,11 +49,16 @@ export async function runEngine(deps: RunEngine, job: UploadedJob, path: string,
   const left = AbortSignal.any([leave.drop, leave.stop]);
   const checkpoint = await orAborted(keepCheckpoint(deps, job, engineOptions(job.options, deps.model)), left);
   const work: Work = { path, leave, checkpoint, asking: false, goingOn: Promise.resolve() };
+  // Should the machine go without a further word, little is lost.
+  const save = () => void checkpoint.save();
+  leave.drain.addEventListener('abort', save);
   try {
     return await tryTwice(deps, job, work);
   } catch (error) {
     if (leave.stop.aborted && !leave.drop.aborted) await saveInTime(deps, work);
     throw error;
+  } finally {
+    leave.drain.removeEventListener('abort', save);
   }
 }
 

@@ -36,18 +36,21 @@ export type RunJob = ClaimJob &
 export type Run = { worked: boolean; ended: boolean; finish: () => Promise<void> };
 
 const NOTHING_LEFT = async () => {};
+const NEVER = new AbortController().signal;
 
 type Attempt = {
   job: UploadedJob;
   message: Received<JobMessage>;
   startUp: StartUp;
   shutdown: AbortSignal;
+  drain: AbortSignal;
   /** What goes on after the job was handed back. */
   rest: Promise<unknown>[];
 };
 
 /**
  * @param shutdown aborts when the worker must stop: the job is handed back
+ * @param drain aborts when the worker may have to stop soon: what is heard so far is saved
  * @throws EngineUnusableError after handing the job back, when this worker can do no job at all
  */
 export async function runJob(
@@ -55,6 +58,7 @@ export async function runJob(
   message: Received<JobMessage>,
   startUp: StartUp,
   shutdown: AbortSignal,
+  drain = NEVER,
 ): Promise<Run> {
   const claim = await claimJob(deps, message);
   switch (claim.kind) {
@@ -67,7 +71,7 @@ export async function runJob(
       return { worked: false, ended: false, finish: () => finish(deps, ended, message) };
     }
     case 'held':
-      return attempt(deps, { job: claim.job, message, startUp, shutdown, rest: [] });
+      return attempt(deps, { job: claim.job, message, startUp, shutdown, drain, rest: [] });
   }
 }
 
@@ -80,6 +84,7 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
     const document = await transcribeJob(deps, job, run.startUp, {
       drop,
       stop: shutdown,
+      drain: run.drain,
       later: (rest) => void run.rest.push(rest),
     });
     const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);

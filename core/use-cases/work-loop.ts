@@ -65,7 +65,10 @@ async function takeJobs(
     const message = await nextMessage(deps, worker, signals);
     if (!message) return told(signals) ?? 'idle';
     const startUp = jobs === 0 ? { boot_seconds: secondsBetween(launchedAt, iso(deps.clock.now())) } : undefined;
-    const [run] = await Promise.all([runJob(deps, message, startUp, shutdown), report(deps, worker, 'busy')]);
+    const [run] = await Promise.all([
+      runJob(deps, message, startUp, shutdown, signals.drain),
+      report(deps, worker, 'busy'),
+    ]);
     finishInBackground(deps, worker, run);
     if (run.worked) jobs += 1;
     if (run.ended) worker.jobs_done += 1;

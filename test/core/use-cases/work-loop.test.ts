@@ -251,6 +251,22 @@ describe('a worker that may be taken away soon', () => {
     expect(await workerRow(world)).toMatchObject({ ended_reason: 'rebalance', jobs_done: 1 });
   });
 
+  it('saves what it has heard so far', async () => {
+    const world = makeWorld();
+    world.engine.usual = { texts: ['a', 'b', 'c'], seconds_per_segment: 20 };
+    const job_id = await givenJob(world);
+    const drain = new AbortController();
+    const settings = { ...workerOn(world), settings: { idle_seconds: 0, jobs_per_worker: 0 } };
+    const ended = workLoop(settings, NEVER_STOPPED, drain.signal);
+    await world.clock.advance(45);
+    expect(world.objects.keys()).not.toContain(`checkpoints/${job_id}/checkpoint.json`);
+    drain.abort();
+    await world.clock.advance(1);
+    expect(world.objects.keys()).toContain(`checkpoints/${job_id}/checkpoint.json`);
+    await world.clock.until(ended);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', attempt: 1 });
+  });
+
   it('ends at once when it has nothing to do', async () => {
     const world = makeWorld();
     const drain = new AbortController();
