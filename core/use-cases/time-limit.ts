@@ -38,26 +38,28 @@ export function graceAfter(clock: Clock, signal: AbortSignal, secondsFor: (reaso
 export function timeLimit(clock: Clock, seconds: number): TimeLimit {
   const begun = clock.now().getTime();
   const over = new AbortController();
-  const released = new AbortController();
+  let watching = new AbortController();
   let allowed = seconds;
   const left = () => begun + allowed * 1000 - clock.now().getTime();
 
-  async function watch(watched: number): Promise<void> {
-    await clock.sleep(left(), released.signal);
-    // Whoever allows another time starts another watch.
-    if (released.signal.aborted || allowed !== watched) return;
-    over.abort(new JobFailure('time_limit', tookTooLong(allowed)));
+  async function watch(until: AbortSignal): Promise<void> {
+    while (!until.aborted && left() > 0) await clock.sleep(left(), until);
+    if (!until.aborted) over.abort(new JobFailure('time_limit', tookTooLong(allowed)));
   }
 
-  void watch(allowed);
+  void watch(watching.signal);
   return {
     signal: over.signal,
     allow(another) {
-      if (another === allowed) return;
+      const sooner = another < allowed;
       allowed = another;
-      void watch(another);
+      // Who watches for a later time wakes too late; for an earlier one, it looks again and sleeps on.
+      if (!sooner || watching.signal.aborted) return;
+      watching.abort();
+      watching = new AbortController();
+      void watch(watching.signal);
     },
-    release: () => released.abort(),
+    release: () => watching.abort(),
   };
 }
 

@@ -17,17 +17,20 @@ import { later, makeJob, makeUpload, NOW } from '../support/records.ts';
 const PROCESSES = 4;
 const ID = 'job-1';
 
+type Shape = Pick<JobRow, 'status' | 'attempt' | 'crashes' | 'interruptions'>;
+
 /** As little as decides what may happen next. */
 type Model = {
   status: JobRow['status'];
   hasUpload: boolean;
   attempt: number;
   crashes: number;
+  interruptions: number;
   leaseUntil: number;
   /** Seconds since the test began. */
   time: number;
   /** What each process last read. */
-  seen: (Pick<Model, 'status' | 'attempt' | 'crashes'> | undefined)[];
+  seen: (Shape | undefined)[];
 };
 
 type Real = { table: MemoryTable; read: (JobRow | undefined)[]; skew: number[] };
@@ -45,9 +48,13 @@ type Name =
   | 'cancel'
   | 'interrupt'
   | 'hand back'
-  | 'expire';
+  | 'expire'
+  | 'abandon'
+  | 'abandon to spot'
+  | 'purge';
 
 const isWaiting = (model: Model) => model.status === 'launching';
+const isOver = (model: Model) => ['completed', 'failed', 'cancelled'].includes(model.status);
 const isHeld = (model: Model, attempt: number) => model.status === 'processing' && model.attempt === attempt;
 
 /** What the rules make of the row that the process read, and what the model says must come of it. */
@@ -108,7 +115,8 @@ const CHANGES: Record<
   interrupt: {
     update: (row, now) => job.handBack(row, 'interrupted', now),
     may: (model, seen) => isHeld(model, seen.attempt),
-    becomes: (model) => Object.assign(model, { status: 'launching' }),
+    becomes: (model, _now, seen) =>
+      Object.assign(model, { status: 'launching', interruptions: seen.interruptions + 1 }),
   },
   cancel: {
     update: (row, now) => job.cancel(row, jobError('cancelled', 'by the operator'), now),
@@ -125,6 +133,18 @@ const CHANGES: Record<
     may: (model, seen, now) => isHeld(model, seen.attempt) && model.leaseUntil < now,
     becomes: (model, _now, seen) => Object.assign(model, { status: 'launching', crashes: seen.crashes + 1 }),
   },
+  abandon: {
+    update: (row, now) => job.abandon(row, false, now),
+    may: (model, seen) => isHeld(model, seen.attempt),
+    becomes: (model, _now, seen) => Object.assign(model, { status: 'launching', crashes: seen.crashes + 1 }),
+  },
+  'abandon to spot': {
+    update: (row, now) => job.abandon(row, true, now),
+    may: (model, seen) => isHeld(model, seen.attempt),
+    becomes: (model, _now, seen) =>
+      Object.assign(model, { status: 'launching', interruptions: seen.interruptions + 1 }),
+  },
+  purge: { update: (row, now) => job.startPurge(row, now), may: isOver, becomes: () => {} },
 };
 
 class Pass implements fc.AsyncCommand<Model, Real> {
@@ -140,8 +160,7 @@ class Read implements fc.AsyncCommand<Model, Real> {
   constructor(readonly process: number) {}
   check = () => true;
   async run(model: Model, real: Real): Promise<void> {
-    const { status, attempt, crashes } = model;
-    model.seen[this.process] = { status, attempt, crashes };
+    model.seen[this.process] = shape(model);
     real.read[this.process] = await rowIn(real.table);
   }
   toString = () => `process ${this.process} reads`;
@@ -164,7 +183,7 @@ class Change implements fc.AsyncCommand<Model, Real> {
     if (expected) becomes(model, now, seen);
     const after = await rowIn(table);
     expect(wrongChange(before, after)).toBeUndefined();
-    expect(shape(after)).toEqual({ status: model.status, attempt: model.attempt, crashes: model.crashes });
+    expect(shape(after)).toEqual(shape(model));
     if (model.status === 'processing') expect(after.lease_until).toBe(later(model.leaseUntil).toISOString());
   }
   toString = () => `process ${this.process}: ${this.name}`;
@@ -191,7 +210,7 @@ it('goes only where the model goes, whoever writes from whatever he read', async
         const table = new MemoryTable();
         await table.write({ kind: 'put', row: givenRow(status) });
         const nobody = Array.from({ length: PROCESSES }, () => undefined);
-        const counts = { attempt: 0, crashes: 0, leaseUntil: 0, time: 0 };
+        const counts = { attempt: 0, crashes: 0, interruptions: 0, leaseUntil: 0, time: 0 };
         const model: Model = { status, hasUpload: status !== 'registered', ...counts, seen: [...nobody] };
         return { model, real: { table, read: [...nobody], skew } };
       };
@@ -212,6 +231,6 @@ async function rowIn(table: MemoryTable): Promise<JobRow> {
   return (await table.get(ID)) as JobRow;
 }
 
-function shape({ status, attempt, crashes }: JobRow) {
-  return { status, attempt, crashes };
+function shape({ status, attempt, crashes, interruptions }: Shape): Shape {
+  return { status, attempt, crashes, interruptions };
 }

@@ -2,14 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { CreateLaunchTemplateCommand, DeleteLaunchTemplateCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientSettings } from '../../local/clients.ts';
 import { WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { call, clients, endedJob, fixture, register, settledDelivery, stack, upload } from './support/client.ts';
 import { attempted, givenDelivery } from './support/deliveries.ts';
-import { findSecrets } from './support/secret-scan.ts';
+import { findSecrets, logsCall } from './support/secret-scan.ts';
 
+const ec2 = new EC2Client(clientSettings(stack.endpoint_url));
 const canary = (name: string) => `${name}-${randomBytes(12).toString('hex')}`;
 
 const CANARIES = {
@@ -65,6 +68,17 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([well.goDown(), unwell.goDown()]));
 
+/** Many receivers keep a token in the path or the query of their URL. It has to be known where webhooks are sent from. */
+it('the token in a callback URL stands in the rows of its callback, and nowhere else', async () => {
+  const token = canary('token');
+  const { body } = await answerTo('POST', '/api', { callback_url: `${well.url}/${token}?token=${token}` });
+  await upload(`transcription_upload/${body.callback_id}/a.wav`, fixture('en-short.wav'));
+  expect(await settledDelivery(`msg_${body.callback_id}_completed`)).toMatchObject({ status: 'delivered' });
+  const places = (await findSecrets({ token })).map(({ place }) => place);
+  expect([...new Set(places)].sort()).toEqual([`row ${body.callback_id}`, `row registration#${body.callback_id}`]);
+  expect(answers.filter((answer) => answer.includes(token))).toEqual([]);
+});
+
 describe('no secret', () => {
   it('is in a log, a row, an object, a message, a template, a bundle, a setting or user data', async () => {
     expect(await findSecrets(found)).toEqual([]);
@@ -90,9 +104,20 @@ it('a secret that does lie about is found, wherever it is and however it is writ
   );
   const setAside = `${stack.deliveries_queue_url}-dead-letters`;
   await clients.sqs.send(new SendMessageCommand({ QueueUrl: setAside, MessageBody: planted }));
+  const logGroupName = '/planted';
+  await logsCall('CreateLogGroup', { logGroupName });
+  // Beyond the first page
+  for (let n = 0; n < 60; n += 1) await logsCall('CreateLogStream', { logGroupName, logStreamName: `stream-${n}` });
+  const logEvents = [{ timestamp: Date.now(), message: planted }];
+  await logsCall('PutLogEvents', { logGroupName, logStreamName: 'stream-59', logEvents });
+  const LaunchTemplateName = 'planted';
+  const LaunchTemplateData = { UserData: Buffer.from(planted).toString('base64') };
+  await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName, LaunchTemplateData }));
   const callbackId = await register({ callback_url: well.url, metadata: { planted: encodeURIComponent(planted) } });
   const places = (await findSecrets({ planted })).map(({ place }) => place);
   rmSync(log);
+  await logsCall('DeleteLogGroup', { logGroupName });
+  await ec2.send(new DeleteLaunchTemplateCommand({ LaunchTemplateName }));
   await clients.sqs.send(new PurgeQueueCommand({ QueueUrl: setAside }));
   await clients.s3.send(new DeleteObjectCommand({ Bucket: stack.bucket, Key }));
   expect([...new Set(places)].sort()).toEqual(
@@ -100,6 +125,8 @@ it('a secret that does lie about is found, wherever it is and however it is writ
       log,
       `object ${Key}`,
       `message in ${basename(setAside)}`,
+      `log ${logGroupName} stream-59`,
+      `user data of ${LaunchTemplateName}`,
       `row ${callbackId}`,
       `row registration#${callbackId}`,
     ].sort(),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineJob } from '../../../core/ports.ts';
-import { expectedSeconds, JOB_SECONDS, wallSeconds } from '../../../core/use-cases/time-limit.ts';
+import { expectedSeconds, JOB_SECONDS, timeLimit, wallSeconds } from '../../../core/use-cases/time-limit.ts';
+import { VirtualClock } from '../../support/memory/clock.ts';
+import { withMethod } from '../../support/with-method.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
 
 describe('a file that takes too long', () => {
@@ -39,6 +41,34 @@ describe('a file that takes too long', () => {
     await world.clock.until(workOnce(workerOn(world)));
     await world.clock.advance(2 * JOB_SECONDS);
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('a limit that grows with every segment', () => {
+  it('is watched by one sleep after another, not by one for each, and holds', async () => {
+    const clock = new VirtualClock();
+    let sleeping = 0;
+    let most = 0;
+    const counted = withMethod(clock, 'sleep', async (milliseconds, signal) => {
+      most = Math.max(most, ++sleeping);
+      await clock.sleep(milliseconds, signal);
+      sleeping -= 1;
+    });
+    const limit = timeLimit(counted, 1_000);
+    for (let seconds = 10; seconds <= 500; seconds += 1) limit.allow(seconds);
+    await clock.advance(499);
+    expect([limit.signal.aborted, most]).toEqual([false, 2]);
+    await clock.advance(1);
+    expect(limit.signal.reason).toMatchObject({ code: 'time_limit' });
+  });
+
+  it('ends nothing once it is released', async () => {
+    const clock = new VirtualClock();
+    const limit = timeLimit(clock, 10);
+    limit.release();
+    limit.allow(5);
+    await clock.advance(20);
+    expect(limit.signal.aborted).toBe(false);
   });
 });
 

@@ -62,13 +62,19 @@ function* files(folder: string): Generator<Text> {
 }
 
 async function* logEvents(): AsyncGenerator<Text> {
-  const { logGroups = [] } = await logsCall('DescribeLogGroups', {});
-  for (const { logGroupName } of logGroups) {
-    const { logStreams = [] } = await logsCall('DescribeLogStreams', { logGroupName });
-    for (const { logStreamName } of logStreams) {
-      const { events = [] } = await logsCall('GetLogEvents', { logGroupName, logStreamName, limit: 10_000 });
-      yield { place: `log ${logGroupName} ${logStreamName}`, bytes: Buffer.from(JSON.stringify(events)) };
+  for await (const { logGroups = [] } of pagesOfLogs('DescribeLogGroups', {})) {
+    for (const { logGroupName } of logGroups) {
+      for await (const { logStreams = [] } of pagesOfLogs('DescribeLogStreams', { logGroupName })) {
+        for (const { logStreamName } of logStreams) yield* eventsOf(logGroupName, logStreamName);
+      }
     }
+  }
+}
+
+async function* eventsOf(logGroupName: string, logStreamName: string): AsyncGenerator<Text> {
+  const request = { logGroupName, logStreamName, startFromHead: true, limit: 10_000 };
+  for await (const { events = [] } of pagesOfLogs('GetLogEvents', request)) {
+    yield { place: `log ${logGroupName} ${logStreamName}`, bytes: Buffer.from(JSON.stringify(events)) };
   }
 }
 
@@ -76,10 +82,24 @@ type Logs = {
   logGroups?: { logGroupName: string }[];
   logStreams?: { logStreamName: string }[];
   events?: unknown[];
+  nextToken?: string;
+  nextForwardToken?: string;
 };
 
-/** Three calls are not worth another client of the SDK. The emulator asks for no signature. */
-async function logsCall(action: string, body: object): Promise<Logs> {
+/** Until there is no token, or the same one again, as CloudWatch says that there are no more events. */
+async function* pagesOfLogs(action: string, request: object): AsyncGenerator<Logs> {
+  let nextToken: string | undefined;
+  for (;;) {
+    const page = await logsCall(action, { ...request, ...(nextToken && { nextToken }) });
+    yield page;
+    const next = page.nextToken ?? page.nextForwardToken;
+    if (!next || next === nextToken) return;
+    nextToken = next;
+  }
+}
+
+/** A few calls are not worth another client of the SDK. The emulator asks for no signature. */
+export async function logsCall(action: string, body: object): Promise<Logs> {
   const answer = await fetch(stack.endpoint_url, {
     method: 'POST',
     body: JSON.stringify(body),
