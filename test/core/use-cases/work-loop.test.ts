@@ -69,6 +69,18 @@ describe('a worker with jobs', () => {
     expect(statuses).toEqual(['failed', 'completed']);
   });
 
+  it('does the next job while the first rests after a fault of ours', async () => {
+    const world = makeWorld();
+    const [first, second] = [await givenJob(world, 1), await givenJob(world, 2)];
+    world.engine.scripts.push({ texts: [], error: new Error('a fault of ours') });
+    await world.clock.until(start(world, { idle_seconds: 5 }));
+    expect(await jobIn(world, second)).toMatchObject({ status: 'completed' });
+    expect(await jobIn(world, first)).toMatchObject({ status: 'launching', crashes: 1 });
+    await world.clock.advance(30);
+    await world.clock.until(start(world, {}));
+    expect(await jobIn(world, first)).toMatchObject({ status: 'completed' });
+  });
+
   it('charges its own start to its first job only', async () => {
     const world = makeWorld();
     const ids = [await givenJob(world, 1), await givenJob(world, 2)];
