@@ -1,5 +1,5 @@
 /**
- * The life of a job. Every change of a job row is made here, as a conditional write that only a legal predecessor state
+ * The life of a job. Every change of its row is a rule, a conditional write that only a legal predecessor state
  * can pass:
  *
  *     registered ─▶ launching ─▶ processing ─▶ completed
@@ -9,22 +9,12 @@
  *
  * An operator may also end any job that is not over: cancelled.
  *
- * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row.
+ * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row. The
+ * ways back from a worker are in `job-release.ts`.
  */
-import { attemptBegun, attemptEnded, SILENT } from './attempts.ts';
-import type { AttemptOutcome, JobError, JobRow, LaunchAttempt, Warning } from './contracts/job-row.ts';
-import { crashedTooOften } from './job-state.ts';
-import {
-  attemptIs,
-  change,
-  held,
-  lease,
-  leaseOver,
-  retrySeconds,
-  status,
-  WAITING_CHECK_SECONDS,
-  waiting,
-} from './job-writes.ts';
+import { attemptBegun, attemptEnded } from './attempts.ts';
+import type { JobError, JobRow, LaunchAttempt, Warning } from './contracts/job-row.ts';
+import { attemptIs, change, held, lease, leaseOver, status, WAITING_CHECK_SECONDS } from './job-writes.ts';
 import type { LaunchedInstance } from './ports.ts';
 import type { Update } from './table.ts';
 import { iso, plusSeconds } from './time.ts';
@@ -113,9 +103,6 @@ export function fail(job: JobRow, error: JobError, now: Date): Update {
   });
 }
 
-/** Why a worker gives a job up. Only `crashed` counts against the job as the end of a worker would. */
-export type HandBack = Extract<AttemptOutcome, 'handed_back' | 'interrupted' | 'crashed' | 'engine_unusable'>;
-
 /**
  * Any living state → cancelled, by an operator. A worker that holds the job is refused its next beat and drops it;
  * `lease_until` stays, as until then that worker may still write.
@@ -139,40 +126,6 @@ export function startPurge(job: JobRow, now: Date): Update {
   return change(job.job_id, now, { when: [status('completed', 'failed', 'cancelled')], set: { purged_at: iso(now) } });
 }
 
-/**
- * processing → launching, by the worker that gives the job up.
- *
- * @param error in words, for whoever reads the row
- */
-export function handBack(job: JobRow, why: HandBack, now: Date, error?: string): Update {
-  return change(job.job_id, now, {
-    when: held(job),
-    set: {
-      ...waiting(now, restAfter(job, why)),
-      crashes: job.crashes + (why === 'crashed' ? 1 : 0),
-      interruptions: job.interruptions + (why === 'interrupted' ? 1 : 0),
-      attempts: attemptEnded(job, why, now, error),
-    },
-    remove: ['lease_until', 'instance_id'],
-  });
-}
-
-/** Seconds until the job may be received again; what is only left to end, or to adopt, does not wait for long. */
-export function restAfter(job: JobRow, why: HandBack): number {
-  const crashes = job.crashes + 1;
-  if (why !== 'crashed') return 0;
-  return retrySeconds(crashedTooOften({ crashes }) ? 1 : crashes);
-}
-
-/** processing → launching for a job whose worker is gone: nobody renewed its lease. */
-export function expireLease(job: JobRow, now: Date): Update {
-  return change(job.job_id, now, {
-    when: [status('processing'), attemptIs(job.attempt), leaseOver(now)],
-    set: { ...waiting(now), crashes: job.crashes + 1, attempts: attemptEnded(job, 'lost', now, SILENT) },
-    remove: ['lease_until', 'instance_id'],
-  });
-}
-
 /** What the row keeps of attempts to get a worker; more is in the log. */
 const ATTEMPTS_KEPT = 10;
 
@@ -180,20 +133,4 @@ const ATTEMPTS_KEPT = 10;
 export function noteAttempts(job: JobRow, attempts: readonly LaunchAttempt[], now: Date): Update {
   const capacity = [...(job.capacity ?? []), ...attempts].slice(-ATTEMPTS_KEPT);
   return change(job.job_id, now, { when: [status('launching'), attemptIs(job.attempt)], set: { capacity } });
-}
-
-/** processing → launching for a job whose machine is known to be gone, however long its lease still lasts. */
-export function abandon(job: JobRow, interrupted: boolean, now: Date): Update {
-  const counts = interrupted ? { interruptions: job.interruptions + 1 } : { crashes: job.crashes + 1 };
-  const attempts = attemptEnded(
-    job,
-    interrupted ? 'interrupted' : 'lost',
-    now,
-    'the instance ended before it handed the job back',
-  );
-  return change(job.job_id, now, {
-    when: held(job),
-    set: { ...waiting(now), ...counts, attempts },
-    remove: ['lease_until', 'instance_id'],
-  });
 }

@@ -2,7 +2,8 @@
 
 import type { JobRow } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import { abandon, expireLease, queued } from '../job.ts';
+import { queued } from '../job.ts';
+import { abandon, expireLease } from '../job-release.ts';
 import { nextSequence } from '../job-state.ts';
 import type { Queue } from '../ports.ts';
 import type { Update } from '../table.ts';

@@ -2,7 +2,7 @@
 
 import type { JobRow } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import { expireLease } from '../job.ts';
+import { expireLease } from '../job-release.ts';
 import { leaseSecondsLeft } from '../job-state.ts';
 import { launch } from '../new-job.ts';
 import type { Clock, Queue } from '../ports.ts';

@@ -2,24 +2,17 @@
 
 import type { JobError } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { DeliveryRow } from '../contracts/rows.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../delivery.ts';
-import {
-  EngineUnusableError,
-  inWords,
-  JobFailure,
-  LeaseLostError,
-  SpotInterruptionError,
-  toJobError,
-} from '../errors.ts';
-import { type HandBack, handBack, restAfter } from '../job.ts';
+import { EngineUnusableError, JobFailure, LeaseLostError, SpotInterruptionError, toJobError } from '../errors.ts';
+import type { HandBack } from '../job-release.ts';
 import type { Received, WorkQueue } from '../ports.ts';
 import type { UploadedJob } from '../transcript.ts';
 import { type ClaimJob, claimJob } from './claim-job.ts';
-import { attemptDelivery, type DeliverWebhook } from './deliver-webhook.ts';
-import { completeJob, type Ended, type EndJob, endOfAttempts, recordFailure } from './end-job.ts';
+import type { DeliverWebhook } from './deliver-webhook.ts';
+import { completeJob, type EndJob, endOfAttempts, recordFailure } from './end-job.ts';
+import { finishJob } from './finish-job.ts';
+import { handBackJob } from './hand-back-job.ts';
 import { holdLease } from './hold-lease.ts';
-import { LATE_SECONDS } from './run-engine.ts';
 import { isWorthAnother } from './stored-result.ts';
 import { JOB_SECONDS, timeLimit } from './time-limit.ts';
 import { type StartUp, type TranscribeJob, transcribeJob } from './transcribe-job.ts';
@@ -68,7 +61,7 @@ export async function runJob(
       return { worked: false, ended: false, finish: () => deps.jobs.delete(message.receipt) };
     case 'hopeless': {
       const ended = await recordFailure(deps, claim.job, claim.error, FIRST_ATTEMPT_SECONDS);
-      return { worked: false, ended: false, finish: () => finish(deps, ended, message) };
+      return { worked: false, ended: false, finish: () => finishJob(deps, ended, message) };
     }
     case 'held':
       return attempt(deps, { job: claim.job, message, startUp, shutdown, drain, rest: [] });
@@ -88,7 +81,7 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
       later: (rest) => void run.rest.push(rest),
     });
     const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);
-    return { worked: true, ended: true, finish: () => finish(deps, ended, message) };
+    return { worked: true, ended: true, finish: () => finishJob(deps, ended, message) };
   } catch (error) {
     // No beat may follow a hand-back: it would hide the message again.
     await lease.release();
@@ -109,31 +102,11 @@ async function stop(deps: RunJob, { job, message, shutdown, rest }: Attempt, err
   const failure = error instanceof JobFailure ? toJobError(error) : await lastCrash(deps, job, why);
   if (failure && !(error instanceof EngineUnusableError)) {
     const ended = await recordFailure(deps, job, failure, FIRST_ATTEMPT_SECONDS);
-    return { worked: true, ended: true, finish: () => finish(deps, ended, message) };
+    return { worked: true, ended: true, finish: () => finishJob(deps, ended, message) };
   }
-  deps.log.error('job handed back', { job_id: job.job_id, why, error });
-  await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error)));
-  await show(deps, message, rest.length > 0 ? LATE_SECONDS : restAfter(job, why));
+  const finishBack = await handBackJob(deps, { job, message, rest }, why, error);
   if (error instanceof EngineUnusableError) throw error;
-  return { worked: true, ended: false, finish: () => showAfter(deps, message, rest) };
-}
-
-/** Whoever took the job before its checkpoint is whole would ask the model again for what it is about to answer. */
-async function showAfter(
-  deps: RunJob,
-  message: Received<JobMessage>,
-  rest: readonly Promise<unknown>[],
-): Promise<void> {
-  if (rest.length === 0) return;
-  await Promise.all(rest);
-  await show(deps, message, 0);
-}
-
-/** The row is right already. A receipt that is worth nothing by now says that others have seen the message. */
-async function show(deps: RunJob, { receipt, body }: Received<JobMessage>, seconds: number): Promise<void> {
-  await deps.jobs
-    .hide(receipt, seconds)
-    .catch((fault) => deps.log.warn('the message of a job handed back is shown later', { job_id: body.job_id, fault }));
+  return { worked: true, ended: false, finish: finishBack };
 }
 
 /** What ends the job with this crash; undefined where another worker may try, or a result is left for it to adopt. */
@@ -148,24 +121,4 @@ function reasonToGiveUp(error: unknown, shutdown: AbortSignal): HandBack {
   if (shutdown.aborted) return shutdown.reason instanceof SpotInterruptionError ? 'interrupted' : 'handed_back';
   // A file that crashed the engine and left a machine where none starts any more may have broken it.
   return error instanceof EngineUnusableError && !error.after_crash ? 'engine_unusable' : 'crashed';
-}
-
-/** The first webhook attempt, and the message goes: all that the job leaves is in its place. */
-async function finish(deps: RunJob, ended: Ended, message: Received<JobMessage>): Promise<void> {
-  if (!ended.ended) return;
-  const deleted = deps.jobs.delete(message.receipt);
-  await Promise.allSettled([deleted, firstAttempt(deps, ended.delivery)]);
-  await deleted;
-}
-
-async function firstAttempt(deps: RunJob, delivery: DeliveryRow | undefined): Promise<void> {
-  if (!delivery) return;
-  try {
-    await attemptDelivery(deps, delivery);
-  } catch (error) {
-    deps.log.warn('the first webhook attempt broke off; the delivery is made later', {
-      webhook_id: delivery.webhook_id,
-      error,
-    });
-  }
 }

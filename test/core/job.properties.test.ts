@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import { jobError } from '../../core/errors.ts';
 import * as job from '../../core/job.ts';
+import * as release from '../../core/job-release.ts';
 import { LEASE_SECONDS } from '../../core/job-writes.ts';
 import { launch, takeUpload } from '../../core/new-job.ts';
 import type { Update } from '../../core/table.ts';
@@ -113,7 +114,7 @@ const CHANGES: Record<
     becomes: (model) => Object.assign(model, { status: 'failed' }),
   },
   interrupt: {
-    update: (row, now) => job.handBack(row, 'interrupted', now),
+    update: (row, now) => release.handBack(row, 'interrupted', now),
     may: (model, seen) => isHeld(model, seen.attempt),
     becomes: (model, _now, seen) =>
       Object.assign(model, { status: 'launching', interruptions: seen.interruptions + 1 }),
@@ -124,22 +125,22 @@ const CHANGES: Record<
     becomes: (model) => Object.assign(model, { status: 'cancelled' }),
   },
   'hand back': {
-    update: (row, now) => job.handBack(row, 'crashed', now),
+    update: (row, now) => release.handBack(row, 'crashed', now),
     may: (model, seen) => isHeld(model, seen.attempt),
     becomes: (model, _now, seen) => Object.assign(model, { status: 'launching', crashes: seen.crashes + 1 }),
   },
   expire: {
-    update: (row, now) => job.expireLease(row, now),
+    update: (row, now) => release.expireLease(row, now),
     may: (model, seen, now) => isHeld(model, seen.attempt) && model.leaseUntil < now,
     becomes: (model, _now, seen) => Object.assign(model, { status: 'launching', crashes: seen.crashes + 1 }),
   },
   abandon: {
-    update: (row, now) => job.abandon(row, false, now),
+    update: (row, now) => release.abandon(row, false, now),
     may: (model, seen) => isHeld(model, seen.attempt),
     becomes: (model, _now, seen) => Object.assign(model, { status: 'launching', crashes: seen.crashes + 1 }),
   },
   'abandon to spot': {
-    update: (row, now) => job.abandon(row, true, now),
+    update: (row, now) => release.abandon(row, true, now),
     may: (model, seen) => isHeld(model, seen.attempt),
     becomes: (model, _now, seen) =>
       Object.assign(model, { status: 'launching', interruptions: seen.interruptions + 1 }),

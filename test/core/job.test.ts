@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow, JobStatus } from '../../core/contracts/job-row.ts';
 import { jobError } from '../../core/errors.ts';
 import * as rules from '../../core/job.ts';
+import * as release from '../../core/job-release.ts';
 import { interruptedTooOften } from '../../core/job-state.ts';
 import { LEASE_SECONDS } from '../../core/job-writes.ts';
 import { launch, registeredJob, takeUpload } from '../../core/new-job.ts';
@@ -72,9 +73,9 @@ const HAPPENINGS: Record<string, Happening> = {
     change: (job) => rules.startPurge(job, NOW),
     legal: { completed: 'completed', failed: 'failed', cancelled: 'cancelled' },
   },
-  'is handed back': { change: (job) => rules.handBack(job, 'handed_back', NOW), legal: { processing: 'launching' } },
-  'loses its worker while the lease lasts': { change: (job) => rules.expireLease(job, NOW), legal: {} },
-  'loses its worker': { change: (job) => rules.expireLease(job, AFTER_LEASE), legal: { processing: 'launching' } },
+  'is handed back': { change: (job) => release.handBack(job, 'handed_back', NOW), legal: { processing: 'launching' } },
+  'loses its worker while the lease lasts': { change: (job) => release.expireLease(job, NOW), legal: {} },
+  'loses its worker': { change: (job) => release.expireLease(job, AFTER_LEASE), legal: { processing: 'launching' } },
 };
 
 const cases = Object.entries(HAPPENINGS).flatMap(([happening, { change, legal }]) =>
@@ -97,7 +98,7 @@ describe('a worker that lost its job', () => {
     'say how far it is': (job: JobRow) => rules.progressed(job, { seconds_done: 1, duration_seconds: 4 }, AFTER_LEASE),
     complete: (job: JobRow) => rules.complete(job, DONE, AFTER_LEASE),
     fail: (job: JobRow) => rules.fail(job, ERROR, AFTER_LEASE),
-    'hand back': (job: JobRow) => rules.handBack(job, 'crashed', AFTER_LEASE),
+    'hand back': (job: JobRow) => release.handBack(job, 'crashed', AFTER_LEASE),
     claim: (job: JobRow) => rules.claim(job, makeInstance('i-1'), AFTER_LEASE),
   });
 
@@ -115,7 +116,7 @@ describe('a worker that lost its job', () => {
 
   it.each(fencedWrites)('can no longer %s it once it waits again', async (_what, write) => {
     const table = await tableWith(STATES.processing);
-    await table.write(rules.expireLease(STATES.processing, AFTER_LEASE));
+    await table.write(release.expireLease(STATES.processing, AFTER_LEASE));
     await expectRefused(table, write(STATES.processing));
   });
 });
@@ -177,7 +178,7 @@ describe('an end', () => {
 });
 
 describe('a job that is handed back', () => {
-  const back = (why: rules.HandBack) => rowAfter(STATES.processing, rules.handBack(STATES.processing, why, NOW));
+  const back = (why: release.HandBack) => rowAfter(STATES.processing, release.handBack(STATES.processing, why, NOW));
 
   it.each([
     ['handed_back', { crashes: 0, interruptions: 0 }],
@@ -201,10 +202,10 @@ describe('the attempts on a row', () => {
   const ENDS = {
     completed: (job: JobRow) => rules.complete(job, DONE, later(60)),
     failed: (job: JobRow) => rules.fail(job, ERROR, later(60)),
-    handed_back: (job: JobRow) => rules.handBack(job, 'handed_back', later(60)),
-    interrupted: (job: JobRow) => rules.handBack(job, 'interrupted', later(60)),
-    crashed: (job: JobRow) => rules.handBack(job, 'crashed', later(60)),
-    engine_unusable: (job: JobRow) => rules.handBack(job, 'engine_unusable', later(60)),
+    handed_back: (job: JobRow) => release.handBack(job, 'handed_back', later(60)),
+    interrupted: (job: JobRow) => release.handBack(job, 'interrupted', later(60)),
+    crashed: (job: JobRow) => release.handBack(job, 'crashed', later(60)),
+    engine_unusable: (job: JobRow) => release.handBack(job, 'engine_unusable', later(60)),
   };
 
   it('begin with a claim, on which instance and when', async () => {
@@ -218,12 +219,12 @@ describe('the attempts on a row', () => {
   });
 
   it('keep the words of what ended them, within limits', async () => {
-    const update = rules.handBack(held, 'crashed', later(60), 'x'.repeat(1000));
+    const update = release.handBack(held, 'crashed', later(60), 'x'.repeat(1000));
     expect((await rowAfter(held, update)).attempts[0]?.error).toBe('x'.repeat(300));
   });
 
   it.each([
-    ['its lease is released', rules.expireLease(held, AFTER_LEASE)],
+    ['its lease is released', release.expireLease(held, AFTER_LEASE)],
     ['another worker takes the job over', rules.claim(held, makeInstance('i-2'), AFTER_LEASE)],
     ['the job is failed after its release', rules.fail({ ...held, status: 'launching' }, ERROR, AFTER_LEASE)],
   ])('end as lost when %s', async (_when, update) => {

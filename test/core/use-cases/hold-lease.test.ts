@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { LeaseLostError } from '../../../core/errors.ts';
-import { claim, expireLease } from '../../../core/job.ts';
+import { claim } from '../../../core/job.ts';
+import { expireLease } from '../../../core/job-release.ts';
 import { LEASE_SECONDS } from '../../../core/job-writes.ts';
 import type { Table } from '../../../core/table.ts';
 import { holdLease } from '../../../core/use-cases/hold-lease.ts';

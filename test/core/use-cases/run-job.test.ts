@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DiskFullError, EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/errors.ts';
-import { expireLease } from '../../../core/job.ts';
+import { expireLease } from '../../../core/job-release.ts';
 import { reconcile } from '../../../core/use-cases/reconcile.ts';
 import { type Fault, FaultyProcess } from '../../support/faulty-process.ts';
 import { withMethod } from '../../support/with-method.ts';

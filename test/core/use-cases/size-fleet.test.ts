@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handBack } from '../../../core/job.ts';
+import { handBack } from '../../../core/job-release.ts';
 import { retrySeconds } from '../../../core/job-writes.ts';
 import { claimJob } from '../../../core/use-cases/claim-job.ts';
 import { sizeFleet } from '../../../core/use-cases/size-fleet.ts';
