@@ -1,5 +1,5 @@
 /** One file through the engine: within its time, gone on with after a crash, left in good order when the worker must stop. */
-import { orAborted } from '../abort.ts';
+import { orAborted, whenAborted } from '../abort.ts';
 import type { Segment } from '../contracts/engine-protocol.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../errors.ts';
@@ -50,15 +50,14 @@ export async function runEngine(deps: RunEngine, job: UploadedJob, path: string,
   const checkpoint = await orAborted(keepCheckpoint(deps, job, engineOptions(job.options, deps.model)), left);
   const work: Work = { path, leave, checkpoint, asking: false, goingOn: Promise.resolve() };
   // Should the machine go without a further word, little is lost.
-  const save = () => void checkpoint.save();
-  leave.drain.addEventListener('abort', save);
+  const takeBack = whenAborted(leave.drain, () => void checkpoint.save());
   try {
     return await tryTwice(deps, job, work);
   } catch (error) {
     if (leave.stop.aborted && !leave.drop.aborted) await saveInTime(deps, work);
     throw error;
   } finally {
-    leave.drain.removeEventListener('abort', save);
+    takeBack();
   }
 }
 

@@ -1,3 +1,4 @@
+import { whenAborted } from '../abort.ts';
 import { JobFailure } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 
@@ -31,8 +32,14 @@ export function graceAfter(clock: Clock, signal: AbortSignal, secondsFor: (reaso
     if (!released.signal.aborted) over.abort(signal.reason);
   };
   if (signal.aborted) void wait();
-  else signal.addEventListener('abort', wait, { once: true, signal: released.signal });
-  return { signal: over.signal, release: () => released.abort() };
+  const takeBack = whenAborted(signal, () => void wait());
+  return {
+    signal: over.signal,
+    release() {
+      takeBack();
+      released.abort();
+    },
+  };
 }
 
 export function timeLimit(clock: Clock, seconds: number): TimeLimit {

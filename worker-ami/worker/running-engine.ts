@@ -1,6 +1,7 @@
 /** One engine process, which speaks `core/contracts/engine-protocol.ts`: from its start over its files to its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { whenAborted } from '../../core/abort.ts';
 import {
   type EngineDone,
   EngineEvent,
@@ -57,15 +58,13 @@ export class RunningEngine {
   }
 
   async transcribe(job: EngineJob): Promise<EngineDone> {
-    const over = new AbortController();
-    const during = { once: true, signal: over.signal };
-    job.signal.addEventListener('abort', () => this.#drop(job.signal.reason), during);
+    const takeBack = [whenAborted(job.signal, () => this.#drop(job.signal.reason))];
     try {
       job.signal.throwIfAborted();
       job.stop.throwIfAborted();
       const { device } = await this.ready;
       if (this.isOver) throw new JobFailure('engine_crashed', 'the engine died before it could start on this file');
-      job.stop.addEventListener('abort', () => this.#say({ type: 'stop', id: job.job_id }), during);
+      takeBack.push(whenAborted(job.stop, () => this.#say({ type: 'stop', id: job.job_id })));
       this.#silence.allow(this.#limits.file[device]);
       return await new Promise<EngineDone>((resolve, reject) => {
         this.#pending = { job, resolve, reject };
@@ -73,7 +72,7 @@ export class RunningEngine {
         if (job.stop.aborted) this.#say({ type: 'stop', id: job.job_id });
       });
     } finally {
-      over.abort();
+      for (const one of takeBack) one();
       this.#silence.allow(undefined);
       this.#pending = undefined;
     }
