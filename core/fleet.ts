@@ -17,7 +17,7 @@ export const STAGE_TAG = 'transcription:stage';
 
 /** A reservation whose launch was never reported (the Lambda died) stops counting after this. */
 export const RESERVATION_SECONDS = 300;
-/** Some hours' worth while EC2 has nothing at all; more is in the log. */
+/** An hour's worth while EC2 has nothing at all; more is in the log. */
 const REFUSALS_KEPT = 10;
 /** DynamoDB indexes usually follow within a second; this is the outside. */
 const INDEX_LAG_SECONDS = 60;
@@ -115,7 +115,10 @@ export function settle(
   // The one worker that was to be tried was not to be had: it may be asked for again.
   const untried = fleet.breaker?.until !== undefined && found === 0;
   const breaker = untried ? { breaker: { ...fleet.breaker, until: iso(now) } as Breaker } : {};
-  const refused = attempts.filter(({ asked, granted }) => granted < asked);
+  // A settling whose answer was lost comes again.
+  const isKnown = (one: LaunchAttempt) =>
+    fleet.refused?.some(({ at, market }) => at === one.at && market === one.market);
+  const refused = attempts.filter((one) => one.granted < one.asked && !isKnown(one));
   const set = {
     reservations,
     ...(refused.length > 0 && { refused: [...(fleet.refused ?? []), ...refused].slice(-REFUSALS_KEPT) }),

@@ -7,6 +7,8 @@ export const ResumeReport = z.object({
   /** What held launches back before: null where nothing did. */
   halted_until: z.iso.datetime().nullable(),
   refused_until: z.iso.datetime().nullable(),
+  /** The halt is over, but one worker has to show that it is of use before others come. */
+  one_at_a_time: z.boolean(),
 });
 
 const USAGE = `Usage: npm run ops -- resume [--stage NAME | --local] [--yes]
@@ -26,7 +28,7 @@ export const resume: Command<object> = {
     refuseWords(words, USAGE);
     const services = await servicesOf(target);
     const held = await launchesHeldBack(services);
-    const isHeld = held.halted_until !== null || held.refused_until !== null;
+    const isHeld = held.halted_until !== null || held.refused_until !== null || held.one_at_a_time;
     const failed = apply && isHeld && !(await resumeLaunches(services));
     const report: z.infer<typeof ResumeReport> = held;
     return { report, text: failed ? BUSY : textOf(held, apply), ok: !failed, changes: isHeld };
@@ -35,9 +37,10 @@ export const resume: Command<object> = {
 
 const BUSY = 'REFUSED: the fleet changed at every try; run it again';
 
-function textOf({ halted_until, refused_until }: HeldBack, applied: boolean): string {
+function textOf({ halted_until, refused_until, one_at_a_time }: HeldBack, applied: boolean): string {
   const holds = [
     ...(halted_until ? [`halted until ${halted_until}: workers were of no use`] : []),
+    ...(one_at_a_time ? ['one worker at a time: the last ones were of no use'] : []),
     ...(refused_until ? [`held back until ${refused_until}: EC2 refused every worker`] : []),
   ];
   if (holds.length === 0) return 'nothing holds launches back';

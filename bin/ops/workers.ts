@@ -26,6 +26,7 @@ export const WorkersReport = z.object({
   /** Until then no worker is launched: three in a row were of no use, or EC2 refused everything. */
   halted_until: z.iso.datetime().nullable(),
   refused_until: z.iso.datetime().nullable(),
+  one_at_a_time: z.boolean(),
 });
 
 const USAGE = `Usage: npm run ops -- workers [--stage NAME | --local] [--json]
@@ -70,9 +71,10 @@ function table(lines: readonly WorkerLine[], now: Date): string {
   return `${columns(head, rows)}\n\n${sum}`;
 }
 
-function holds({ halted_until, refused_until }: z.infer<typeof WorkersReport>): string[] {
+function holds({ halted_until, refused_until, one_at_a_time }: z.infer<typeof WorkersReport>): string[] {
   return [
     ...(halted_until ? [`no launch until ${halted_until}: workers were of no use (docs/runbook.md, FleetHalted)`] : []),
+    ...(one_at_a_time ? ['one worker at a time: the last ones were of no use (docs/runbook.md, FleetHalted)'] : []),
     ...(refused_until
       ? [`no launch until ${refused_until}: EC2 refused every worker (docs/runbook.md, OldestJob)`]
       : []),

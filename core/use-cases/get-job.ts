@@ -57,7 +57,8 @@ async function capacityOf(table: Table, job: JobRow): Promise<{ capacity?: Launc
   if (job.status !== 'launching') return {};
   const fleet = await table.get(FLEET_KEY);
   const refused = fleet?.kind === 'fleet' ? (fleet.refused ?? []) : [];
-  const capacity = refused.filter(({ at }) => at >= (job.queued_at ?? job.created_at));
+  const waitsSince = job.attempts.at(-1)?.ended_at ?? job.uploaded_at ?? job.created_at;
+  const capacity = refused.filter(({ at }) => at >= waitsSince);
   return capacity.length > 0 ? { capacity } : {};
 }
 

@@ -87,8 +87,10 @@ export async function purgeJob(deps: PurgeJob, jobId: string, options: PurgeOpti
   return { ...plan, rows: first.rows };
 }
 
+/** What is left of an earlier purge, a note or nothing, stays. */
 async function removeJob(deps: PurgeJob, jobId: string, job: JobRow | undefined): Promise<void> {
-  const { bucket, s3_key, upload_version } = job ?? {};
+  if (!job) return;
+  const { bucket, s3_key, upload_version } = job;
   const derived =
     bucket && s3_key && upload_version ? derivedJobId(deps, { bucket, s3_key, upload_version }) : undefined;
   if (derived) await deps.table.replace(purgedRow(derived, deps.clock.now()));

@@ -6,8 +6,10 @@ import type { UploadedJob } from '../transcript.ts';
 /** The row is told how far a job is at most this often. */
 const PROGRESS_SECONDS = 5;
 
+export type ReportProgress = { table: Table; clock: Clock; log: Log };
+
 /** Progress is for the reader's comfort: a write of it that fails is left to the next one. */
-export function progressReporter(deps: { table: Table; clock: Clock; log: Log }, job: UploadedJob) {
+export function progressReporter(deps: ReportProgress, job: UploadedJob) {
   let next = deps.clock.now().getTime() + PROGRESS_SECONDS * 1000;
   return (seconds_done: number, duration_seconds: number) => {
     const now = deps.clock.now();

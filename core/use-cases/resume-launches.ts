@@ -8,14 +8,22 @@ import { iso } from '../time.ts';
 type ResumeLaunches = { table: Table; clock: Clock };
 
 /** Until when nothing is launched: `halted` by the circuit breaker, `refused` because EC2 had none; null where nothing holds. */
-export type HeldBack = { halted_until: string | null; refused_until: string | null };
+export type HeldBack = {
+  halted_until: string | null;
+  refused_until: string | null;
+  /** The halt is over, but one worker has to show that it is of use before others come. */
+  one_at_a_time: boolean;
+};
 
 export async function launchesHeldBack({ table, clock }: ResumeLaunches): Promise<HeldBack> {
   const fleet = await table.get(FLEET_KEY);
   const now = iso(clock.now());
   const ahead = (time: string | undefined) => (time !== undefined && time > now ? time : null);
-  if (fleet?.kind !== 'fleet') return { halted_until: null, refused_until: null };
-  return { halted_until: ahead(fleet.breaker?.until), refused_until: ahead(fleet.backoff?.until) };
+  if (fleet?.kind !== 'fleet') return { halted_until: null, refused_until: null, one_at_a_time: false };
+  const { breaker, backoff } = fleet;
+  const halted_until = ahead(breaker?.until);
+  const one_at_a_time = breaker?.until !== undefined && halted_until === null;
+  return { halted_until, refused_until: ahead(backoff?.until), one_at_a_time };
 }
 
 /** A busy fleet's row changes several times a second. */

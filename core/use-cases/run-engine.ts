@@ -1,23 +1,16 @@
 /** One file through the engine: within its time, gone on with after a crash, left in good order when the worker must stop. */
 import { orAborted, whenAborted } from '../abort.ts';
 import type { Segment } from '../contracts/engine-protocol.ts';
-import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../errors.ts';
 import { engineOptions } from '../options.ts';
-import type { Engine, EngineJob } from '../ports.ts';
-import type { Table } from '../table.ts';
+import type { Engine } from '../ports.ts';
 import type { Transcription, UploadedJob } from '../transcript.ts';
-import { type JobClocks, jobClocks } from './job-clocks.ts';
+import { type InstructEngine, instructions, listeners } from './instruct-engine.ts';
+import { jobClocks } from './job-clocks.ts';
 import { type KeepCheckpoint, type KeptCheckpoint, keepCheckpoint } from './keep-checkpoint.ts';
-import { progressReporter } from './report-progress.ts';
 import { graceAfter } from './time-limit.ts';
 
-export type RunEngine = KeepCheckpoint & {
-  table: Table;
-  engine: Engine;
-  model: ModelSettings;
-  limits: UploadLimits;
-};
+export type RunEngine = KeepCheckpoint & InstructEngine & { engine: Engine };
 
 /**
  * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `drain`
@@ -109,7 +102,10 @@ async function transcribe(deps: RunEngine, job: UploadedJob, work: Work): Promis
   const clocks = jobClocks(deps, job);
   const inTime = graceAfter(deps.clock, stop, () => STOP_SECONDS);
   const late = graceAfter(deps.clock, stop, secondsToEnd);
-  const engineJob = { ...instructions(deps, job, work), ...listeners(deps, job, work, { segments, clocks }) };
+  const engineJob = {
+    ...instructions(deps, job, work),
+    ...listeners(deps, job, work.checkpoint, { segments, clocks }),
+  };
   const signal = AbortSignal.any([drop, clocks.signal, late.signal]);
   const done = deps.engine.transcribe({ ...engineJob, stop, signal });
   work.asking = true;
@@ -124,42 +120,4 @@ async function transcribe(deps: RunEngine, job: UploadedJob, work: Work): Promis
 
 function secondsToEnd(reason: unknown): number {
   return reason instanceof SpotInterruptionError ? LATE_SECONDS : STOP_SECONDS;
-}
-
-function instructions(deps: RunEngine, job: UploadedJob, { path, checkpoint, largest_batch }: Work) {
-  return {
-    job_id: job.job_id,
-    audio_path: path,
-    max_duration_seconds: deps.limits.max_duration_seconds,
-    options: engineOptions(job.options, deps.model),
-    resume: [...checkpoint.parts],
-    ...(largest_batch === undefined ? {} : { largest_batch }),
-  };
-}
-
-type Heard = { segments: Segment[]; clocks: JobClocks };
-
-function listeners(
-  deps: RunEngine,
-  job: UploadedJob,
-  { checkpoint }: Work,
-  { segments, clocks }: Heard,
-): Pick<EngineJob, 'on_started' | 'on_segment' | 'on_part'> {
-  const report = progressReporter(deps, job);
-  let duration = 0;
-  // A file's header may announce less than the file holds.
-  const heard = (seconds: number) => {
-    duration = Math.max(duration, seconds);
-    clocks.allow(duration);
-  };
-  return {
-    on_started: heard,
-    on_segment(segment) {
-      segments.push(segment);
-      heard(segment.end);
-      checkpoint.reached(segment.end);
-      report(segment.end, duration);
-    },
-    on_part: (part) => checkpoint.add(part),
-  };
 }

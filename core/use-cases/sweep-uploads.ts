@@ -13,12 +13,17 @@ import type { Step } from './due-rows.ts';
 
 export type SweepUploads = AcceptUpload & { listing: VersionListing; log: Log; bucket: string; sweep: SweepSettings };
 
+/** Of a minute's run, in which the fleet is still to be sized. */
+const SWEEP_SECONDS = 10;
 /** Uploads that are made jobs side by side. */
 const AT_ONCE = 10;
 
 export async function sweepUploads(deps: SweepUploads, step: Step): Promise<void> {
+  const ownEnd = deps.clock.now().getTime() + SWEEP_SECONDS * 1000;
+  const own: Step = { until: new Date(Math.min(ownEnd, step.until.getTime())), failures: 0 };
   let sweep = await currentSweep(deps);
-  while (sweep && deps.clock.now() < step.until) sweep = await sweepPage(deps, step, sweep);
+  while (sweep && deps.clock.now() < own.until) sweep = await sweepPage(deps, own, sweep);
+  step.failures += own.failures;
 }
 
 /** The sweep in progress, or the next if it is due. */

@@ -7,8 +7,13 @@ import { later, NOW } from '../support/records.ts';
 const WAITS = { first_wait_seconds: 15, longest_wait_seconds: 900 };
 const one = { count: 1, calls: 1, by: 'a sizing' };
 
-function launched(asked: number, instance_ids: string[], errors = ['InsufficientInstanceCapacity']): rules.Launched {
-  const attempt = { at: NOW.toISOString(), market: 'spot', asked, granted: instance_ids.length, errors } as const;
+function launched(
+  asked: number,
+  instance_ids: string[],
+  errors = ['InsufficientInstanceCapacity'],
+  at = NOW,
+): rules.Launched {
+  const attempt = { at: at.toISOString(), market: 'spot', asked, granted: instance_ids.length, errors } as const;
   return { instance_ids, unanswered: 0, attempts: [attempt], calls: 2, workers: 0 };
 }
 
@@ -71,8 +76,11 @@ describe('the lock on the fleet', () => {
     const { table, version } = await givenReservation(3);
     for (let n = 0; n < 12; n += 1) {
       const fleet = (await table.get('fleet')) as FleetRow;
-      await table.write(rules.settle(fleet, version, launched(n, []), WAITS, NOW));
+      await table.write(rules.settle(fleet, version, launched(n, [], undefined, later(n)), WAITS, NOW));
     }
+    // And the last, whose answer was lost, comes again
+    const before = (await table.get('fleet')) as FleetRow;
+    await table.write(rules.settle(before, version, launched(11, [], undefined, later(11)), WAITS, NOW));
     const { refused = [] } = (await table.get('fleet')) as FleetRow;
     expect(refused.map(({ asked }) => asked)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     const fleet = (await table.get('fleet')) as FleetRow;

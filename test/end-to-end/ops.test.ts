@@ -37,6 +37,7 @@ import {
   setAside,
   upkeep,
   versionsUnder,
+  waitingIn,
 } from './support/ops.ts';
 
 const SPEECH = fixture('en-short.wav');
@@ -75,7 +76,7 @@ describe('workers and sweep', () => {
         .map((one) => one.job_id);
     await expect.poll(() => new Set(webhooks()).size, { timeout: 30_000 }).toBe(12);
     expect(webhooks()).toHaveLength(12);
-  });
+  }, 300_000);
 
   it('end every instance with --all', async () => {
     const { keys, worker } = await givenWorkersAtWork(uniqueName('all-'));
@@ -260,6 +261,7 @@ describe('purge', () => {
     const notes = await table.getMany(uploads.map(({ derivedId }) => derivedId));
     expect(notes.map(({ kind }) => kind)).toEqual(['purged', 'purged']);
     for (const one of uploads) await repeatEvent(one);
+    await expect.poll(() => waitingIn(stack.uploads_queue_url), { timeout: 60_000 }).toBe(0);
     expect(await opsJson(PurgeReport, 'purge', otherId, '--yes')).toMatchObject({ exitCode: 1, applied: false });
     expect(await jobsOfKeys([key])).toEqual([]);
   });

@@ -46,7 +46,7 @@ describe('a job', () => {
       granted: 0,
       errors: codes,
     });
-    const world = await givenJob({ status: 'launching', queued_at: later(10).toISOString() });
+    const world = await givenJob({ status: 'launching', uploaded_at: later(10).toISOString() });
     const refused = [refusal(later(5)), refusal(later(20))];
     await world.table.write({ kind: 'put', row: { ...emptyFleet(later(0)), refused } });
     expect(await getJob(world, 'job-1', 'tenant-1')).toMatchObject({ capacity: [refused[1]] });

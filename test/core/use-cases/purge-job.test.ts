@@ -110,6 +110,16 @@ describe('a job that is over', () => {
     });
   });
 
+  it('keeps its note when a second purge takes away what came late', async () => {
+    const world = makeWorld();
+    const job = await givenCompletedJob(world, 'own.mp3');
+    await purge(world, job.job_id);
+    await world.objects.put(`results/${job.job_id}/late.txt`, 'late', {});
+    await purge(world, job.job_id);
+    expect(world.objects.keys()).toEqual([]);
+    expect(await acceptUpload(workerOn(world), uploadOf(job))).toEqual({ kind: 'ignored' });
+  });
+
   it('loses even what was written while its last row went', async () => {
     const world = makeWorld();
     const job = await givenCompletedJob(world);

@@ -12,22 +12,17 @@ describe('what holds launches back', () => {
   const backoff = (until: string) => ({ refusals: 1, since: until, until });
 
   it.each([
-    ['is nothing on a fresh stage', undefined, { halted_until: null, refused_until: null }],
-    ['is the breaker', (w: World) => ({ breaker: breaker(at(w, 60)) }), { halted_until: 60, refused_until: null }],
-    ['is EC2', (w: World) => ({ backoff: backoff(at(w, 9)) }), { halted_until: null, refused_until: 9 }],
-    [
-      'is over',
-      (w: World) => ({ breaker: breaker(at(w, -1)), backoff: backoff(at(w, -1)) }),
-      { halted_until: null, refused_until: null },
-    ],
+    ['is nothing on a fresh stage', undefined, {}],
+    ['is the breaker', (w: World) => ({ breaker: breaker(at(w, 60)) }), { halted_until: 60 }],
+    ['is EC2', (w: World) => ({ backoff: backoff(at(w, 9)) }), { refused_until: 9 }],
+    ['is the one that is tried after a halt', (w: World) => ({ breaker: breaker(at(w, -1)) }), { one_at_a_time: true }],
+    ['is over', (w: World) => ({ breaker: { failures: 2, openings: 0 }, backoff: backoff(at(w, -1)) }), {}],
   ])('%s', async (_what, held, until) => {
     const world = makeWorld();
     if (held) await world.table.write({ kind: 'put', row: { ...emptyFleet(world.clock.now()), ...held(world) } });
-    const expected = Object.entries(until).map(([name, seconds]) => [
-      name,
-      seconds === null ? null : at(world, seconds),
-    ]);
-    expect(await launchesHeldBack(world)).toEqual(Object.fromEntries(expected));
+    const times = Object.entries(until).map(([name, value]) => [name, value === true ? true : at(world, value)]);
+    const nothing = { halted_until: null, refused_until: null, one_at_a_time: false };
+    expect(await launchesHeldBack(world)).toEqual({ ...nothing, ...Object.fromEntries(times) });
   });
 });
 
@@ -51,7 +46,7 @@ describe('to resume', () => {
   ])('after %s launches what waits', async (_what, held) => {
     const world = await givenHeldBack(held);
     expect(await resumeLaunches(world)).toBe(true);
-    expect(await launchesHeldBack(world)).toEqual({ halted_until: null, refused_until: null });
+    expect(await launchesHeldBack(world)).toEqual({ halted_until: null, refused_until: null, one_at_a_time: false });
     expect(await sizeFleet(workerOn(world))).toHaveLength(1);
   });
 

@@ -126,7 +126,7 @@ describe('a bucket of thousands', () => {
       return world.objects.put(key, body, options);
     });
     let runs = 0;
-    for (; jobsOf(world).length < 2100 && runs < 40; runs += 1) {
+    for (; jobsOf(world).length < 2100 && runs < 80; runs += 1) {
       const begun = world.clock.now().getTime();
       await world.clock.until(reconcile({ ...workerOn(world), objects }));
       expect(world.clock.now().getTime() - begun).toBeLessThan(55_000);

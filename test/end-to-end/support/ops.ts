@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CopyObjectCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamoDbUpkeep } from '../../../adapters/aws/dynamodb-upkeep.ts';
@@ -90,6 +90,14 @@ export async function givenStuckJob(): Promise<string> {
 export async function setAside(queue: 'uploads' | 'jobs', body: string): Promise<void> {
   const QueueUrl = `${stack[`${queue}_queue_url`]}-dead-letters`;
   await new SQSClient(settings).send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+}
+
+/** Messages that wait in a queue, or are being handled. */
+export async function waitingIn(QueueUrl: string): Promise<number> {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] });
+  const { Attributes = {} } = await new SQSClient(settings).send(command);
+  return names.reduce((sum, name) => sum + Number(Attributes[name]), 0);
 }
 
 /** The minute is over. */
