@@ -27,7 +27,8 @@ const USAGE = `Usage: npm run ops -- purge JOB_ID [--cancel] [--every-version] [
 
 Removes one job's data for good: every version and delete marker of its upload, results, checkpoints and webhook bodies,
 then its rows, and its registration with the sealed secret if no other job uses it. There is no way back. Safe to run
-again when it broke off. For 90 days a note stays that the upload was purged: an id and a time. A worker that may still write is waited for, two minutes at most.
+again when it broke off. A worker that may still write is waited for, two minutes at most. For 90 days a note stays that
+the upload was purged, an id and a time, so that a late event of it is ignored.
 
   --cancel             end the job first if it is not over; without, such a job is refused
   --every-version      also versions of the upload's key that no job accounts for; never those of other jobs
