@@ -1,7 +1,7 @@
 /** What the Lambdas that take jobs in and launch workers have in common, made from their environment. */
 import * as z from 'zod';
 import { FleetSettings, ModelSettings, UploadLimits } from '../core/contracts/settings.ts';
-import { ENV, jsonVariable, readEnv } from '../core/env.ts';
+import { ENV, jsonVariable, readEnv } from '../core/shared/env.ts';
 import { dynamoDb } from './aws/clients/dynamodb.ts';
 import { sqs } from './aws/clients/sqs.ts';
 import { dynamoDbTable } from './aws/dynamodb-table.ts';

@@ -1,4 +1,4 @@
-import { KNOWN_MODELS } from '../core/models.ts';
+import { KNOWN_MODELS } from '../core/transcript/models.ts';
 import type { StageConfig } from './stage-config.ts';
 
 const HUB_ID = /^[\w.-]+\/[\w.-]+$/;

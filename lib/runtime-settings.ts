@@ -7,7 +7,7 @@ import type {
   UserData,
   WebhookLimits,
 } from '../core/contracts/settings.ts';
-import { DAY_SECONDS } from '../core/time.ts';
+import { DAY_SECONDS } from '../core/shared/time.ts';
 import { instancePrices } from './prices.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { StorageStack } from './storage-stack.ts';

@@ -1,11 +1,11 @@
 /** The model part of the stage configuration. */
 import { z } from 'zod';
 import { EngineTask } from '../core/contracts/engine-protocol.ts';
-import { KNOWN_MODELS } from '../core/models.ts';
+import { KNOWN_MODELS } from '../core/transcript/models.ts';
 
 const OneLine = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text');
 
-/** A model of `core/models.ts` by name alone, or any other with all its facts. */
+/** A model of `core/transcript/models.ts` by name alone, or any other with all its facts. */
 export const Model = z
   .strictObject({
     /** What results call the model. Default: kb-whisper-small, the smallest that transcribes Swedish well. */

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { CLAIM_SECONDS } from '../core/job-writes.ts';
+import { CLAIM_SECONDS } from '../core/job/job-writes.ts';
 
 /** How long each Lambda may run. API Gateway answers for `api` after 29 s; `reconcile` comes again every 60 s. */
 export const LAMBDA_TIMEOUT = {

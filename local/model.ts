@@ -1,7 +1,7 @@
 /** Which model the workers load, from what the user said. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { KNOWN_MODELS, type KnownModel } from '../core/models.ts';
+import { KNOWN_MODELS, type KnownModel } from '../core/transcript/models.ts';
 import type { Overrides } from './deploy/synthesize.ts';
 import { LocalStackError } from './errors.ts';
 import { PATHS } from './paths.ts';
@@ -70,6 +70,6 @@ function abilitiesOf({ languages, tasks }: Abilities): Abilities {
 
 function knownModel(name: string): KnownModel {
   const known = KNOWN_MODELS.find((model) => model.name === name);
-  if (!known) throw new LocalStackError(`core/models.ts does not list ${name}, expected it to`);
+  if (!known) throw new LocalStackError(`core/transcript/models.ts does not list ${name}, expected it to`);
   return known;
 }

@@ -1,6 +1,6 @@
 /** From the rules' writes to DynamoDB's expressions. Every name and value goes through an alias. */
 import { TABLE } from '../../core/contracts/rows.ts';
-import type { Condition, PutIfAbsent, Update } from '../../core/table.ts';
+import type { Condition, PutIfAbsent, Update } from '../../core/shared/table.ts';
 
 export function putIfAbsent(tableName: string, { row }: PutIfAbsent) {
   return {

@@ -8,8 +8,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, Row, TABLE } from '../../core/contracts/rows.ts';
-import type { Log } from '../../core/ports.ts';
-import type { DueItem, Table, Write } from '../../core/table.ts';
+import type { Log } from '../../core/shared/ports.ts';
+import type { DueItem, Table, Write } from '../../core/shared/table.ts';
 import { putIfAbsent, updateExpression } from './dynamodb-expressions.ts';
 import { isRefusal, retryConflicts } from './dynamodb-refusals.ts';
 

@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
-import type { TableUpkeep } from '../../core/table.ts';
+import type { TableUpkeep } from '../../core/shared/table.ts';
 
 /** What only an operator's command does to the table; apart from `dynamodb-table`, as no Lambda may do it. */
 export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string): TableUpkeep {

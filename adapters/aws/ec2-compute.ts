@@ -9,9 +9,9 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { FleetSettings, Market } from '../../core/contracts/settings.ts';
-import { LaunchUnansweredError } from '../../core/errors.ts';
-import { STAGE_TAG } from '../../core/fleet.ts';
-import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../core/ports.ts';
+import { STAGE_TAG } from '../../core/fleet/fleet.ts';
+import { LaunchUnansweredError } from '../../core/shared/errors.ts';
+import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../core/shared/ports.ts';
 
 export type Ec2ComputeSettings = {
   stage: string;

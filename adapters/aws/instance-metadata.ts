@@ -1,8 +1,8 @@
 /** The instance metadata service, version 2 (token first): what an EC2 instance can learn about itself. */
 import * as z from 'zod';
 import { type Market, UserData } from '../../core/contracts/settings.ts';
-import { parseJson } from '../../core/json.ts';
-import type { LaunchedInstance } from '../../core/ports.ts';
+import { parseJson } from '../../core/shared/json.ts';
+import type { LaunchedInstance } from '../../core/shared/ports.ts';
 
 /** Link-local address of the service on EC2; the SDK's own variable moves it elsewhere. */
 const DEFAULT_ENDPOINT = 'http://169.254.169.254';

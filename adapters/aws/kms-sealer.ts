@@ -1,5 +1,5 @@
 import { DecryptCommand, EncryptCommand, type KMSClient } from '@aws-sdk/client-kms';
-import type { Sealer } from '../../core/ports.ts';
+import type { Sealer } from '../../core/shared/ports.ts';
 
 /** Callback secrets sealed with KMS; the context binds each to its registration. */
 export function kmsSealer(client: KMSClient, keyArn: string): Sealer {

@@ -10,8 +10,8 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { DiskFullError, ObjectMissingError } from '../../core/errors.ts';
-import type { Objects } from '../../core/ports.ts';
+import { DiskFullError, ObjectMissingError } from '../../core/shared/errors.ts';
+import type { Objects } from '../../core/shared/ports.ts';
 
 /** A download that breaks off goes on where it stopped; this many connections are tried. */
 const DOWNLOAD_TRIES = 4;

@@ -5,7 +5,7 @@ import {
   type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { ObjectVersion, ObjectVersions } from '../../core/ports.ts';
+import type { ObjectVersion, ObjectVersions } from '../../core/shared/ports.ts';
 
 /** DeleteObjects takes 1,000 versions. */
 const BATCH = 1000;

@@ -5,7 +5,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { DeadLetters } from '../../core/ports.ts';
+import type { DeadLetters } from '../../core/shared/ports.ts';
 
 /** SQS gives 10 messages at once; asked without a wait, it would look at some of its servers only. */
 const RECEIVE = { MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };

@@ -8,8 +8,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
-import { parseJson } from '../../core/json.ts';
-import type { Log, Queue, QueueDepth, Received, WorkQueue } from '../../core/ports.ts';
+import { parseJson } from '../../core/shared/json.ts';
+import type { Log, Queue, QueueDepth, Received, WorkQueue } from '../../core/shared/ports.ts';
 
 /** The sending side of an SQS queue, and an estimate of what it holds. */
 export function sqsQueue<Body>(client: SQSClient, queueUrl: string): Queue<Body> & QueueDepth {

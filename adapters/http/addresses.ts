@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { AddressKind } from '../../core/callback-url.ts';
+import type { AddressKind } from '../../core/webhook/callback-url.ts';
 
 /** All that IANA has handed out as global unicast; addresses that carry an IPv4 address (mapped apart) lie outside or are reserved. */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import type { ResolveHost } from '../../core/callback-url.ts';
+import type { ResolveHost } from '../../core/webhook/callback-url.ts';
 
 /** Nobody who registers waits longer for a slow name server. */
 const LIMIT_MS = 2000;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { WebhookSigner } from '../../core/ports.ts';
+import type { WebhookSigner } from '../../core/shared/ports.ts';
 
 const STANDARD_PREFIX = 'whsec_';
 

@@ -5,9 +5,9 @@
 import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup } from 'node:dns';
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { type ClassifyHost, callbackUrlProblem, mayConnect } from '../../core/callback-url.ts';
 import type { CallbackRules } from '../../core/contracts/settings.ts';
-import type { WebhookResponse, WebhookTransport } from '../../core/ports.ts';
+import type { WebhookResponse, WebhookTransport } from '../../core/shared/ports.ts';
+import { type ClassifyHost, callbackUrlProblem, mayConnect } from '../../core/webhook/callback-url.ts';
 import { classifyHost } from './addresses.ts';
 import { RefusedAddressError, transportFailure } from './transport-errors.ts';
 

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Log } from '../../core/ports.ts';
+import type { Log } from '../../core/shared/ports.ts';
 import { redact } from './redaction.ts';
 
 /** JSON lines on standard output, without secrets; the service's name comes from POWERTOOLS_SERVICE_NAME. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { EngineEvent, type EngineReady, type EngineRequest } from '../../core/contracts/engine-protocol.ts';
-import { parseJson } from '../../core/json.ts';
+import { parseJson } from '../../core/shared/json.ts';
 import { LocalStackError } from '../../local/errors.ts';
 import { PATHS } from '../../local/paths.ts';
 

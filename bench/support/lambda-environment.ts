@@ -6,7 +6,7 @@ import type {
   SweepSettings,
   UploadLimits,
 } from '../../core/contracts/settings.ts';
-import { ENV } from '../../core/env.ts';
+import { ENV } from '../../core/shared/env.ts';
 import { REGION } from '../../local/environment.ts';
 
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/000000000000/queue';

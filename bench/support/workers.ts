@@ -1,6 +1,6 @@
 /** Worker instances of a local stack, and what their logs say of their start. */
 import { readFileSync, statSync } from 'node:fs';
-import { parseJson } from '../../core/json.ts';
+import { parseJson } from '../../core/shared/json.ts';
 import { controlsOf } from '../../local/controls.ts';
 import type { InstanceReport } from '../../local/ec2/instance.ts';
 import { LocalStackError } from '../../local/errors.ts';

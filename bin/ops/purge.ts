@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { JobStatus } from '../../core/contracts/job-row.ts';
-import { type PurgeOptions, type PurgePlan, planPurge, purgeJob } from '../../core/use-cases/purge-job.ts';
+import { type PurgeOptions, type PurgePlan, planPurge, purgeJob } from '../../core/operate/purge-job.ts';
 import { type Command, SHARED_USAGE } from './command.ts';
 import { count } from './layout.ts';
 import { EXIT, OperatorError } from './operator-error.ts';

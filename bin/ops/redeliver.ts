@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { findWebhooks } from '../../core/use-cases/find-webhooks.ts';
-import { type Redelivery, redeliverWebhook } from '../../core/use-cases/redeliver-webhook.ts';
+import { findWebhooks } from '../../core/webhook/find-webhooks.ts';
+import { type Redelivery, redeliverWebhook } from '../../core/webhook/redeliver.ts';
 import { type Command, SHARED_USAGE } from './command.ts';
 import { columns } from './layout.ts';
 import { EXIT, OperatorError } from './operator-error.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parseJson } from '../../core/json.ts';
-import { readDeliveryLetter, readJobLetter, unreadable } from '../../core/use-cases/read-letters.ts';
-import { type Letter, type LetterFate, peekLetters, redriveLetters } from '../../core/use-cases/redrive.ts';
+import { readDeliveryLetter, readJobLetter, unreadable } from '../../core/operate/read-dead-letters.ts';
+import { type Letter, type LetterFate, peekLetters, redriveLetters } from '../../core/operate/redrive.ts';
+import { parseJson } from '../../core/shared/json.ts';
 import { uploadsIn } from '../../lambdas/process-upload/s3-event.ts';
 import { type Command, SHARED_USAGE } from './command.ts';
 import { columns, count } from './layout.ts';

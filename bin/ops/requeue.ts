@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { JobStatus } from '../../core/contracts/job-row.ts';
-import { planRequeue, type RequeuePlan, requeueJob, stuckJobs } from '../../core/use-cases/requeue-job.ts';
+import { planRequeue, type RequeuePlan, requeueJob, stuckJobs } from '../../core/job/requeue.ts';
 import { type Command, SHARED_USAGE } from './command.ts';
 import { copyCommand } from './copy-command.ts';
 import { columns } from './layout.ts';

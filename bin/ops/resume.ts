@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type HeldBack, launchesHeldBack, resumeLaunches } from '../../core/use-cases/resume-launches.ts';
+import { type HeldBack, launchesHeldBack, resumeLaunches } from '../../core/fleet/resume-launches.ts';
 import { type Command, refuseWords, SHARED_USAGE } from './command.ts';
 import { servicesOf } from './services.ts';
 

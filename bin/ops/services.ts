@@ -12,7 +12,7 @@ import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { hashId, systemClock } from '../../adapters/system.ts';
 import type { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
-import type { Compute, Log } from '../../core/ports.ts';
+import type { Compute, Log } from '../../core/shared/ports.ts';
 import { deadLettersOf, launchTemplateName } from '../../lib/names.ts';
 import type { QueueName, Target } from './target.ts';
 

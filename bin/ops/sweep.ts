@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { systemClock } from '../../adapters/system.ts';
 import { Market } from '../../core/contracts/settings.ts';
-import { endWorkers, findAll, findStrays, type Swept } from '../../core/use-cases/sweep-workers.ts';
+import { endWorkers, findAll, findStrays, type Swept } from '../../core/fleet/terminate-strays.ts';
 import { type Call, type Command, refuseWords, Seconds, SHARED_USAGE } from './command.ts';
 import { columns, count, span } from './layout.ts';
 import { computeOf, servicesOf } from './services.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { WorkerEnding, WorkerState } from '../../core/contracts/fleet-rows.ts';
 import { Market } from '../../core/contracts/settings.ts';
-import { listWorkers, type WorkerLine } from '../../core/use-cases/list-workers.ts';
-import { launchesHeldBack } from '../../core/use-cases/resume-launches.ts';
+import { listWorkers, type WorkerLine } from '../../core/fleet/list.ts';
+import { launchesHeldBack } from '../../core/fleet/resume-launches.ts';
 import { type Command, refuseWords, SHARED_USAGE } from './command.ts';
 import { columns, count, span } from './layout.ts';
 import { servicesOf } from './services.ts';

@@ -8,10 +8,10 @@ import { hostResolver } from '../../adapters/http/resolve-host.ts';
 import { log } from '../../adapters/observability/log.ts';
 import { randomId, systemClock } from '../../adapters/system.ts';
 import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
-import { ENV, jsonVariable, readEnv } from '../../core/env.ts';
-import type { GetJob } from '../../core/use-cases/get-job.ts';
-import type { RegisterCallback } from '../../core/use-cases/register-callback.ts';
-import type { RotateSecret } from '../../core/use-cases/rotate-secret.ts';
+import type { RegisterCallback } from '../../core/intake/register-callback.ts';
+import type { GetJob } from '../../core/job/get.ts';
+import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
+import type { RotateSecret } from '../../core/webhook/rotate-secret.ts';
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): RegisterCallback & RotateSecret & GetJob {
   const env = readEnv(

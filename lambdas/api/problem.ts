@@ -1,7 +1,7 @@
 /** The one place where what was thrown becomes an RFC 9457 problem. The body is neutral; the log has the rest. */
 import { HttpError } from '@aws-lambda-powertools/event-handler/http';
-import { RequestProblem } from '../../core/errors.ts';
-import type { Log } from '../../core/ports.ts';
+import { RequestProblem } from '../../core/shared/errors.ts';
+import type { Log } from '../../core/shared/ports.ts';
 
 export type Problem = {
   type: 'about:blank';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { RequestProblem } from '../../core/errors.ts';
+import { RequestProblem } from '../../core/shared/errors.ts';
 
 /**
  * The base URL under which this client reached the API, so that links work behind a custom domain as well.

@@ -1,8 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { DeliveryMessage } from '../../core/contracts/messages.ts';
-import { parseJson } from '../../core/json.ts';
-import { type DeliverWebhook, deliverWebhook } from '../../core/use-cases/deliver-webhook.ts';
+import { parseJson } from '../../core/shared/json.ts';
+import { type DeliverWebhook, deliverWebhook } from '../../core/webhook/deliver.ts';
 
 /** One webhook attempt for each record. A record that fails is returned to the queue by itself. */
 export async function deliverRecords(

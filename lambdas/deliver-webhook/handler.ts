@@ -12,8 +12,8 @@ import { webhookTransport } from '../../adapters/http/webhook-transport.ts';
 import { log, logger } from '../../adapters/observability/log.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { CallbackRules, WebhookLimits } from '../../core/contracts/settings.ts';
-import { ENV, jsonVariable, readEnv } from '../../core/env.ts';
-import type { DeliverWebhook } from '../../core/use-cases/deliver-webhook.ts';
+import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
+import type { DeliverWebhook } from '../../core/webhook/deliver.ts';
 import { deliverRecords } from './deliver-records.ts';
 
 const deps = dependencies(process.env);

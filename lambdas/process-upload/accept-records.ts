@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type AcceptUpload, acceptUpload } from '../../core/use-cases/accept-upload.ts';
-import { type SizeFleet, sizeFleet } from '../../core/use-cases/size-fleet.ts';
+import { type SizeFleet, sizeFleet } from '../../core/fleet/size.ts';
+import { type AcceptUpload, acceptUpload } from '../../core/intake/accept-upload.ts';
 import { uploadsIn } from './s3-event.ts';
 
 type AcceptRecords = AcceptUpload & SizeFleet;

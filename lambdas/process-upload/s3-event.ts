@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { parseJson } from '../../core/json.ts';
-import { decodeEventKey } from '../../core/object-keys.ts';
-import type { Log } from '../../core/ports.ts';
-import type { UploadEvent } from '../../core/use-cases/accept-upload.ts';
+import type { UploadEvent } from '../../core/intake/accept-upload.ts';
+import { parseJson } from '../../core/shared/json.ts';
+import { decodeEventKey } from '../../core/shared/object-keys.ts';
+import type { Log } from '../../core/shared/ports.ts';
 
 const S3Record = z.object({
   eventName: z.string().startsWith('ObjectCreated:'),

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { listingOnDemand } from '../../adapters/aws/on-demand/listing.ts';
 import { controlPlane } from '../../adapters/control-plane.ts';
 import { SweepSettings } from '../../core/contracts/settings.ts';
-import { ENV, jsonVariable, readEnv } from '../../core/env.ts';
-import type { Reconcile } from '../../core/use-cases/reconcile.ts';
+import type { Reconcile } from '../../core/reconcile/reconcile.ts';
+import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
 
 /** @throws EnvironmentError naming every variable that is missing or malformed */
 export function reconcileDependencies(environment: NodeJS.ProcessEnv): Reconcile {

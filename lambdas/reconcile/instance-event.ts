@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { InstanceEvent } from '../../core/use-cases/instance-event.ts';
+import type { InstanceEvent } from '../../core/fleet/instance-event.ts';
 
 const detail = z.object({ 'instance-id': z.string(), state: z.string().optional() });
 const Ec2Event = z.object({ source: z.literal('aws.ec2'), 'detail-type': z.string(), detail });

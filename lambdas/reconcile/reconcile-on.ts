@@ -1,5 +1,5 @@
-import { type HandleInstanceEvent, handleInstanceEvent } from '../../core/use-cases/instance-event.ts';
-import { type Reconcile, reconcile } from '../../core/use-cases/reconcile.ts';
+import { type HandleInstanceEvent, handleInstanceEvent } from '../../core/fleet/instance-event.ts';
+import { type Reconcile, reconcile } from '../../core/reconcile/reconcile.ts';
 import { instanceEventOf } from './instance-event.ts';
 
 /** @throws Error after everything was tried, so that a run with a failed step counts as one for the alarm */

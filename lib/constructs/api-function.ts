@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-import { ENV } from '../../core/env.ts';
-import { RESULTS_PREFIX } from '../../core/object-keys.ts';
+import { ENV } from '../../core/shared/env.ts';
+import { RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
 import { callbackRules, modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { readObjects, tableItems, useKey } from './permissions.ts';

@@ -1,4 +1,4 @@
-import { ENV } from '../../core/env.ts';
+import { ENV } from '../../core/shared/env.ts';
 import { modelSettings, uploadLimits } from '../runtime-settings.ts';
 import type { ServiceParts } from './service-parts.ts';
 

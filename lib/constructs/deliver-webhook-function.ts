@@ -1,7 +1,7 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { ENV } from '../../core/env.ts';
-import { DELIVERIES_PREFIX } from '../../core/object-keys.ts';
+import { ENV } from '../../core/shared/env.ts';
+import { DELIVERIES_PREFIX } from '../../core/shared/object-keys.ts';
 import { callbackRules, webhookLimits } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { readObjects, seeMissingObjects, sendTo, tableItems, useKey } from './permissions.ts';

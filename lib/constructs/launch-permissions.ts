@@ -1,6 +1,6 @@
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { STAGE_TAG } from '../../core/fleet.ts';
+import { STAGE_TAG } from '../../core/fleet/fleet.ts';
 import type { Network } from './network.ts';
 
 export interface LaunchPermissionsProps {

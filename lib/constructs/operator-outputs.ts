@@ -1,5 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import { UPLOAD_PREFIX } from '../../core/object-keys.ts';
+import { UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 
 export interface OperatorOutputsProps {
   readonly region: string;

@@ -6,7 +6,7 @@ import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { FLEET_HALTED } from '../../core/breaker.ts';
+import { FLEET_HALTED } from '../../core/fleet/breaker.ts';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { GuardedQueue } from './guarded-queue.ts';

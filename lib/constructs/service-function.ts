@@ -13,7 +13,7 @@ export interface ServiceFunctionProps {
   readonly codeRoot: string;
   readonly timeout: Duration;
   readonly logRetentionDays: RetentionDays;
-  /** Variables by the names in `core/env.ts`. */
+  /** Variables by the names in `core/shared/env.ts`. */
   readonly environment: Record<string, string>;
   /** All that the function may do beside writing its own log. */
   readonly permissions: PolicyStatement[];

@@ -9,7 +9,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import type { WorkerCode as CodeSettings } from '../../core/contracts/settings.ts';
-import { SCRIPTS_PREFIX, workerCodeKey } from '../../core/object-keys.ts';
+import { SCRIPTS_PREFIX, workerCodeKey } from '../../core/shared/object-keys.ts';
 import { writeObjects } from './permissions.ts';
 
 export interface WorkerCodeProps {

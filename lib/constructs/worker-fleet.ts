@@ -17,7 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { FleetSettings, UserData as WorkerSettings } from '../../core/contracts/settings.ts';
-import { STAGE_TAG } from '../../core/fleet.ts';
+import { STAGE_TAG } from '../../core/fleet/fleet.ts';
 import { launchTemplateName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { launchStatements } from './launch-permissions.ts';

@@ -6,7 +6,7 @@ import {
   RESULTS_PREFIX,
   SCRIPTS_PREFIX,
   UPLOAD_PREFIX,
-} from '../../core/object-keys.ts';
+} from '../../core/shared/object-keys.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import {
   readObjects,

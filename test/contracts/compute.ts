@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Compute } from '../../core/ports.ts';
+import type { Compute } from '../../core/shared/ports.ts';
 
 /** @param make an account without instances that grants what it is asked for */
 export function defineComputeContract(name: string, make: () => Promise<Compute>): void {

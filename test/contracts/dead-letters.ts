@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DeadLetters, Received } from '../../core/ports.ts';
+import type { DeadLetters, Received } from '../../core/shared/ports.ts';
 
 export type DeadLettersUnderTest = {
   letters: DeadLetters;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ObjectMissingError } from '../../core/errors.ts';
-import type { Objects } from '../../core/ports.ts';
+import { ObjectMissingError } from '../../core/shared/errors.ts';
+import type { Objects } from '../../core/shared/ports.ts';
 import { NEVER_STOPPED } from '../support/world.ts';
 
 export type ObjectsUnderTest = {

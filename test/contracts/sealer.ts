@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Sealer } from '../../core/ports.ts';
+import type { Sealer } from '../../core/shared/ports.ts';
 
 const SECRET = 'whsec_a secret with ~ and "quotes"';
 

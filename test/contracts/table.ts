@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/job-row.ts';
-import type { Table, TableUpkeep, Update } from '../../core/table.ts';
+import type { Table, TableUpkeep, Update } from '../../core/shared/table.ts';
 import { makeDelivery, makeJob } from '../support/records.ts';
 
 /** @param make an empty table */

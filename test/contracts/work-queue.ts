@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobMessage } from '../../core/contracts/messages.ts';
-import type { QueueDepth, Received, WorkQueue } from '../../core/ports.ts';
+import type { QueueDepth, Received, WorkQueue } from '../../core/shared/ports.ts';
 import type { MemoryLog } from '../support/memory/log.ts';
 
 export type QueueUnderTest = {

@@ -4,7 +4,7 @@ import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
 import { systemClock } from '../../adapters/system.ts';
 import { registrationKey } from '../../core/contracts/rows.ts';
-import { redeliverWebhook } from '../../core/use-cases/redeliver-webhook.ts';
+import { redeliverWebhook } from '../../core/webhook/redeliver.ts';
 import { type Behaviour, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { clients, settledDelivery, stack, table } from './support/client.ts';
 import { attempted, delivery, givenDeliveries, givenDelivery, letTimePass } from './support/deliveries.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ObjectMissingError } from '../../core/errors.ts';
+import { ObjectMissingError } from '../../core/shared/errors.ts';
 import { codeToRun, WorkerCodeError } from '../../worker-ami/worker/start-code.ts';
 import { sha256 } from './support/instance.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENV } from '../../core/env.ts';
+import { ENV } from '../../core/shared/env.ts';
 import { resource, synthesize } from './synthesized.ts';
 
 const { transcription } = synthesize('production', { model: { languages: ['en', 'sv'] } });

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../core/contracts/rows.ts';
-import * as objectKeys from '../../core/object-keys.ts';
+import * as objectKeys from '../../core/shared/object-keys.ts';
 import { resource, synthesize } from './synthesized.ts';
 
 const { storage } = synthesize('production', { retention: { uploadDays: 12, oldVersionDays: 3 } });

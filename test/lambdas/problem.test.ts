@@ -1,6 +1,6 @@
 import { NotFoundError } from '@aws-lambda-powertools/event-handler/http';
 import { describe, expect, it } from 'vitest';
-import { RequestProblem } from '../../core/errors.ts';
+import { RequestProblem } from '../../core/shared/errors.ts';
 import { problemOf, problemResponse } from '../../lambdas/api/problem.ts';
 import { MemoryLog } from '../support/memory/log.ts';
 

@@ -1,6 +1,6 @@
 /** One AWS account and the clients around it: what a design of the service runs on, ours or another. */
 import * as z from 'zod';
-import type { Scratch } from '../../core/ports.ts';
+import type { Scratch } from '../../core/shared/ports.ts';
 import { VirtualClock } from '../support/memory/clock.ts';
 import { MemoryObjects } from '../support/memory/objects.ts';
 import { MemoryTable } from '../support/memory/table.ts';

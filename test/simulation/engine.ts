@@ -1,5 +1,5 @@
-import { JobFailure } from '../../core/errors.ts';
-import type { Engine, EngineJob } from '../../core/ports.ts';
+import { JobFailure } from '../../core/shared/errors.ts';
+import type { Engine, EngineJob } from '../../core/shared/ports.ts';
 import { MemoryEngine, type Script } from '../support/memory/engine.ts';
 import type { Account } from './account.ts';
 

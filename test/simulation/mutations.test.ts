@@ -1,6 +1,6 @@
 /** The checks are checked: a service with one rule broken is run, and the check for that rule must say so. */
 import { expect, it } from 'vitest';
-import type { Condition, Table, Write } from '../../core/table.ts';
+import type { Condition, Table, Write } from '../../core/shared/table.ts';
 import { withMethod } from '../support/with-method.ts';
 import type { Everything } from '../support/world.ts';
 import { OurService } from './designs/ours.ts';

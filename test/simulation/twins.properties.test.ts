@@ -1,7 +1,7 @@
 /** What the twins do fast, against what it means. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { DueItem } from '../../core/table.ts';
+import type { DueItem } from '../../core/shared/table.ts';
 import { DueIndex } from '../support/memory/due-index.ts';
 import { Heap } from '../support/memory/heap.ts';
 import { Random } from './random.ts';

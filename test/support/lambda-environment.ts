@@ -1,5 +1,5 @@
 import { afterAll, vi } from 'vitest';
-import { ENV } from '../../core/env.ts';
+import { ENV } from '../../core/shared/env.ts';
 import { FLEET, SWEEP } from './world.ts';
 
 const VARIABLES: Record<string, string> = {

@@ -1,7 +1,7 @@
 /** Worlds in which jobs wait for workers. */
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import type { FleetSettings } from '../../core/contracts/settings.ts';
-import { acceptUpload } from '../../core/use-cases/accept-upload.ts';
+import { acceptUpload } from '../../core/intake/accept-upload.ts';
 import { type Answer, MemoryCompute } from './memory/compute.ts';
 import { givenUpload, makeWorld, type World, workerOn } from './world.ts';
 

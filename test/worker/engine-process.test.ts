@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Segment } from '../../core/contracts/engine-protocol.ts';
-import { EngineUnusableError, LeaseLostError, SpotInterruptionError } from '../../core/errors.ts';
-import type { Engine, EngineJob } from '../../core/ports.ts';
+import { EngineUnusableError, LeaseLostError, SpotInterruptionError } from '../../core/shared/errors.ts';
+import type { Engine, EngineJob } from '../../core/shared/ports.ts';
 import type { EngineLimits } from '../../worker-ami/worker/engine-limits.ts';
 import { engineProcess } from '../../worker-ami/worker/engine-process.ts';
 import { MemoryLog } from '../support/memory/log.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Notices } from '../../adapters/aws/instance-metadata.ts';
-import { SpotInterruptionError } from '../../core/errors.ts';
+import { SpotInterruptionError } from '../../core/shared/errors.ts';
 import { waitFor } from '../../local/wait.ts';
 import { watchSpotNotices } from '../../worker-ami/worker/spot-notices.ts';
 import { MemoryLog } from '../support/memory/log.ts';

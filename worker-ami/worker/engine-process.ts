@@ -1,5 +1,5 @@
 /** The engine as a child process, started before the first job comes, and again after it died or was ended. */
-import type { Engine, Log } from '../../core/ports.ts';
+import type { Engine, Log } from '../../core/shared/ports.ts';
 import { type EngineLimits, LIMITS } from './engine-limits.ts';
 import { type EngineCommand, RunningEngine } from './running-engine.ts';
 

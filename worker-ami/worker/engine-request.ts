@@ -1,5 +1,5 @@
 import type { EngineRequest } from '../../core/contracts/engine-protocol.ts';
-import type { EngineJob } from '../../core/ports.ts';
+import type { EngineJob } from '../../core/shared/ports.ts';
 
 export function transcribeRequest(job: EngineJob): EngineRequest {
   const { job_id, audio_path, max_duration_seconds, options, resume, largest_batch } = job;

@@ -1,16 +1,16 @@
 /** One engine process, which speaks `core/contracts/engine-protocol.ts`: from its start over its files to its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { whenAborted } from '../../core/abort.ts';
 import {
   type EngineDone,
   EngineEvent,
   type EngineReady,
   type EngineRequest,
 } from '../../core/contracts/engine-protocol.ts';
-import { EngineUnusableError, JobFailure } from '../../core/errors.ts';
-import { parseJson } from '../../core/json.ts';
-import type { EngineJob, Log } from '../../core/ports.ts';
+import { whenAborted } from '../../core/shared/abort.ts';
+import { EngineUnusableError, JobFailure } from '../../core/shared/errors.ts';
+import { parseJson } from '../../core/shared/json.ts';
+import type { EngineJob, Log } from '../../core/shared/ports.ts';
 import type { EngineLimits } from './engine-limits.ts';
 import { transcribeRequest } from './engine-request.ts';
 import { Silence } from './silence.ts';

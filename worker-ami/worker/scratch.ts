@@ -1,8 +1,8 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JobFailure } from '../../core/errors.ts';
-import type { Scratch } from '../../core/ports.ts';
+import { JobFailure } from '../../core/shared/errors.ts';
+import type { Scratch } from '../../core/shared/ports.ts';
 
 /** Left free beside a download, for the system and its logs. */
 const RESERVE_BYTES = 256 * 1024 * 1024;

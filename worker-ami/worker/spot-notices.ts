@@ -1,7 +1,7 @@
 /** Turns what EC2 announces about this instance into the two signals that the work loop knows. */
 import type { Notices } from '../../adapters/aws/instance-metadata.ts';
-import { SpotInterruptionError } from '../../core/errors.ts';
-import type { Log } from '../../core/ports.ts';
+import { SpotInterruptionError } from '../../core/shared/errors.ts';
+import type { Log } from '../../core/shared/ports.ts';
 
 /**
  * AWS recommends 5 s. A job is to be handed back within 5 s of the notice, and finding it is part of that; the service is

@@ -1,4 +1,4 @@
-import type { Compute } from '../../../core/ports.ts';
+import type { Compute } from '../../../core/shared/ports.ts';
 import type { Ec2ComputeSettings } from '../ec2-compute.ts';
 import { onDemand } from './on-demand.ts';
 

@@ -1,4 +1,4 @@
-import type { Sealer } from '../../../core/ports.ts';
+import type { Sealer } from '../../../core/shared/ports.ts';
 import { onDemand } from './on-demand.ts';
 
 /** KMS is needed only for callbacks that have a secret. */

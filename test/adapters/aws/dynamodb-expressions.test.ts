@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { putIfAbsent, updateExpression } from '../../../adapters/aws/dynamodb-expressions.ts';
-import type { Update } from '../../../core/table.ts';
+import type { Update } from '../../../core/shared/table.ts';
 import { makeJob } from '../../support/records.ts';
 
 const makeUpdate = (update: Partial<Update>): Update => ({

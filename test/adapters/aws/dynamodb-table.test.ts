@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoDbTable } from '../../../adapters/aws/dynamodb-table.ts';
-import type { Write } from '../../../core/table.ts';
+import type { Write } from '../../../core/shared/table.ts';
 import { MemoryLog } from '../../support/memory/log.ts';
 import { makeJob } from '../../support/records.ts';
 import { stubClient } from '../../support/stub-client.ts';

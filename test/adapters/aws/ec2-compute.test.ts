@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { ec2Compute } from '../../../adapters/aws/ec2-compute.ts';
-import { LaunchUnansweredError } from '../../../core/errors.ts';
+import { LaunchUnansweredError } from '../../../core/shared/errors.ts';
 import { stubClient } from '../../support/stub-client.ts';
 
 const ec2 = stubClient(EC2Client);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { s3Objects } from '../../../adapters/aws/s3-objects.ts';
-import { DiskFullError, ObjectMissingError } from '../../../core/errors.ts';
+import { DiskFullError, ObjectMissingError } from '../../../core/shared/errors.ts';
 import { givenFolder } from '../../support/folder.ts';
 import { serve } from '../../support/http-server.ts';
 import { NEVER_STOPPED } from '../../support/world.ts';

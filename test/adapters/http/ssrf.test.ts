@@ -6,7 +6,7 @@ import type { RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { INTERNET, type Network, webhookTransport } from '../../../adapters/http/webhook-transport.ts';
-import { RequestProblem } from '../../../core/errors.ts';
+import { RequestProblem } from '../../../core/shared/errors.ts';
 import { serve } from '../../support/http-server.ts';
 import { V4_NOTATIONS } from '../../support/ssrf/addresses.ts';
 import { type Trick, tricks } from '../../support/ssrf/tricks.ts';

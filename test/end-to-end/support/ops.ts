@@ -9,7 +9,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamoDbUpkeep } from '../../../adapters/aws/dynamodb-upkeep.ts';
 import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
-import { uploadedJob } from '../../../core/new-job.ts';
+import { uploadedJob } from '../../../core/job/new-job.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { PATHS } from '../../../local/paths.ts';
 import { fixture, stack, table, uniqueName, upload } from './client.ts';

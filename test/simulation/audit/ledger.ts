@@ -4,8 +4,8 @@
  */
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
-import type { Upload } from '../../../core/new-job.ts';
-import { RETRY_DELAYS } from '../../../core/retry-schedule.ts';
+import type { Upload } from '../../../core/job/new-job.ts';
+import { RETRY_DELAYS } from '../../../core/webhook/retry-schedule.ts';
 import { TEXTS } from '../engine.ts';
 import { hash32 } from '../random.ts';
 import type { Trail } from '../trail.ts';

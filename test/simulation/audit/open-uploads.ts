@@ -1,6 +1,6 @@
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
-import type { Upload } from '../../../core/new-job.ts';
+import type { Upload } from '../../../core/job/new-job.ts';
 
 export type Entry = {
   upload: Upload;

@@ -1,6 +1,6 @@
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { deliveryKey, registrationKey } from '../../../core/contracts/rows.ts';
-import { registeredJob } from '../../../core/new-job.ts';
+import { registeredJob } from '../../../core/job/new-job.ts';
 import type { Account } from '../account.ts';
 import type { Entry } from './open-uploads.ts';
 

@@ -3,7 +3,7 @@
  * until they end, and that are taken back with a notice or without.
  */
 import type { InstancePrices, Market } from '../../../core/contracts/settings.ts';
-import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../../core/ports.ts';
+import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../../core/shared/ports.ts';
 import type { VirtualClock } from '../../support/memory/clock.ts';
 import { MemoryCompute } from '../../support/memory/compute.ts';
 import type { Random } from '../random.ts';

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Received, WorkQueue } from '../../../core/ports.ts';
+import type { Received, WorkQueue } from '../../../core/shared/ports.ts';
 
 export type EventSourceOptions = {
   queue: WorkQueue<unknown>;

@@ -1,5 +1,5 @@
 import type { Market } from '../../../core/contracts/settings.ts';
-import type { LaunchedInstance } from '../../../core/ports.ts';
+import type { LaunchedInstance } from '../../../core/shared/ports.ts';
 import type { VirtualClock } from '../../support/memory/clock.ts';
 import type { Random } from '../random.ts';
 import type { Rates } from '../rates.ts';

@@ -1,4 +1,4 @@
-import type { WebhookResponse, WebhookTransport } from '../../../core/ports.ts';
+import type { WebhookResponse, WebhookTransport } from '../../../core/shared/ports.ts';
 import type { VirtualClock } from '../../support/memory/clock.ts';
 import type { Random } from '../random.ts';
 import type { Rates } from '../rates.ts';

@@ -1,4 +1,4 @@
-import type { Upload } from '../../../core/new-job.ts';
+import type { Upload } from '../../../core/job/new-job.ts';
 import type { VirtualClock } from '../../support/memory/clock.ts';
 import type { Random } from '../random.ts';
 import type { Rates } from '../rates.ts';

@@ -1,4 +1,4 @@
-import type { Scratch } from '../../../core/ports.ts';
+import type { Scratch } from '../../../core/shared/ports.ts';
 import type { MemoryObjects } from '../../support/memory/objects.ts';
 import { MemoryScratch } from '../../support/memory/scratch.ts';
 

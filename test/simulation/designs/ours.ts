@@ -1,12 +1,12 @@
 /** The service as it is: its Lambdas on their queues and schedule, its workers on their instances. */
 import { hashId } from '../../../adapters/system.ts';
 import { DeliveryMessage, JobMessage } from '../../../core/contracts/messages.ts';
-import { SpotInterruptionError } from '../../../core/errors.ts';
-import { CLAIM_SECONDS } from '../../../core/job-writes.ts';
-import type { LaunchedInstance } from '../../../core/ports.ts';
-import { registerCallback } from '../../../core/use-cases/register-callback.ts';
-import { endWorkers, findAll } from '../../../core/use-cases/sweep-workers.ts';
-import { workLoop } from '../../../core/use-cases/work-loop.ts';
+import { endWorkers, findAll } from '../../../core/fleet/terminate-strays.ts';
+import { registerCallback } from '../../../core/intake/register-callback.ts';
+import { CLAIM_SECONDS } from '../../../core/job/job-writes.ts';
+import { SpotInterruptionError } from '../../../core/shared/errors.ts';
+import type { LaunchedInstance } from '../../../core/shared/ports.ts';
+import { workLoop } from '../../../core/worker/work-loop.ts';
 import { deliverRecords } from '../../../lambdas/deliver-webhook/deliver-records.ts';
 import { acceptRecords } from '../../../lambdas/process-upload/accept-records.ts';
 import { reconcileOn } from '../../../lambdas/reconcile/reconcile-on.ts';

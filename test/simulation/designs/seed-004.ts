@@ -6,8 +6,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { hashId } from '../../../adapters/system.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
-import { registeredJob, type Upload } from '../../../core/new-job.ts';
-import type { LaunchedInstance } from '../../../core/ports.ts';
+import { registeredJob, type Upload } from '../../../core/job/new-job.ts';
+import type { LaunchedInstance } from '../../../core/shared/ports.ts';
 import { uploadsIn } from '../../../lambdas/process-upload/s3-event.ts';
 import type { Account } from '../account.ts';
 import type { Instance, Machine } from '../aws/instance.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/shared/ports.ts';
 import { Agenda, type Entry } from './agenda.ts';
 
 /** More wake-ups than any test's scenario needs: past it, something turns in circles. */

@@ -1,5 +1,5 @@
 import type { Market } from '../../../core/contracts/settings.ts';
-import type { Clock, Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../../core/ports.ts';
+import type { Clock, Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../../core/shared/ports.ts';
 
 type Request = { count: number; market: Market; token: string };
 /** How a launch is answered: `granted` instances at most, of these types, and errors beside them. */

@@ -1,4 +1,4 @@
-import type { DeadLetters, Received } from '../../../core/ports.ts';
+import type { DeadLetters, Received } from '../../../core/shared/ports.ts';
 
 /** SQS gives at most 10 messages at once. */
 const AT_ONCE = 10;

@@ -1,5 +1,5 @@
 import type { DueClass } from '../../../core/contracts/row-parts.ts';
-import type { DueItem } from '../../../core/table.ts';
+import type { DueItem } from '../../../core/shared/table.ts';
 import { compareTexts, SortedList } from './sorted-list.ts';
 
 export type DueQuery = { until?: string; limit: number; after?: DueItem };

@@ -1,5 +1,5 @@
 import type { EngineDone, EngineReady, Quality, Segment } from '../../../core/contracts/engine-protocol.ts';
-import type { Clock, Engine, EngineJob } from '../../../core/ports.ts';
+import type { Clock, Engine, EngineJob } from '../../../core/shared/ports.ts';
 
 export type Script = {
   texts?: string[];

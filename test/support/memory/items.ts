@@ -1,5 +1,5 @@
 /** What a write makes of an item. Items are plain attributes, frozen once they are stored. */
-import type { DueItem, Update, Write } from '../../../core/table.ts';
+import type { DueItem, Update, Write } from '../../../core/shared/table.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../../core/ports.ts';
+import type { Log } from '../../../core/shared/ports.ts';
 
 export type LogLine = { level: 'info' | 'warn' | 'error'; message: string; fields: Record<string, unknown> };
 

@@ -1,4 +1,4 @@
-import { ObjectMissingError } from '../../../core/errors.ts';
+import { ObjectMissingError } from '../../../core/shared/errors.ts';
 import type {
   Clock,
   ObjectHead,
@@ -7,7 +7,7 @@ import type {
   ObjectVersions,
   VersionCursor,
   VersionListing,
-} from '../../../core/ports.ts';
+} from '../../../core/shared/ports.ts';
 import { compareTexts, SortedList } from './sorted-list.ts';
 
 type Version = { id: string; body: string; metadata: Record<string, string>; last_modified: string; marker?: true };

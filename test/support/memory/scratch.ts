@@ -1,4 +1,4 @@
-import type { Scratch } from '../../../core/ports.ts';
+import type { Scratch } from '../../../core/shared/ports.ts';
 
 /** Places that exist in name only; `open` holds those not yet removed. */
 export class MemoryScratch implements Scratch {

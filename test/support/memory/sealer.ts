@@ -1,4 +1,4 @@
-import type { Sealer } from '../../../core/ports.ts';
+import type { Sealer } from '../../../core/shared/ports.ts';
 
 /** Seals by encoding: enough to tell a sealed secret from a plain one, and one registration's from another's. */
 export const memorySealer: Sealer = {

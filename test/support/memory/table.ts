@@ -1,6 +1,6 @@
 import type { DueClass } from '../../../core/contracts/row-parts.ts';
 import { Row } from '../../../core/contracts/rows.ts';
-import { type DueItem, meets, type Table, type TableUpkeep, type Write } from '../../../core/table.ts';
+import { type DueItem, meets, type Table, type TableUpkeep, type Write } from '../../../core/shared/table.ts';
 import { DueIndex, type DueQuery } from './due-index.ts';
 import { copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock, WebhookResponse, WebhookTransport } from '../../../core/ports.ts';
+import type { Clock, WebhookResponse, WebhookTransport } from '../../../core/shared/ports.ts';
 
 export type Post = { url: string; headers: Record<string, string>; body: string; at: string };
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { CLAIM_SECONDS } from '../../../core/job-writes.ts';
-import { parseJson } from '../../../core/json.ts';
-import type { Log, QueueDepth, Received, WorkQueue } from '../../../core/ports.ts';
+import { CLAIM_SECONDS } from '../../../core/job/job-writes.ts';
+import { parseJson } from '../../../core/shared/json.ts';
+import type { Log, QueueDepth, Received, WorkQueue } from '../../../core/shared/ports.ts';
 import type { VirtualClock } from './clock.ts';
 import { type Message, MessageStore } from './message-store.ts';
 

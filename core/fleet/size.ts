@@ -1,0 +1,79 @@
+import type { FleetRow } from '../contracts/fleet-rows.ts';
+import { FLEET_KEY } from '../contracts/rows.ts';
+import type { Table } from '../shared/table.ts';
+import { FLEET_HALTED } from './breaker.ts';
+import { countHeads } from './count.ts';
+import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from './fleet.ts';
+import { type LaunchWorkers, launchWorkers, longestWaiting, type Reserved } from './launch.ts';
+
+/** `newId` gives at least 128 random bits, so that no two sizings are taken for one. */
+export type SizeFleet = LaunchWorkers & { newId: () => string };
+
+/** Sizings that lose the lock, or wait for a call to EC2, read again; each loser means that another one just succeeded. */
+const LOCK_TRIES = 10;
+
+/**
+ * Launches the workers that the waiting jobs need. Capacity, quota and throttling answers are logged and leave the jobs
+ * waiting: `reconcile` sizes again within a minute.
+ *
+ * @param justQueued jobs the caller has queued, which the eventually consistent index may not show yet
+ * @returns instance ids launched
+ */
+export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] = []): Promise<string[]> {
+  const reserved = await reserveWorkers(deps, justQueued);
+  if (!reserved) return [];
+  const launched = await launchWorkers(deps, reserved);
+  await settleReservation(deps, reserved.version, launched);
+  deps.log.info('fleet sized', { wanted: reserved.count, launched: launched.instance_ids });
+  return launched.instance_ids;
+}
+
+async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined> {
+  for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
+    const fleet = await readFleet(deps);
+    const { waiting_ids, ...heads } = await countHeads(deps, fleet, justQueued);
+    const plan = planLaunch(fleet, heads, deps.fleet, deps.clock.now());
+    if (plan.kind === 'throttled') {
+      await deps.clock.sleep(plan.milliseconds);
+      continue;
+    }
+    if (plan.kind !== 'launch') return explain(deps, plan.kind, fleet);
+    // Read before anything is reserved: what fails after that holds the reservation until it lapses.
+    const jobs = await longestWaiting(deps, waiting_ids);
+    const by = deps.newId();
+    const { write, version } = reserve(fleet, { ...plan, by }, deps.clock.now());
+    const reserved = { ...plan, created_at: fleet.created_at, version, jobs };
+    if ((await deps.table.write(write)) || (await isOurs(deps, version, by))) return reserved;
+  }
+  deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
+  return undefined;
+}
+
+/** The reservation was written, but its answer was lost and its repetition refused. */
+async function isOurs(deps: SizeFleet, version: number, by: string): Promise<boolean> {
+  return (await readFleet(deps)).reservations[String(version)]?.by === by;
+}
+
+/** Says why nothing is launched although jobs wait. */
+function explain(deps: SizeFleet, why: Exclude<LaunchPlan['kind'], 'launch'>, fleet: FleetRow): undefined {
+  if (why === 'halted') {
+    const advice =
+      'the last workers ended without doing a job: read their logs and go back to an image that works, or mend their network';
+    deps.log.error(FLEET_HALTED, { ...fleet.breaker, advice });
+  }
+  if (why === 'refused') deps.log.info('EC2 has no worker for now; it is asked again later', { ...fleet.backoff });
+  return undefined;
+}
+
+export async function readFleet(deps: { table: Table; clock: SizeFleet['clock'] }): Promise<FleetRow> {
+  const row = await deps.table.get(FLEET_KEY);
+  return row?.kind === 'fleet' ? row : emptyFleet(deps.clock.now());
+}
+
+async function settleReservation(deps: SizeFleet, version: number, launched: Launched): Promise<void> {
+  for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
+    const fleet = await readFleet(deps);
+    if (await deps.table.write(settle(fleet, version, launched, deps.fleet, deps.clock.now()))) return;
+  }
+  deps.log.warn('the reservation was not settled; it lapses by itself', { version });
+}

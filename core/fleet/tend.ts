@@ -1,0 +1,94 @@
+/** Ends instances that nobody accounts for, and takes workers that are no more out of the count of the fleet. */
+
+import type { FleetRow, WorkerRow } from '../contracts/fleet-rows.ts';
+import { workerKey } from '../contracts/rows.ts';
+import { forEachRow, type Step } from '../shared/due-rows.ts';
+import type { LiveInstance } from '../shared/ports.ts';
+import type { Update } from '../shared/table.ts';
+import { iso, secondsBetween } from '../shared/time.ts';
+import { afterFailure, verdictOn } from './breaker.ts';
+import { judged } from './fleet.ts';
+import { readFleet, type SizeFleet } from './size.ts';
+import { BOOT_SECONDS, goneWorker } from './worker.ts';
+
+/** EC2's answers lag behind a launch by seconds, rarely more. */
+const EC2_LAG_SECONDS = 120;
+/** A worker that said its last word takes its instance with it within seconds, unless the system does not end. */
+const POWEROFF_SECONDS = 30;
+/** Live workers, and the ended ones of some minutes of a busy fleet; the rest is seen by the next run. */
+const ROWS_PER_RUN = 1000;
+const FLEET_TRIES = 10;
+
+export async function tendWorkers(deps: SizeFleet, step: Step): Promise<void> {
+  const instances = await deps.compute.list();
+  await endStrays(deps, step, instances);
+  const present = new Set(instances.map((instance) => instance.instance_id));
+  const items = await deps.table.due('worker', { limit: ROWS_PER_RUN });
+  const workers = (await deps.table.getMany(items.map((item) => item.job_id))).filter((row) => row.kind === 'worker');
+  const gone = workers.filter((worker) => hasEnded(deps, worker, present));
+  await forEachRow(deps, step, gone, (worker) => workerLeft(deps, worker));
+  await believeInDoneJobs(deps, workers);
+}
+
+/** One that cannot be ended holds up nothing else. */
+async function endStrays(deps: SizeFleet, step: Step, instances: readonly LiveInstance[]): Promise<void> {
+  const rows = await deps.table.getMany(instances.map((instance) => workerKey(instance.instance_id)));
+  const known = new Map(rows.flatMap((row) => (row.kind === 'worker' ? [[row.instance_id, row] as const] : [])));
+  const stray = instances.filter((instance) => isStray(deps, instance, known.get(instance.instance_id)));
+  if (stray.length === 0) return;
+  deps.log.warn('terminating workers that nobody accounts for', { instances: stray });
+  try {
+    await deps.compute.terminate(stray.map((instance) => instance.instance_id));
+  } catch (error) {
+    step.failures += 1;
+    deps.log.error('workers that nobody accounts for could not all be terminated', { error });
+  }
+}
+
+function isStray(deps: SizeFleet, instance: LiveInstance, row: WorkerRow | undefined): boolean {
+  const now = iso(deps.clock.now());
+  const age = secondsBetween(instance.launched_at, now);
+  if (age > deps.fleet.max_lifetime_seconds) return true;
+  if (row?.state === 'ended') return secondsBetween(row.updated_at, now) > POWEROFF_SECONDS;
+  const silent = row === undefined || row.alive_until < now;
+  return age > BOOT_SECONDS && silent;
+}
+
+/** By its own last word, or because EC2 no longer has its instance. */
+function hasEnded(deps: SizeFleet, worker: WorkerRow, present: ReadonlySet<string>): boolean {
+  if (worker.state === 'ended') return true;
+  const age = secondsBetween(worker.launched_at, iso(deps.clock.now()));
+  return !present.has(worker.instance_id) && age >= EC2_LAG_SECONDS;
+}
+
+/** Takes a worker that is no more out of the index, and counts, in the same transaction, what its end says. */
+export async function workerLeft(deps: SizeFleet, worker: WorkerRow): Promise<void> {
+  for (let tries = 0; tries < FLEET_TRIES; tries += 1) {
+    const gone = goneWorker(worker.instance_id, deps.clock.now());
+    const judgement = judgementBy(await readFleet(deps), worker, deps.clock.now());
+    if (await deps.table.write(gone, ...(judgement ? [judgement] : []))) return;
+    const row = await deps.table.get(worker.job_id);
+    if (row?.kind !== 'worker' || row.due_class === undefined) return;
+  }
+  deps.log.warn('the fleet row was busy on every try; the worker is counted out later', { worker: worker.job_id });
+}
+
+function judgementBy(fleet: FleetRow, worker: WorkerRow, now: Date): Update | undefined {
+  if (fleet.version === 0) return undefined;
+  const verdict = verdictOn(worker);
+  if (verdict === 'useless') return judged(fleet, afterFailure(fleet.breaker, worker, now));
+  return verdict === 'useful' && isNews(fleet, worker) ? judged(fleet, undefined) : undefined;
+}
+
+/** The first job that is done closes the breaker; the worker that did it may go on for long. */
+async function believeInDoneJobs(deps: SizeFleet, workers: readonly WorkerRow[]): Promise<void> {
+  const fleet = await readFleet(deps);
+  const proof = workers.find((worker) => verdictOn(worker) === 'useful' && isNews(fleet, worker));
+  if (!proof || !(await deps.table.write(judged(fleet, undefined)))) return;
+  deps.log.info('workers are of use', { instance_id: proof.instance_id });
+}
+
+/** A worker from before the breaker opened ran another image, for all we know. */
+function isNews({ breaker }: FleetRow, worker: WorkerRow): boolean {
+  return breaker !== undefined && worker.launched_at > (breaker.opened_at ?? '');
+}

@@ -1,0 +1,102 @@
+/**
+ * The life of a worker's row: `launching` (written by its launcher) → `idle` ⇄ `busy` → `draining` → `ended`. Until it has
+ * ended it stands in the index `due` and counts towards the cap of the fleet; when it has, reconcile takes it out once
+ * it has looked at how it ended.
+ */
+import type { WorkerRow } from '../contracts/fleet-rows.ts';
+import { workerKey } from '../contracts/rows.ts';
+import type { LaunchedInstance } from '../shared/ports.ts';
+import type { PutIfAbsent, Update } from '../shared/table.ts';
+import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
+
+/** From launch to the worker's first beat: boot of a cold GPU instance takes 1 to 3 minutes, slow ones more. */
+export const BOOT_SECONDS = 600;
+/** A live worker writes its row this often… */
+export const WORKER_BEAT_SECONDS = 30;
+/** …and is taken for dead after this long without. */
+export const WORKER_SILENCE_SECONDS = 150;
+/** The row of an ended worker is kept for the operator to read. */
+const WORKER_TTL_SECONDS = 7 * DAY_SECONDS;
+
+type PutWorker = PutIfAbsent & { row: WorkerRow };
+
+export function launchedWorker(instance: LaunchedInstance, now: Date): PutWorker {
+  return newWorker(instance, 'launching', plusSeconds(now, BOOT_SECONDS), now);
+}
+
+/** The first row of a worker whose launcher died before writing it. */
+export function selfReportedWorker(instance: LaunchedInstance, now: Date): PutWorker {
+  return newWorker(instance, 'idle', plusSeconds(now, WORKER_SILENCE_SECONDS), now);
+}
+
+/** What a worker tells of itself beside its state. */
+export type WorkerFacts = Pick<Partial<WorkerRow>, 'jobs_done' | 'ended_reason'>;
+
+/**
+ * A beat of a live worker, with what it does now. A draining worker never counts as free again: other beats are refused
+ * from then on. It still counts towards the cap, as it may be on its last job.
+ */
+export function workerState(
+  instanceId: string,
+  state: 'idle' | 'busy' | 'draining',
+  now: Date,
+  facts: WorkerFacts = {},
+): Update {
+  const before: WorkerRow['state'][] = ['launching', 'idle', 'busy'];
+  const aliveUntil = plusSeconds(now, WORKER_SILENCE_SECONDS);
+  return change(instanceId, now, {
+    when: [stateIs(...before, ...(state === 'draining' ? [state] : []))],
+    set: { ...facts, state, alive_until: aliveUntil, due_class: 'worker', due_at: aliveUntil },
+  });
+}
+
+/** EC2 said that it takes the instance away: it will be free for no job, and its end proves nothing about the image. */
+export function interruptedWorker(instanceId: string, now: Date): Update {
+  const set = { state: 'draining', interrupted_at: iso(now) };
+  return change(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
+}
+
+/** The instance is shutting down, for a reason of its own. What the worker says of its end, if it does, counts for more. */
+export function endingWorker({ instance_id, state }: WorkerRow, now: Date): Update {
+  const reason: WorkerFacts = state === 'idle' ? { ended_reason: 'cut_off' } : {};
+  const when = [stateIs('idle', 'busy'), stateIs(state)];
+  return change(instance_id, now, { when, set: { ...reason, state: 'draining' } });
+}
+
+/** The worker's last word. It stays in the index, due at once, for reconcile to look at how it ended. */
+export function endedWorker(instanceId: string, facts: WorkerFacts, now: Date): Update {
+  const set = { ...facts, state: 'ended', due_class: 'worker', due_at: iso(now) };
+  return change(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
+}
+
+/** Takes a worker that has ended out of the index. Applies once, so that its end is counted once. */
+export function goneWorker(instanceId: string, now: Date): Update {
+  return change(instanceId, now, {
+    when: [{ attribute: 'due_class', is: 'one_of', values: ['worker'] }],
+    set: { state: 'ended' },
+    remove: ['due_class', 'due_at'],
+  });
+}
+
+function newWorker(instance: LaunchedInstance, state: WorkerRow['state'], aliveUntil: string, now: Date): PutWorker {
+  const row: WorkerRow = {
+    ...instance,
+    job_id: workerKey(instance.instance_id),
+    kind: 'worker',
+    state,
+    alive_until: aliveUntil,
+    launched_at: iso(now),
+    updated_at: iso(now),
+    expires_at: epochSecondsIn(now, WORKER_TTL_SECONDS),
+    due_class: 'worker',
+    due_at: aliveUntil,
+  };
+  return { kind: 'put', row };
+}
+
+function change(instanceId: string, now: Date, update: Omit<Update, 'kind' | 'key'>): Update {
+  const set = { ...update.set, updated_at: iso(now) };
+  return { kind: 'update', key: workerKey(instanceId), ...update, set };
+}
+
+const stateIs = (...values: WorkerRow['state'][]) => ({ attribute: 'state', is: 'one_of', values }) as const;

@@ -1,0 +1,115 @@
+/**
+ * Finds uploads that became no job: S3 delivers events at least once, but a deployment, a full dead-letter queue or a
+ * hand that purges one can lose them. What is missing goes the way of any event, so it gets the id the event would give.
+ */
+import type { JobRow } from '../contracts/job-row.ts';
+import { SWEEP_KEY } from '../contracts/rows.ts';
+import type { SweepSettings } from '../contracts/settings.ts';
+import type { Step } from '../shared/due-rows.ts';
+import { parseUploadKey, UPLOAD_PREFIX } from '../shared/object-keys.ts';
+import type { Log, StoredVersion, VersionCursor, VersionListing } from '../shared/ports.ts';
+import { type AcceptUpload, acceptUpload, derivedJobId, holds, type UploadEvent } from './accept-upload.ts';
+import { advanceSweep, beginSweep, finishSweep, isInSweep, isSweeping, type Sweeping } from './lost-uploads.ts';
+
+export type SweepUploads = AcceptUpload & { listing: VersionListing; log: Log; bucket: string; sweep: SweepSettings };
+
+/** Of a minute's run, in which the fleet is still to be sized. */
+const SWEEP_SECONDS = 10;
+/** Uploads that are made jobs side by side. */
+const AT_ONCE = 10;
+
+export async function sweepUploads(deps: SweepUploads, step: Step): Promise<void> {
+  const ownEnd = deps.clock.now().getTime() + SWEEP_SECONDS * 1000;
+  const own: Step = { until: new Date(Math.min(ownEnd, step.until.getTime())), failures: 0 };
+  let sweep = await currentSweep(deps);
+  while (sweep && deps.clock.now() < own.until) sweep = await sweepPage(deps, own, sweep);
+  step.failures += own.failures;
+}
+
+/** The sweep in progress, or the next if it is due. */
+async function currentSweep(deps: SweepUploads): Promise<Sweeping | undefined> {
+  const row = await deps.table.get(SWEEP_KEY);
+  const sweep = row?.kind === 'sweep' ? row : undefined;
+  if (sweep && isSweeping(sweep)) return sweep;
+  const begun = beginSweep(sweep, deps.sweep, deps.clock.now());
+  return begun && (await deps.table.write(begun.write)) ? begun.sweep : undefined;
+}
+
+/** @returns the sweep as it goes on; undefined when it is over, or another run goes on with it */
+async function sweepPage(deps: SweepUploads, step: Step, sweep: Sweeping): Promise<Sweeping | undefined> {
+  const page = await deps.listing.versionPage(UPLOAD_PREFIX, sweep.cursor);
+  const looked = page.versions.filter((version) => isInSweep(version, sweep, deps.sweep));
+  const { cursor, failures } = await acceptAll(deps, step, await withoutJob(deps, looked.map(uploadOf(deps))));
+  step.failures += failures;
+  const next = cursor ?? page.next;
+  if (!next) {
+    await deps.table.write(finishSweep(sweep, failures));
+    return undefined;
+  }
+  const advanced = advanceSweep(sweep, next, failures);
+  return (await deps.table.write(advanced.write)) ? advanced.sweep : undefined;
+}
+
+const uploadOf =
+  ({ bucket }: SweepUploads) =>
+  ({ key, version_id, size_bytes }: StoredVersion): VersionUpload => ({
+    bucket,
+    s3_key: key,
+    s3_version_id: version_id,
+    upload_version: version_id,
+    size_bytes,
+  });
+
+type VersionUpload = UploadEvent & { s3_version_id: string };
+
+/** Uploads that no job holds, or whose job was broken off before it began to wait. */
+async function withoutJob(deps: SweepUploads, uploads: readonly VersionUpload[]): Promise<VersionUpload[]> {
+  const files = uploads.filter((upload) => parseUploadKey(upload.s3_key) !== undefined);
+  const derived = await jobsById(
+    deps,
+    files.map((upload) => derivedJobId(deps, upload)),
+  );
+  const others = files.filter((upload) => !isUnderWay(derived.get(derivedJobId(deps, upload)), upload));
+  const callbackOf = (upload: UploadEvent) => parseUploadKey(upload.s3_key)?.callback_id ?? '';
+  const first = await jobsById(deps, others.map(callbackOf));
+  return others.filter((upload) => !isUnderWay(first.get(callbackOf(upload)), upload));
+}
+
+function isUnderWay(job: JobRow | undefined, upload: UploadEvent): boolean {
+  return job !== undefined && job.status !== 'registered' && holds(job, upload);
+}
+
+async function jobsById(deps: SweepUploads, ids: readonly string[]): Promise<Map<string, JobRow>> {
+  const rows = await deps.table.getMany([...new Set(ids)].filter((id) => id !== ''));
+  return new Map(rows.flatMap((row) => (row.kind === 'job' ? [[row.job_id, row] as const] : [])));
+}
+
+/** @returns `cursor` is the last upload dealt with when the time was up before the end */
+async function acceptAll(
+  deps: SweepUploads,
+  step: Step,
+  uploads: readonly VersionUpload[],
+): Promise<{ cursor?: VersionCursor; failures: number }> {
+  let failures = 0;
+  for (let from = 0; from < uploads.length; from += AT_ONCE) {
+    const before = uploads[from - 1];
+    if (before && deps.clock.now() >= step.until) {
+      return { failures, cursor: { key: before.s3_key, version_id: before.s3_version_id } };
+    }
+    const accepted = await Promise.all(uploads.slice(from, from + AT_ONCE).map((upload) => acceptLost(deps, upload)));
+    failures += accepted.filter((one) => !one).length;
+  }
+  return { failures };
+}
+
+async function acceptLost(deps: SweepUploads, upload: VersionUpload): Promise<boolean> {
+  const { s3_key, s3_version_id } = upload;
+  try {
+    const accepted = await acceptUpload(deps, upload);
+    deps.log.warn('an upload without a job was found: its event was lost', { s3_key, s3_version_id, ...accepted });
+    return true;
+  } catch (error) {
+    deps.log.error('an upload without a job could not be made one; the next sweep tries again', { s3_key, error });
+    return false;
+  }
+}

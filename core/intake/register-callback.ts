@@ -1,0 +1,105 @@
+import { TranscriptionOptions } from '../contracts/options.ts';
+import { type RegistrationRequest, type RegistrationResponse, registrationRequest } from '../contracts/registration.ts';
+import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
+import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
+import { registeredJob } from '../job/new-job.ts';
+import { s3Uri, uploadPath } from '../shared/object-keys.ts';
+import type { Clock, Sealer } from '../shared/ports.ts';
+import { badRequest, parseRequest } from '../shared/request.ts';
+import type { Table } from '../shared/table.ts';
+import { iso } from '../shared/time.ts';
+import { optionsFor } from '../transcript/options.ts';
+import {
+  type ClassifyHost,
+  callbackHostProblem,
+  callbackUrlProblem,
+  type ResolveHost,
+} from '../webhook/callback-url.ts';
+
+export type RegisterCallback = {
+  table: Table;
+  sealer: Sealer;
+  clock: Clock;
+  /** At least 128 random bits, URL-safe: whoever knows the id may upload under it. */
+  newCallbackId: () => string;
+  classifyHost: ClassifyHost;
+  resolveHost: ResolveHost;
+  rules: CallbackRules;
+  model: ModelSettings;
+  bucket: string;
+};
+
+/**
+ * Registers a callback and makes the `registered` job row that its first upload will take.
+ *
+ * @param body the request's JSON, not yet checked
+ * @param caller the tenant of the API key, and the base URL under which the client reached this API
+ * @throws RequestProblem naming each bad field by JSON pointer
+ */
+export async function registerCallback(
+  deps: RegisterCallback,
+  body: unknown,
+  caller: { tenant: string; api_base: string },
+): Promise<RegistrationResponse> {
+  const urlProblem = (url: string) => callbackUrlProblem(url, deps.rules, deps.classifyHost);
+  const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
+  await refuseHost(deps, request.callback_url);
+  const registration = await newRegistration(deps, request, caller);
+  const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
+  const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row: job });
+  if (!written) throw new Error(`callback id ${registration.callback_id} was drawn twice: the random source is broken`);
+  return response(deps, registration);
+}
+
+/** Tells a client at once what would else show at its first webhook. */
+async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
+  const hosts = { classify: deps.classifyHost, resolve: deps.resolveHost };
+  const message = await callbackHostProblem(url, deps.rules, hosts);
+  if (message) throw badRequest([{ pointer: '/callback_url', message }]);
+}
+
+async function newRegistration(
+  deps: RegisterCallback,
+  request: RegistrationRequest,
+  caller: { tenant: string; api_base: string },
+): Promise<RegistrationRow> {
+  const { callback_url, callback_secret, metadata, ...options } = request;
+  const callback_id = deps.newCallbackId();
+  return {
+    job_id: registrationKey(callback_id),
+    kind: 'registration',
+    callback_id,
+    ...caller,
+    callback_url,
+    ...(callback_secret ? { callback_secret: await deps.sealer.seal(callback_secret, callback_id) } : {}),
+    options: TranscriptionOptions.parse(options),
+    ...(metadata ? { client_metadata: metadata } : {}),
+    created_at: iso(deps.clock.now()),
+  };
+}
+
+/** What every job of a registration carries from it. */
+export function jobFields(registration: RegistrationRow) {
+  const { tenant, callback_id, callback_url, callback_secret, client_metadata, options } = registration;
+  return {
+    tenant,
+    callback_id,
+    callback_url,
+    ...(callback_secret ? { callback_secret } : {}),
+    ...(client_metadata ? { client_metadata } : {}),
+    options,
+    warnings: [],
+  };
+}
+
+function response(deps: RegisterCallback, registration: RegistrationRow): RegistrationResponse {
+  const path = uploadPath(registration.callback_id);
+  return {
+    callback_id: registration.callback_id,
+    upload_path: path,
+    message: 'Upload audio files to the provided S3 path',
+    bucket: deps.bucket,
+    upload_uri: s3Uri(deps.bucket, path),
+    status_url: `${registration.api_base}/api/jobs/${registration.callback_id}`,
+  };
+}

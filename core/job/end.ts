@@ -1,0 +1,141 @@
+/**
+ * How a job ends, in the order that makes a crash at any point harmless:
+ * (1) the outcome is put into S3, (2) one transaction ends the job and makes the delivery `pending`, then whoever is
+ * here makes the first attempt; if nobody does, `reconcile` finds the delivery when it is due.
+ */
+import { FailedDocument, type StoredDocument } from '../contracts/document.ts';
+import type { JobError, JobRow } from '../contracts/job-row.ts';
+import type { DeliveryMessage } from '../contracts/messages.ts';
+import { type DeliveryRow, type RegistrationRow, registrationKey } from '../contracts/rows.ts';
+import { jobError } from '../shared/errors.ts';
+import { parseJson } from '../shared/json.ts';
+import { deliveryBodyKey, errorKey } from '../shared/object-keys.ts';
+import type { Clock, Log, Objects, Queue } from '../shared/ports.ts';
+import type { Table, Update } from '../shared/table.ts';
+import { secondsBetween } from '../shared/time.ts';
+import { failedDocument, type UploadedJob, webhookBody } from '../transcript/transcript.ts';
+import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../webhook/delivery.ts';
+import { complete, fail } from './job.ts';
+import { crashedTooOften, interruptedTooOften, webhookId } from './job-state.ts';
+
+export type EndJob = {
+  table: Table;
+  objects: Objects;
+  deliveries: Queue<DeliveryMessage>;
+  clock: Clock;
+  log: Log;
+  model: { name: string };
+};
+
+/** `ended` is false when another attempt or event ended the job first; then nothing of ours counts. */
+export type Ended = { ended: boolean; delivery?: DeliveryRow };
+
+/**
+ * Completes a job whose result document stands in S3.
+ *
+ * @param maxWebhookBytes a larger webhook body carries a link instead of the text
+ */
+export async function completeJob(
+  deps: EndJob,
+  job: UploadedJob,
+  document: StoredDocument,
+  maxWebhookBytes: number,
+): Promise<Ended> {
+  const { results, duration_seconds, warnings } = document;
+  const update = complete(job, { results, duration_seconds, warnings }, deps.clock.now());
+  if (job.callback_id !== undefined) {
+    const registration = await deps.table.get(registrationKey(job.callback_id));
+    // Without it there is no link to give, so the text goes along, however long it is.
+    const limit =
+      registration?.kind === 'registration'
+        ? { bytes: maxWebhookBytes, url: transcriptUrl(registration, job) }
+        : undefined;
+    await putBody(deps, job, 'completed', webhookBody(document, limit));
+  }
+  return end(deps, job, { update, outcome: 'completed', firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
+}
+
+/** Fails a job and leaves its webhook to the delivery queue. For those who make no first attempt themselves. */
+export async function failJob(deps: EndJob, job: JobRow, error: JobError): Promise<Ended> {
+  const ended = await recordFailure(deps, job, error, 0);
+  if (ended.delivery) await deps.deliveries.send({ delivery_id: ended.delivery.webhook_id });
+  return ended;
+}
+
+/**
+ * Fails a job. Row, `error.json` and webhook name one reason: the one that was first written for a receiver, also where
+ * there is none, by this attempt or by an earlier one that died before it could end the job.
+ *
+ * @param firstAttemptSeconds how long the caller has for the first attempt at the webhook before anyone else may try
+ */
+export async function recordFailure(
+  deps: EndJob,
+  job: JobRow,
+  error: JobError,
+  firstAttemptSeconds: number,
+): Promise<Ended> {
+  const now = deps.clock.now();
+  const processing_seconds = job.started_at ? secondsBetween(job.started_at, now.toISOString()) : 0;
+  const uploaded: UploadedJob = { ...job, s3_key: job.s3_key ?? '', bucket: job.bucket ?? '' };
+  const document = failedDocument(uploaded, error, { model: deps.model.name, processing_seconds });
+  const first = await putBody(deps, uploaded, 'failed', JSON.stringify(document));
+  const told = (first === undefined ? undefined : errorIn(first)) ?? error;
+  const text = JSON.stringify({ ...document, error: told });
+  await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });
+  deps.log.warn('job failed', { job_id: job.job_id, code: told.code, reason: told.message });
+  return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', firstAttemptSeconds });
+}
+
+/** Why no further worker may try the job; undefined while one may. A result that stands in S3 may still be adopted. */
+export function endOfAttempts(job: JobRow): JobError | undefined {
+  if (crashedTooOften(job)) return tooManyCrashes(job);
+  return interruptedTooOften(job) ? tooManyInterruptions(job) : undefined;
+}
+
+function tooManyCrashes(job: JobRow): JobError {
+  const message = `${job.crashes} attempts at this file ended without a result, as a worker vanished or the service failed; send it again`;
+  return jobError('engine_crashed', message);
+}
+
+function tooManyInterruptions(job: JobRow): JobError {
+  const message = `spot took ${job.interruptions} workers back while they worked on this file; send it again, or ask the operator for workers on demand`;
+  return jobError('interrupted_too_often', message);
+}
+
+type Ending = {
+  update: Update;
+  outcome: DeliveryOutcome;
+  firstAttemptSeconds: number;
+};
+type DeliveryOutcome = 'completed' | 'failed';
+
+/** A job has a callback only where there was a registration; what has become of that, the attempt to deliver finds out. */
+async function end(deps: EndJob, job: UploadedJob, ending: Ending): Promise<Ended> {
+  const { update, outcome, firstAttemptSeconds } = ending;
+  const { callback_id } = job;
+  if (callback_id === undefined) return { ended: await deps.table.write(update) };
+  const delivery = pendingDelivery({ ...job, callback_id }, outcome, deps.clock.now(), firstAttemptSeconds);
+  const ended = await deps.table.write(update, { kind: 'put', row: delivery });
+  return ended ? { ended, delivery } : { ended };
+}
+
+/**
+ * Puts what the receiver is to get. The first one stays: an attempt that wakes up after another ended the job must not
+ * change it.
+ *
+ * @returns the body of an earlier attempt, if there is one
+ */
+async function putBody(deps: EndJob, job: JobRow, outcome: DeliveryOutcome, body: string): Promise<string | undefined> {
+  const key = deliveryBodyKey(webhookId(job, outcome));
+  const put = await deps.objects.put(key, body, { content_type: 'application/json', if_absent: true });
+  return put === 'exists' ? deps.objects.getText(key) : undefined;
+}
+
+function errorIn(body: string): JobError | undefined {
+  const parsed = FailedDocument.pick({ error: true }).safeParse(parseJson(body));
+  return parsed.success ? parsed.data.error : undefined;
+}
+
+function transcriptUrl(registration: RegistrationRow, job: JobRow): string {
+  return `${registration.api_base}/api/jobs/${job.job_id}/transcript`;
+}

@@ -1,0 +1,92 @@
+import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
+import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
+import { RequestProblem } from '../shared/errors.ts';
+import { resultKey } from '../shared/object-keys.ts';
+import type { Objects } from '../shared/ports.ts';
+import type { Table } from '../shared/table.ts';
+import { hasUpload } from '../transcript/transcript.ts';
+import { webhookId } from './job-state.ts';
+
+export type GetJob = { table: Table; objects: Pick<Objects, 'presign'> };
+
+/** A link is made at each request and has to last for one download. */
+const LINK_SECONDS = 900;
+
+/**
+ * What a client may see of its job.
+ *
+ * @throws RequestProblem 404 for a job that is not there or belongs to another tenant, without telling which
+ */
+export async function getJob(deps: Pick<GetJob, 'table'>, jobId: string, tenant: string) {
+  const job = await ownJob(deps.table, jobId, tenant);
+  return {
+    job_id: job.job_id,
+    status: job.status,
+    callback_id: job.callback_id ?? null,
+    file: job.s3_key ? { name: job.s3_key.split('/').at(-1) ?? '', s3_key: job.s3_key } : null,
+    created_at: job.created_at,
+    updated_at: job.updated_at,
+    progress: job.progress ?? null,
+    error: job.error ?? null,
+    results: job.results ?? null,
+    warnings: job.warnings,
+    webhook: await webhookOf(deps.table, job),
+    ...(await capacityOf(deps.table, job)),
+    ...(job.client_metadata ? { client_metadata: job.client_metadata } : {}),
+  };
+}
+
+/**
+ * A link to the finished transcript (JSON), good for 15 minutes.
+ *
+ * @throws RequestProblem 404 as `getJob`; 409 while there is no transcript, with the job's status
+ */
+export async function getTranscriptLink(deps: GetJob, jobId: string, tenant: string): Promise<string> {
+  const job = await ownJob(deps.table, jobId, tenant);
+  if (job.status !== 'completed' || !hasUpload(job)) {
+    const detail = `the job is ${job.status}; a transcript exists once it is completed`;
+    throw new RequestProblem({ status: 409, code: 'no_transcript', detail });
+  }
+  const key = resultKey(job, 'json');
+  return deps.objects.presign(key, { seconds: LINK_SECONDS, file_name: key.split('/').at(-1) ?? '' });
+}
+
+/** What was tried to get a worker: the row says it of those that waited longest, the fleet of all others. */
+async function capacityOf(table: Table, job: JobRow): Promise<{ capacity?: LaunchAttempt[] }> {
+  if (job.capacity) return { capacity: job.capacity };
+  if (job.status !== 'launching') return {};
+  const fleet = await table.get(FLEET_KEY);
+  const refused = fleet?.kind === 'fleet' ? (fleet.refused ?? []) : [];
+  const waitsSince = job.attempts.at(-1)?.ended_at ?? job.uploaded_at ?? job.created_at;
+  const capacity = refused.filter(({ at }) => at >= waitsSince);
+  return capacity.length > 0 ? { capacity } : {};
+}
+
+/** Every attempt to deliver the job's outcome; null without a callback, and until there is an outcome. */
+async function webhookOf(table: Table, job: JobRow) {
+  if (job.callback_id === undefined || (job.status !== 'completed' && job.status !== 'failed')) return null;
+  const delivery = await table.get(deliveryKey(webhookId(job, job.status)));
+  return delivery?.kind === 'delivery' ? shownDelivery(delivery) : null;
+}
+
+function shownDelivery({ webhook_id, status, attempts, next_attempt_at, failure }: DeliveryRow) {
+  const shown = attempts.map(({ at, milliseconds, http_status, error_code, error }) => ({
+    at,
+    milliseconds,
+    http_status: http_status ?? null,
+    error: error_code ? { code: error_code, message: error ?? '' } : null,
+  }));
+  return {
+    id: webhook_id,
+    status,
+    attempts: shown,
+    next_attempt_at: next_attempt_at ?? null,
+    failure: failure ?? null,
+  };
+}
+
+async function ownJob(table: Table, jobId: string, tenant: string): Promise<JobRow> {
+  const row = await table.get(jobId);
+  if (row?.kind === 'job' && row.tenant === tenant && row.purged_at === undefined) return row;
+  throw new RequestProblem({ status: 404, code: 'not_found', detail: 'no job of yours has this id' });
+}

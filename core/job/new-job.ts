@@ -1,0 +1,62 @@
+/** How a job's row comes about: with a registration, or with an upload. What follows is in `job.ts`. */
+import type { JobRow } from '../contracts/job-row.ts';
+import type { Update } from '../shared/table.ts';
+import { DAY_SECONDS, epochSecondsIn, iso } from '../shared/time.ts';
+import { attemptIs, change, status, waiting } from './job-writes.ts';
+
+/** Job rows outlive every queue (14 days) and delivery (75 h). */
+export const ROW_TTL_SECONDS = 90 * DAY_SECONDS;
+
+export type Upload = {
+  bucket: string;
+  s3_key: string;
+  s3_version_id?: string;
+  upload_version: string;
+  size_bytes: number;
+};
+
+export type NewJob = Pick<
+  JobRow,
+  'job_id' | 'tenant' | 'callback_id' | 'callback_url' | 'callback_secret' | 'client_metadata' | 'options' | 'warnings'
+>;
+
+/** The row of a registration that waits for its first upload; it stays as long as the registration does. */
+export function registeredJob(job: NewJob, now: Date): JobRow {
+  return {
+    ...job,
+    kind: 'job',
+    status: 'registered',
+    attempt: 0,
+    crashes: 0,
+    interruptions: 0,
+    attempts: [],
+    created_at: iso(now),
+    updated_at: iso(now),
+  };
+}
+
+/**
+ * The row of an upload that has no `registered` row to take.
+ *
+ * @param starts false leaves it `registered`, for an upload that is about to be failed and needs no worker
+ */
+export function uploadedJob(job: NewJob, upload: Upload, starts: boolean, now: Date): JobRow {
+  return { ...registeredJob(job, now), ...uploaded(upload, now), ...(starts ? waiting(now) : {}) };
+}
+
+/** registered → launching (or registered with its upload, see `uploadedJob`), for the first upload of a registration. */
+export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Date): Update {
+  return change(job.job_id, now, {
+    when: [status('registered'), { attribute: 's3_key', is: 'absent' }],
+    set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings, ...(starts ? waiting(now) : {}) },
+  });
+}
+
+/** registered → launching, for a job that took its upload but was not started then. */
+export function launch(job: JobRow, now: Date): Update {
+  return change(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: waiting(now) });
+}
+
+function uploaded(upload: Upload, now: Date) {
+  return { ...upload, uploaded_at: iso(now), expires_at: epochSecondsIn(now, ROW_TTL_SECONDS) };
+}

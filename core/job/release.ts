@@ -1,0 +1,67 @@
+/** Jobs whose worker is gone wait again, with a message of their own; those that took too many workers with them fail. */
+
+import type { JobRow } from '../contracts/job-row.ts';
+import type { JobMessage } from '../contracts/messages.ts';
+import { jobMessage } from '../intake/accept-upload.ts';
+import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
+import type { Queue } from '../shared/ports.ts';
+import type { Update } from '../shared/table.ts';
+import { hasUpload } from '../transcript/transcript.ts';
+import { type EndJob, endOfAttempts, failJob } from './end.ts';
+import { queued } from './job.ts';
+import { abandon, expireLease } from './job-release.ts';
+import { nextSequence } from './job-state.ts';
+import { isWorthAnother } from './stored-result.ts';
+
+export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };
+
+/** Jobs whose lease ran out. */
+export async function releaseExpiredJobs(deps: ReleaseJobs, step: Step): Promise<void> {
+  for await (const jobs of dueRows(deps, step, 'running', 'job')) {
+    await forEachRow(deps, step, jobs, (job) => release(deps, job, expireLease(job, deps.clock.now())));
+  }
+}
+
+/**
+ * The jobs that an instance holds which is known to be gone; their leases are not waited for.
+ *
+ * @param interrupted EC2 took it away, which is not the jobs' fault
+ * @returns ids of the jobs that wait again
+ */
+export async function releaseJobsOf(
+  deps: ReleaseJobs,
+  jobIds: readonly string[],
+  { instance_id, interrupted }: { instance_id: string; interrupted: boolean },
+): Promise<string[]> {
+  const rows = await deps.table.getMany(jobIds);
+  const held = rows.filter((row) => row.kind === 'job').filter((job) => job.instance_id === instance_id);
+  const waiting: string[] = [];
+  for (const job of held) {
+    if (await release(deps, job, abandon(job, interrupted, deps.clock.now()))) waiting.push(job.job_id);
+  }
+  return waiting;
+}
+
+/** Sends another message for a job that waits; the number makes it the one that counts. */
+export async function requeue(deps: Pick<ReleaseJobs, 'table' | 'jobs' | 'clock'>, job: JobRow): Promise<void> {
+  const sequence = nextSequence(job);
+  await deps.jobs.send({ ...jobMessage(job), sequence });
+  await deps.table.write(queued(job, deps.clock.now(), sequence));
+}
+
+/** Looked for only where it decides: a worker that ended the last attempt may have left a result to adopt. */
+async function leftResult(deps: ReleaseJobs, job: JobRow): Promise<boolean> {
+  return endOfAttempts(job) !== undefined && hasUpload(job) && (await isWorthAnother(deps.objects, job));
+}
+
+/** @returns whether the job waits again */
+async function release(deps: ReleaseJobs, job: JobRow, update: Update): Promise<boolean> {
+  if (!(await deps.table.write(update))) return false;
+  const { job_id, instance_id } = job;
+  deps.log.warn('job released: its worker is gone', { job_id, instance_id });
+  const released: JobRow = { ...job, ...update.set };
+  const error = (await leftResult(deps, released)) ? undefined : endOfAttempts(released);
+  if (error) await failJob(deps, released, error);
+  else await requeue(deps, released);
+  return error === undefined;
+}

@@ -1,0 +1,66 @@
+/** An operator gives a job that is stuck another message. Whether it is stuck, the row says. */
+
+import type { JobRow } from '../contracts/job-row.ts';
+import type { JobMessage } from '../contracts/messages.ts';
+import type { Clock, Queue } from '../shared/ports.ts';
+import type { Table, Update } from '../shared/table.ts';
+import { iso } from '../shared/time.ts';
+import { hasUpload } from '../transcript/transcript.ts';
+import { expireLease } from './job-release.ts';
+import { leaseSecondsLeft } from './job-state.ts';
+import { launch } from './new-job.ts';
+import { requeue } from './release.ts';
+
+export type RequeueJob = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
+
+/** `first`: what has to be written before the message counts. */
+export type RequeuePlan =
+  | { kind: 'requeue'; job: JobRow; because: string; first?: Update }
+  | { kind: 'refused'; job: JobRow | undefined; because: string };
+
+/** Index pages of this many; an operator who has more stuck jobs runs the command again. */
+const STUCK_LIMIT = 1000;
+
+export async function planRequeue(deps: RequeueJob, jobId: string): Promise<RequeuePlan> {
+  const row = await deps.table.get(jobId);
+  return requeueOf(row?.kind === 'job' ? row : undefined, deps.clock.now());
+}
+
+/** Ids of the jobs whose time to be looked at has passed: waiting too long, or held by a worker that fell silent. */
+export async function stuckJobs(deps: RequeueJob): Promise<string[]> {
+  const until = iso(deps.clock.now());
+  const waiting = await deps.table.due('waiting', { until, limit: STUCK_LIMIT });
+  const running = await deps.table.due('running', { until, limit: STUCK_LIMIT });
+  return [...waiting, ...running].map((item) => item.job_id);
+}
+
+/** False when the job changed meanwhile; then nothing was sent. */
+export async function requeueJob(deps: RequeueJob, plan: RequeuePlan & { kind: 'requeue' }): Promise<boolean> {
+  if (plan.first && !(await deps.table.write(plan.first))) return false;
+  await requeue(deps, plan.job);
+  return true;
+}
+
+function requeueOf(job: JobRow | undefined, now: Date): RequeuePlan {
+  const refused = (because: string): RequeuePlan => ({ kind: 'refused', job, because });
+  if (!job) return refused('no job has this id');
+  if (job.purged_at) return refused('its data is being removed');
+  switch (job.status) {
+    case 'registered':
+      if (!hasUpload(job)) return refused('it has no upload yet, so there is nothing to transcribe');
+      return { kind: 'requeue', job, because: 'it took its upload and was never started', first: launch(job, now) };
+    case 'launching':
+      return { kind: 'requeue', job, because: `it waits since ${job.queued_at ?? job.updated_at}` };
+    case 'processing': {
+      const seconds = leaseSecondsLeft(job, now);
+      if (seconds > 0) return refused(`worker ${job.instance_id} holds it for at least ${seconds} s more`);
+      const because = `worker ${job.instance_id} stopped renewing its lease`;
+      return { kind: 'requeue', job, because, first: expireLease(job, now) };
+    }
+    case 'completed':
+      return refused('it is completed; `redeliver` sends its webhook again');
+    case 'failed':
+    case 'cancelled':
+      return refused(`${job.status} is final; a copy of its upload onto itself is a new job`);
+  }
+}

@@ -1,0 +1,47 @@
+/** What the messages are about that the queues `jobs` and `deliveries` set aside, and whether they are still needed. */
+import { DeliveryMessage, JobMessage } from '../contracts/messages.ts';
+import { deliveryKey } from '../contracts/rows.ts';
+import { isTerminal } from '../job/job-state.ts';
+import { parseJson } from '../shared/json.ts';
+import type { Table } from '../shared/table.ts';
+import type { LetterFate, ReadLetter } from './redrive.ts';
+
+const SHOWN_CHARACTERS = 100;
+
+const UNREADABLE_ROW = {
+  fate: 'stay',
+  because: 'its row cannot be read; is it of a newer version of this service than this command?',
+} as const;
+
+/** A message of a job that is over would wait for a worker that nobody launches for it. */
+export function readJobLetter(table: Pick<Table, 'get' | 'has'>): ReadLetter {
+  return async (body) => {
+    const message = JobMessage.safeParse(parseJson(body));
+    if (!message.success) return unreadable(body);
+    const about = `job ${message.data.job_id}`;
+    const row = await table.get(message.data.job_id);
+    if (!row && (await table.has(message.data.job_id))) return { about, ...UNREADABLE_ROW };
+    if (row?.kind !== 'job') return { about, fate: 'drop', because: 'the table has no such job' };
+    if ((message.data.sequence ?? 0) < (row.sequence ?? 0))
+      return { about, fate: 'drop', because: 'a newer message stands for the job' };
+    return isTerminal(row) ? { about, fate: 'drop', because: `the job is ${row.status}` } : { about, fate: 'back' };
+  };
+}
+
+export function readDeliveryLetter(table: Pick<Table, 'get' | 'has'>): ReadLetter {
+  return async (body) => {
+    const message = DeliveryMessage.safeParse(parseJson(body));
+    if (!message.success) return unreadable(body);
+    const about = `delivery ${message.data.delivery_id}`;
+    const key = deliveryKey(message.data.delivery_id);
+    const row = await table.get(key);
+    if (!row && (await table.has(key))) return { about, ...UNREADABLE_ROW };
+    if (row?.kind !== 'delivery') return { about, fate: 'drop', because: 'the table has no such delivery' };
+    return row.status === 'pending' ? { about, fate: 'back' } : { about, fate: 'drop', because: `it is ${row.status}` };
+  };
+}
+
+export function unreadable(body: string): LetterFate {
+  const start = body.slice(0, SHOWN_CHARACTERS);
+  return { about: start, fate: 'stay', because: 'it is no message of this queue, and would only come again' };
+}

@@ -1,0 +1,60 @@
+/** Jobs that wait past their time: their message is gone, or there has been no worker for them for very long. */
+import type { FleetRow } from '../contracts/fleet-rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
+import type { FleetSettings } from '../contracts/settings.ts';
+import { starvedSince } from '../fleet/fleet.ts';
+import { readFleet } from '../fleet/size.ts';
+import { failJob } from '../job/end.ts';
+import { type ReleaseJobs, requeue } from '../job/release.ts';
+import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
+import { jobError } from '../shared/errors.ts';
+import type { QueueDepth } from '../shared/ports.ts';
+import { iso, plusSeconds, secondsBetween } from '../shared/time.ts';
+
+export type RequeueJobs = ReleaseJobs & { jobs: QueueDepth; fleet: FleetSettings };
+
+/** Living jobs are counted up to here; in a longer queue a lost message is noticed when it has become shorter. */
+const MANY = { limit: 20_000 };
+/** After this long a job gets another message whatever the queue seems to hold: its depth is an estimate. */
+const DOUBT_SECONDS = 6 * 3600;
+
+export async function requeueForgottenJobs(deps: RequeueJobs, step: Step): Promise<void> {
+  const fleet = await readFleet(deps);
+  let missing: boolean | undefined;
+  for await (const jobs of dueRows(deps, step, 'waiting', 'job')) {
+    if (jobs.length > 0) missing ??= await messagesAreMissing(deps);
+    const { hopeless, forgotten } = sort(deps, jobs, { fleet, missing: missing === true });
+    await forEachRow(deps, step, hopeless, (job) => giveUp(deps, job));
+    await forEachRow(deps, step, forgotten, (job) => requeue(deps, job));
+    // The longest waiting come first: if one of these is in order, so is what follows.
+    if (hopeless.length + forgotten.length < jobs.length) return;
+  }
+}
+
+/** The depth counts the messages of running jobs too: they stay, in flight, until their job has ended. */
+async function messagesAreMissing(deps: RequeueJobs): Promise<boolean> {
+  const [waiting, running] = await Promise.all([deps.table.due('waiting', MANY), deps.table.due('running', MANY)]);
+  return (await deps.jobs.depth()) < waiting.length + running.length;
+}
+
+function sort(deps: RequeueJobs, jobs: readonly JobRow[], { fleet, missing }: { fleet: FleetRow; missing: boolean }) {
+  const now = deps.clock.now();
+  const longAgo = plusSeconds(now, -DOUBT_SECONDS);
+  const hopeless = jobs.filter((job) => isHopeless(job, fleet, deps.fleet.give_up_seconds, now));
+  const others = jobs.filter((job) => !hopeless.includes(job));
+  const forgotten = others.filter((job) => missing || job.queued_at === undefined || job.queued_at < longAgo);
+  return { hopeless, forgotten };
+}
+
+/** Both the job and the fleet have waited for too long: a job that only waits for its turn is never given up. */
+function isHopeless(job: JobRow, fleet: FleetRow, seconds: number, now: Date): boolean {
+  const since = starvedSince(fleet);
+  const waited = (from: string | undefined) => from !== undefined && secondsBetween(from, iso(now)) >= seconds;
+  return waited(since) && waited(job.uploaded_at ?? job.created_at);
+}
+
+async function giveUp(deps: RequeueJobs, job: JobRow): Promise<void> {
+  const hours = Math.round(deps.fleet.give_up_seconds / 3600);
+  const message = `no machine was to be had for this file in ${hours} hours; send it again later`;
+  await failJob(deps, job, jobError('capacity_unavailable', message));
+}

@@ -1,0 +1,72 @@
+/** What is due, page by page, and how a step of `reconcile` goes through it: one bad row stops nothing but itself. */
+import type { DueClass } from '../contracts/row-parts.ts';
+import type { Row } from '../contracts/rows.ts';
+import type { Clock, Log } from './ports.ts';
+import type { DueItem, Table, Update } from './table.ts';
+import { iso, plusSeconds } from './time.ts';
+
+export type DueRows = { table: Table; clock: Clock; log: Log };
+/** One step of a run: until when it may begin new pages, and how many items it could not deal with. */
+export type Step = { until: Date; failures: number };
+
+type RowOf<Kind extends Row['kind']> = Extract<Row, { kind: Kind }>;
+
+/** BatchGetItem reads as many. */
+const PAGE = 100;
+/** Items of a page that are worked on side by side; a Lambda waits for the network most of the time. */
+const AT_ONCE = 10;
+/** A row that cannot be read is looked at again after this long, and holds up no other meanwhile. */
+const UNREADABLE_SECONDS = 3600;
+
+/** The rows themselves, strongly consistent, of what the index says is due now. */
+export async function* dueRows<Kind extends 'job' | 'delivery'>(
+  deps: DueRows,
+  step: Step,
+  dueClass: DueClass,
+  kind: Kind,
+): AsyncGenerator<RowOf<Kind>[]> {
+  const now = iso(deps.clock.now());
+  const isDue = (row: Row): row is RowOf<Kind> =>
+    row.kind === kind && 'due_class' in row && row.due_class === dueClass && (row.due_at ?? now) <= now;
+  let items: DueItem[] = [];
+  do {
+    const after = items.at(-1);
+    items = await deps.table.due(dueClass, { until: now, limit: PAGE, ...(after && { after }) });
+    const rows = await deps.table.getMany(items.map((item) => item.job_id));
+    await putOffUnread(deps, items, rows);
+    yield rows.filter(isDue);
+  } while (items.length === PAGE && deps.clock.now() < step.until);
+}
+
+/**
+ * Does something for each row. A row for which that fails is logged and counted, and comes again with the next run.
+ *
+ * @throws the first error when it failed for all: then something is down, and the next page would fail too
+ */
+export async function forEachRow<One extends Row>(
+  deps: DueRows,
+  step: Step,
+  rows: readonly One[],
+  act: (row: One) => Promise<unknown>,
+): Promise<void> {
+  const errors: { row: One; error: unknown }[] = [];
+  const attempt = (row: One) => act(row).catch((error) => errors.push({ row, error }));
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    await Promise.all(rows.slice(from, from + AT_ONCE).map(attempt));
+  }
+  if (rows.length > 0 && errors.length === rows.length) throw errors[0]?.error;
+  step.failures += errors.length;
+  for (const { row, error } of errors) deps.log.error('a row could not be dealt with', { row: row.job_id, error });
+}
+
+/** Rows that were not read are gone, and then nothing is written, or are no rows of ours. */
+async function putOffUnread(deps: DueRows, items: readonly DueItem[], rows: readonly Row[]): Promise<void> {
+  const read = new Set(rows.map((row) => row.job_id));
+  const unread = items.filter((item) => !read.has(item.job_id));
+  await Promise.all(unread.map((item) => deps.table.write(putOff(item, deps.clock.now()))));
+}
+
+function putOff(item: DueItem, now: Date): Update {
+  const when = [{ attribute: 'due_at', is: 'one_of', values: [item.due_at] }] as const;
+  return { kind: 'update', key: item.job_id, when, set: { due_at: plusSeconds(now, UNREADABLE_SECONDS) } };
+}

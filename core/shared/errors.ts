@@ -1,0 +1,96 @@
+import type { FailureCode, JobError } from '../contracts/job-row.ts';
+
+/** Whether sending the same file again can help; the client reads it as `error.retriable`. */
+const RETRIABLE: ReadonlySet<FailureCode> = new Set([
+  'download_failed',
+  'engine_crashed',
+  'time_limit',
+  'interrupted_too_often',
+  'capacity_unavailable',
+  'internal',
+]);
+
+/** The job cannot be done, for a reason the client is told. Anything else that is thrown is a fault of ours. */
+export class JobFailure extends Error {
+  override name = 'JobFailure';
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The worker no longer holds the job: its lease lapsed or another attempt ended it. Nothing more may be written. */
+export class LeaseLostError extends Error {
+  override name = 'LeaseLostError';
+}
+
+/** The engine cannot be started on this machine: the worker is of no use and must end. */
+export class EngineUnusableError extends Error {
+  override name = 'EngineUnusableError';
+  /** It ran before it crashed over a file: the file may have broken the machine. */
+  readonly after_crash: boolean;
+
+  constructor(message: string, { after_crash = false } = {}) {
+    super(message);
+    this.after_crash = after_crash;
+  }
+}
+
+/** Spot takes the machine back: what a worker does is handed back, and nobody is to blame. */
+export class SpotInterruptionError extends Error {
+  override name = 'SpotInterruptionError';
+}
+
+/** EC2 was asked for workers and gave no answer: there may be as many as were asked for, or none. */
+export class LaunchUnansweredError extends Error {
+  override name = 'LaunchUnansweredError';
+}
+
+/** The object, or that version of it, is not in the bucket. */
+export class ObjectMissingError extends Error {
+  override name = 'ObjectMissingError';
+}
+
+/** The disk that a file was written to has no room left. */
+export class DiskFullError extends Error {
+  override name = 'DiskFullError';
+}
+
+/** What is wrong with a request, field by field; becomes an RFC 9457 problem. */
+export class RequestProblem extends Error {
+  override name = 'RequestProblem';
+  readonly status: number;
+  readonly code: string;
+  readonly errors: { pointer: string; message: string }[];
+
+  constructor(problem: {
+    status: number;
+    code: string;
+    detail: string;
+    errors?: { pointer: string; message: string }[];
+  }) {
+    super(problem.detail);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+export function jobError(code: FailureCode, message: string): JobError {
+  return { code, message, retriable: RETRIABLE.has(code) };
+}
+
+/** What a row says of an error: our own words, and only the kind of anything else, whose words may hold anything. */
+export function inWords(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'unknown';
+  const ours = [JobFailure, LeaseLostError, EngineUnusableError, SpotInterruptionError];
+  return ours.some((kind) => thrown instanceof kind) ? thrown.message : thrown.name;
+}
+
+/** The typed answer for whatever a job's work threw. Details of our own faults stay in the log. */
+export function toJobError(thrown: unknown): JobError {
+  if (thrown instanceof JobFailure) return jobError(thrown.code, thrown.message);
+  return jobError('internal', 'the service failed on this file; send it again, or ask the operator to look at the job');
+}

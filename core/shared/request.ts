@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import type { ProblemCode } from '../contracts/checks.ts';
+import { RESERVED_OPTION_NAMES } from '../contracts/options.ts';
+import { RequestProblem } from './errors.ts';
+
+type FieldError = { pointer: string; message: string };
+
+/**
+ * Parses a request body with a strict schema.
+ *
+ * @throws RequestProblem 400 with a JSON pointer (RFC 6901) for each bad field; its code is `unsupported_option` when
+ *   all that is wrong is what this version or the deployed model does not have
+ */
+export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(body, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? unknownFields(issue) : [wrongField(issue)],
+  );
+  throw badRequest(errors, parsed.error.issues.every(asksForTooMuch) ? 'unsupported_option' : 'invalid_request');
+}
+
+export function badRequest(errors: FieldError[], code: ProblemCode = 'invalid_request'): RequestProblem {
+  const fields = errors.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ');
+  return new RequestProblem({ status: 400, code, detail: `the request is wrong: ${fields}`, errors });
+}
+
+/** The field is well-formed but not to be had: unknown to this version, or beyond the deployed model. */
+function asksForTooMuch(issue: z.core.$ZodIssue): boolean {
+  return (
+    issue.code === 'unrecognized_keys' || (issue.code === 'custom' && issue.params?.['code'] === 'unsupported_option')
+  );
+}
+
+function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys): FieldError[] {
+  return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: unknownFieldMessage(key) }));
+}
+
+function unknownFieldMessage(key: string): string {
+  return RESERVED_OPTION_NAMES.includes(key)
+    ? 'is not supported by this version of the service; leave it out'
+    : 'is not a field of this request; check its spelling or leave it out';
+}
+
+function wrongField(issue: z.core.$ZodIssue): FieldError {
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  const message = missing ? `is missing: expected ${issue.expected}` : issue.message;
+  return { pointer: pointer(issue.path), message };
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

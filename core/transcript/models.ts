@@ -1,0 +1,55 @@
+/**
+ * The models this service knows by name. A deployment runs one of them (or a model of its own, described in the stage
+ * configuration); a request may name it, and any other name is refused.
+ */
+import type { ModelSettings } from '../contracts/settings.ts';
+
+export type KnownModel = ModelSettings & {
+  /** Hub id of CTranslate2 weights. */
+  source: string;
+  /** Commit of the hub's repository that has them; an image is built from it unless the stage names another. */
+  revision?: string;
+  /** Size of the weights in MB, which is about what they take of a GPU's memory; batches come on top. */
+  size_mb: number;
+};
+
+const WHISPER_LANGUAGES =
+  'en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt ln ha ba su'.split(
+    ' ',
+  );
+
+/** KBLab's models (National Library of Sweden, Apache 2.0): Swedish alone; they were not trained to translate. */
+function kbWhisper(size: string, size_mb: number, revision: string): KnownModel {
+  const name = `kb-whisper-${size}`;
+  return { name, source: `KBLab/${name}`, revision, languages: ['sv'], tasks: ['transcribe'], size_mb };
+}
+
+export const KNOWN_MODELS: readonly KnownModel[] = [
+  kbWhisper('tiny', 76, '76d796af43a50fa34321efa562c9b9887a187463'),
+  kbWhisper('base', 148, '1499d2d2f0c7ed545bd6f2eec85287cf8d8c8b38'),
+  kbWhisper('small', 488, '3564d61a42fc210ceaa55a22a96dd64478959c78'),
+  kbWhisper('medium', 1530, '0abe10b9d7f75d0902656e5c06c5c4d549604dc5'),
+  kbWhisper('large', 3090, 'd5d5984b4d8f7c4847a8ea203f1976285fb28300'),
+  {
+    name: 'whisper-large-v3',
+    source: 'Systran/faster-whisper-large-v3',
+    languages: WHISPER_LANGUAGES,
+    tasks: ['transcribe', 'translate'],
+    size_mb: 3090,
+  },
+  {
+    // OpenAI left translation data out when it made the turbo model (openai/whisper discussion 2363).
+    name: 'whisper-large-v3-turbo',
+    source: 'mobiuslabsgmbh/faster-whisper-large-v3-turbo',
+    languages: WHISPER_LANGUAGES,
+    tasks: ['transcribe'],
+    size_mb: 1620,
+  },
+];
+
+/** Undefined when the deployed model is the one that was asked for, else what is wrong, for the client. */
+export function modelProblem(wanted: string, deployed: ModelSettings): string | undefined {
+  if (wanted === deployed.name) return undefined;
+  const known = KNOWN_MODELS.some((model) => model.name === wanted);
+  return `${known ? 'this deployment does not run' : 'there is no'} model "${wanted}"; expected "${deployed.name}", or leave it out`;
+}

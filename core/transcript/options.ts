@@ -1,0 +1,89 @@
+/** Rules of the job options that need more than their shape: what the deployed model can do, and what S3 clients set. */
+import * as z from 'zod';
+import { without } from '../contracts/checks.ts';
+import { type EngineOptions, EngineTask } from '../contracts/engine-protocol.ts';
+import {
+  REGISTRATION_ONLY,
+  RESERVED_OPTION_NAMES,
+  RESULT_FORMS,
+  type ResultForm,
+  TranscriptionOptions,
+} from '../contracts/options.ts';
+import type { ModelSettings } from '../contracts/settings.ts';
+import { JobFailure } from '../shared/errors.ts';
+import { parseJson } from '../shared/json.ts';
+import { modelProblem } from './models.ts';
+
+/** A schema costs more to make than to use, and a process serves one model. */
+const schemas = new WeakMap<ModelSettings, ReturnType<typeof makeSchema>>();
+
+/** The schema of the options that this model can honour; beyond it, the issues have the code `unsupported_option`. */
+export function optionsFor(model: ModelSettings) {
+  const schema = schemas.get(model) ?? makeSchema(model);
+  schemas.set(model, schema);
+  return schema;
+}
+
+function makeSchema(model: ModelSettings) {
+  const cannot = (ability: readonly string[], always: readonly string[] = []) =>
+    without<string>((wanted) => {
+      if (ability.includes(wanted) || always.includes(wanted)) return undefined;
+      return `the model ${model.name} cannot do "${wanted}"; expected ${[...always, ...ability].join(', ')}`;
+    }, 'unsupported_option');
+  return TranscriptionOptions.extend({
+    language: TranscriptionOptions.shape.language
+      .unwrap()
+      .check(cannot(model.languages, ['auto']))
+      .optional(),
+    task: EngineTask.check(cannot(model.tasks)).optional(),
+    model: z
+      .string()
+      .check(without<string>((name) => modelProblem(name, model), 'unsupported_option'))
+      .optional(),
+  });
+}
+
+/** What the engine is asked: the job's options, with the model's only language when none was named. */
+export function engineOptions(options: TranscriptionOptions, model: ModelSettings): EngineOptions {
+  const { model: _model, formats: _formats, language, ...others } = options;
+  const [first, second] = model.languages;
+  const fallback = first !== undefined && second === undefined ? first : 'auto';
+  return { ...others, language: language ?? fallback };
+}
+
+/** The forms to store, JSON among them. */
+export function resultForms(options: TranscriptionOptions): ResultForm[] {
+  return RESULT_FORMS.filter((form) => form === 'json' || (options.formats ?? RESULT_FORMS).includes(form));
+}
+
+/**
+ * Options that an S3 client set as object metadata (`x-amz-meta-language: sv`). A value that is no plain word is JSON.
+ * Metadata of other names belongs to the client's tools (mtime, md5chksum, …) and is let be.
+ *
+ * @param metadata user metadata as S3 returns it, names without the `x-amz-meta-` prefix
+ * @throws JobFailure `unsupported_option` for an option that cannot be honoured
+ */
+export function optionsFromMetadata(metadata: Record<string, string>, model: ModelSettings): TranscriptionOptions {
+  const named = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value]));
+  const reserved = [...RESERVED_OPTION_NAMES, ...REGISTRATION_ONLY].filter((name) => name in named);
+  if (reserved.length > 0) throw unsupported(`${reserved.join(', ')} cannot be set on an upload; upload without it`);
+  const schema = optionsFor(model);
+  const given = Object.entries(schema.shape).flatMap(([name, field]) => {
+    const text = named[name];
+    return text === undefined ? [] : [[name, metadataValue(field, text)]];
+  });
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  throw unsupported(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+}
+
+/** The text itself where the option takes one, else what it says as JSON. */
+function metadataValue(field: z.ZodType, text: string): unknown {
+  const json = parseJson(text);
+  const isQuoted = typeof json === 'string';
+  return json === undefined || (!isQuoted && field.safeParse(text).success) ? text : json;
+}
+
+function unsupported(what: string): JobFailure {
+  return new JobFailure('unsupported_option', `the object's metadata asks for what cannot be done: ${what}`);
+}

@@ -1,0 +1,97 @@
+/** From what the engine said to the documents and forms that clients get. */
+import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from '../contracts/document.ts';
+import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
+import type { JobError, JobRow } from '../contracts/job-row.ts';
+import type { ResultForm } from '../contracts/options.ts';
+import { resultKey, s3Uri } from '../shared/object-keys.ts';
+import { resultForms } from './options.ts';
+import { qualityWarnings } from './quality.ts';
+
+/** A job that has its upload. */
+export type UploadedJob = JobRow & { s3_key: string; bucket: string };
+
+export function hasUpload(job: JobRow): job is UploadedJob {
+  return job.bucket !== undefined && job.s3_key !== undefined;
+}
+
+export type Transcription = { segments: Segment[]; done: EngineDone };
+
+export function completeDocument(
+  job: UploadedJob,
+  transcription: Transcription,
+  facts: { model: string; usage: Usage; processing_seconds: number },
+): StoredDocument {
+  const { segments, done } = transcription;
+  const text = segments.map((segment) => segment.text).join(' ');
+  return {
+    job_id: job.job_id,
+    status: 'complete',
+    transcript: { text, segments: segments.map(withCleanWords) },
+    metadata: metadata(job, facts),
+    callback_id: job.callback_id ?? null,
+    file: file(job),
+    language: done.language,
+    duration_seconds: done.duration_seconds,
+    results: resultUris(job),
+    quality: { ...done.quality, removed_segments: done.quality.removed_segments.map(withCleanWords) },
+    usage: facts.usage,
+    warnings: [...job.warnings, ...done.warnings, ...qualityWarnings(done.quality, text)],
+    ...clientMetadata(job),
+  };
+}
+
+/** Clients get words without the leading space that the model's tokens carry. */
+function withCleanWords<Timed extends Pick<Segment, 'words'>>(segment: Timed): Timed {
+  return { ...segment, words: segment.words.map((word) => ({ ...word, word: word.word.trim() })) };
+}
+
+export function failedDocument(
+  job: UploadedJob,
+  error: JobError,
+  facts: { model: string; processing_seconds: number },
+): FailedDocument {
+  return {
+    job_id: job.job_id,
+    status: 'failed',
+    transcript: null,
+    error,
+    metadata: metadata(job, facts),
+    callback_id: job.callback_id ?? null,
+    file: file(job),
+    warnings: job.warnings,
+    ...clientMetadata(job),
+  };
+}
+
+/**
+ * The webhook's body: the document, or the document without its text when that exceeds the limit.
+ *
+ * @param maxBytes UTF-8 bytes
+ * @param url where the whole transcript can be fetched
+ */
+export function webhookBody(document: StoredDocument, limit: { bytes: number; url: string } | undefined): string {
+  const whole = JSON.stringify(document);
+  if (!limit || new TextEncoder().encode(whole).length <= limit.bytes) return whole;
+  const short: CompleteDocument = { ...document, transcript: { truncated: true, url: limit.url } };
+  return JSON.stringify(short);
+}
+
+export function resultUris(job: UploadedJob): Partial<Record<ResultForm, string>> {
+  return Object.fromEntries(resultForms(job.options).map((form) => [form, s3Uri(job.bucket, resultKey(job, form))]));
+}
+
+function metadata(job: UploadedJob, facts: { model: string; processing_seconds: number }) {
+  return {
+    processing_time: `${Math.round(facts.processing_seconds)}s`,
+    file_size: String(job.size_bytes ?? 0),
+    model: facts.model,
+  };
+}
+
+function file(job: UploadedJob) {
+  return { name: job.s3_key.split('/').at(-1) ?? '', s3_key: job.s3_key };
+}
+
+function clientMetadata(job: UploadedJob) {
+  return job.client_metadata ? { client_metadata: job.client_metadata } : {};
+}

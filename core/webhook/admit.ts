@@ -1,0 +1,75 @@
+import type { DeliveryRow } from '../contracts/rows.ts';
+import type { WebhookLimits } from '../contracts/settings.ts';
+import { type EndpointRow, endpointKey } from '../contracts/webhooks.ts';
+import type { Clock, Log, WebhookResponse } from '../shared/ports.ts';
+import type { Table, Write } from '../shared/table.ts';
+import { plusSeconds } from '../shared/time.ts';
+import { admit, attempted, newEndpoint } from './host-throttle.ts';
+
+export type AdmitDelivery = {
+  table: Table;
+  clock: Clock;
+  log: Log;
+  webhook_limits: WebhookLimits;
+  /** 0 ≤ random() < 1 */
+  random: () => number;
+};
+
+/** How often the row is tried when others change it at the same time, with pauses that double from this. */
+const TRIES = 8;
+const PAUSE_MILLISECONDS = 10;
+/** Who never got a turn at the row comes back within this time. */
+const CROWDED_SECONDS = 5;
+
+/** When to come back, and whether a place in the endpoint's line was taken for then. */
+export type Wait = { until: string; has_place: boolean };
+
+/**
+ * Asks for the endpoint's leave to send now.
+ *
+ * @param origin of the callback URL
+ * @returns undefined to send now
+ */
+export async function admitDelivery(
+  deps: AdmitDelivery,
+  delivery: DeliveryRow,
+  origin: string,
+): Promise<Wait | undefined> {
+  const admission = await changeEndpoint(deps, origin, (endpoint) =>
+    admit(endpoint, delivery, deps.webhook_limits, deps.clock.now()),
+  );
+  if (admission) return admission.wait_until ? { until: admission.wait_until, has_place: true } : undefined;
+  const seconds = 1 + deps.random() * (CROWDED_SECONDS - 1);
+  return { until: plusSeconds(deps.clock.now(), seconds), has_place: false };
+}
+
+/** Gives the place back. Without it the place lapses by itself, so no fault here may undo a delivery. */
+export async function endAttempt(
+  deps: AdmitDelivery,
+  delivery: DeliveryRow,
+  origin: string,
+  response: WebhookResponse,
+): Promise<void> {
+  try {
+    await changeEndpoint(deps, origin, (endpoint) => ({
+      write: attempted(endpoint, delivery.webhook_id, response, deps.clock.now()),
+    }));
+  } catch (error) {
+    deps.log.warn('an endpoint could not be told that an attempt has ended', { origin, error });
+  }
+}
+
+/** Undefined when others were at the row every time. */
+async function changeEndpoint<Change extends { write: Write }>(
+  deps: AdmitDelivery,
+  origin: string,
+  change: (endpoint: EndpointRow) => Change,
+): Promise<Change | undefined> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (tries > 0) await deps.clock.sleep(deps.random() * PAUSE_MILLISECONDS * 2 ** tries);
+    const row = await deps.table.get(endpointKey(origin));
+    const made = change(row?.kind === 'endpoint' ? row : newEndpoint(origin, deps.clock.now()));
+    if (await deps.table.write(made.write)) return made;
+  }
+  return undefined;
+}

@@ -1,0 +1,90 @@
+import type { JobError, JobRow } from '../contracts/job-row.ts';
+import type { JobMessage } from '../contracts/messages.ts';
+import { endOfAttempts } from '../job/end.ts';
+import { claim } from '../job/job.ts';
+import { isTerminal, leaseSecondsLeft } from '../job/job-state.ts';
+import { isWorthAnother } from '../job/stored-result.ts';
+import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../shared/ports.ts';
+import type { Table } from '../shared/table.ts';
+import { hasUpload, type UploadedJob } from '../transcript/transcript.ts';
+import { hideForLease } from './hide-message.ts';
+
+export type ClaimJob = {
+  table: Table;
+  jobs: WorkQueue<JobMessage>;
+  clock: Clock;
+  log: Log;
+  worker: LaunchedInstance;
+  objects: Objects;
+};
+
+/**
+ * `held`: the job is ours. `ended`: it is over, what is left is to tidy up and delete the message. `hopeless`: it had
+ * as many attempts as it may have, and none of them left a result. `passed`: someone else has it, or there is no such job; the message is dealt with.
+ */
+export type Claim =
+  | { kind: 'held' | 'ended'; job: UploadedJob }
+  | { kind: 'hopeless'; job: UploadedJob; error: JobError }
+  | { kind: 'passed' };
+
+/**
+ * While the holder lives, its own message brings the job back; this one is another of the same job, or
+ * the holder's own, which could not be hidden. It is looked at so rarely that it is not received 50 times, and set aside as a dead letter, before the longest job (11 h) is over.
+ */
+const DUPLICATE_SECONDS = 900;
+/** A row in another version's words: for a worker of that version, or for the operator, whom 50 receives alarm. */
+const UNREADABLE_SECONDS = 900;
+/** Two workers that meet over one job look again after this long. */
+const LOST_RACE_SECONDS = 5;
+
+export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
+  const row = await deps.table.get(message.body.job_id);
+  if (!row && (await deps.table.has(message.body.job_id))) return passOn(deps, message, UNREADABLE_SECONDS);
+  if (row?.kind !== 'job' || !hasUpload(row)) return dropUnknown(deps, message);
+  if (isTerminal(row)) return { kind: 'ended', job: row };
+  if (isOutdated(message.body, row)) return dropOutdated(deps, message);
+  const busyFor = leaseSecondsLeft(row, deps.clock.now());
+  if (busyFor > 0) return passOn(deps, message, DUPLICATE_SECONDS);
+  // A lease that ran out is one more worker that vanished.
+  const crashes = row.crashes + (row.status === 'processing' ? 1 : 0);
+  const counted = { ...row, crashes };
+  const error = endOfAttempts(counted);
+  if (error && !(await isWorthAnother(deps.objects, counted))) return { kind: 'hopeless', job: counted, error };
+  const update = claim(row, deps.worker, deps.clock.now());
+  const job = { ...row, ...update.set };
+  const [written] = await Promise.all([deps.table.write(update), hideForLease(deps, update.key, message.receipt)]);
+  if (written || (await isOurs(deps, job))) return { kind: 'held', job };
+  return passOn(deps, message, LOST_RACE_SECONDS);
+}
+
+/** It was sent again since: the newer message stands for the job, and two would only be in each other's way. */
+function isOutdated({ sequence = 0 }: JobMessage, row: JobRow): boolean {
+  return sequence < (row.sequence ?? 0);
+}
+
+async function dropOutdated(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
+  const { job_id, sequence } = message.body;
+  deps.log.info('message dropped: a newer one stands for the job', { job_id, sequence });
+  await deps.jobs.delete(message.receipt);
+  return { kind: 'passed' };
+}
+
+/** The claim was written, but its answer was lost and its repetition refused. */
+async function isOurs(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
+  const row = await deps.table.get(claimed.job_id);
+  return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.worker.instance_id;
+}
+
+async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
+  deps.log.warn('message dropped: the table has no such job', { job_id: message.body.job_id });
+  await deps.jobs.delete(message.receipt);
+  return { kind: 'passed' };
+}
+
+/** Never deletes: if the holder dies, this message is how the job comes back. */
+async function passOn(deps: ClaimJob, { receipt, body }: Received<JobMessage>, seconds: number): Promise<Claim> {
+  // A receipt that is worth nothing any more says that others have seen the message, not that the queue is out of reach.
+  const words = 'a message that is for others could not be hidden; it is shown again soon';
+  await deps.jobs.hide(receipt, seconds).catch((error) => deps.log.warn(words, { job_id: body.job_id, error }));
+  return { kind: 'passed' };
+}

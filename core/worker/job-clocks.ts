@@ -1,0 +1,24 @@
+import type { Clock, Log } from '../shared/ports.ts';
+import type { UploadedJob } from '../transcript/transcript.ts';
+import { expectedSeconds, JOB_SECONDS, timeLimit, wallSeconds } from './time-limit.ts';
+
+export type JobClocks = ReturnType<typeof jobClocks>;
+
+/** The soft limit is said in the log, the hard one ends the work; both follow the length of the audio. */
+export function jobClocks(deps: { clock: Clock; log: Log }, job: UploadedJob) {
+  const hard = timeLimit(deps.clock, JOB_SECONDS);
+  const soft = timeLimit(deps.clock, JOB_SECONDS);
+  const slow = () => deps.log.warn('the job takes longer than its length explains', { job_id: job.job_id });
+  soft.signal.addEventListener('abort', slow, { once: true });
+  return {
+    signal: hard.signal,
+    allow(audioSeconds: number) {
+      hard.allow(Math.min(JOB_SECONDS, wallSeconds(audioSeconds)));
+      soft.allow(Math.min(JOB_SECONDS, expectedSeconds(audioSeconds)));
+    },
+    release() {
+      hard.release();
+      soft.release();
+    },
+  };
+}

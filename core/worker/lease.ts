@@ -1,0 +1,87 @@
+import type { JobRow } from '../contracts/job-row.ts';
+import { BEAT_SECONDS, beat } from '../job/job.ts';
+import { LEASE_SECONDS } from '../job/job-writes.ts';
+import { LeaseLostError } from '../shared/errors.ts';
+import type { Clock, Log, WorkQueue } from '../shared/ports.ts';
+import type { Table } from '../shared/table.ts';
+import { iso } from '../shared/time.ts';
+import { hideForLease } from './hide-message.ts';
+
+export type HoldLease = { table: Table; jobs: Pick<WorkQueue<never>, 'hide'>; clock: Clock; log: Log };
+
+export type Lease = {
+  /** Aborts with LeaseLostError when the job is no longer ours. */
+  signal: AbortSignal;
+  /** @returns when no beat is under way any more, or soon: one that hangs is not waited for */
+  release(): Promise<void>;
+};
+
+/** The job is dropped this long before its lease ends, so that two workers never write at once. */
+const SAFETY_SECONDS = 15;
+/** A hand-back on spot's notice has 5 s in all. */
+const LAST_BEAT_MS = 500;
+
+/**
+ * Renews the lease on the row, and the message's visibility with it, until released. A refused beat drops the job at
+ * once; beats that the row does not get are repeated until the lease is nearly over.
+ */
+export function holdLease(deps: HoldLease, job: JobRow, receipt: string): Lease {
+  const lost = new AbortController();
+  const released = new AbortController();
+  const beating = keepBeating(deps, { job, receipt, lost, released: released.signal });
+  return {
+    signal: lost.signal,
+    async release() {
+      released.abort();
+      const waited = new AbortController();
+      await Promise.race([beating, deps.clock.sleep(LAST_BEAT_MS, waited.signal)]);
+      waited.abort();
+    },
+  };
+}
+
+type Beating = { job: JobRow; receipt: string; lost: AbortController; released: AbortSignal };
+
+async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Beating): Promise<void> {
+  // What the row says: the answer to the claim may have come late.
+  let leaseEnds = Date.parse(job.lease_until ?? iso(deps.clock.now()));
+  while (!lost.signal.aborted) {
+    const untilDropped = leaseEnds - SAFETY_SECONDS * 1000 - deps.clock.now().getTime();
+    await deps.clock.sleep(Math.min(BEAT_SECONDS * 1000, untilDropped), released);
+    if (released.aborted) return;
+    const beatAt = deps.clock.now().getTime();
+    const renewed = await answerBefore(
+      leaseEnds - SAFETY_SECONDS * 1000,
+      deps,
+      renew(deps, { job, receipt, released }),
+    );
+    if (released.aborted) return;
+    if (renewed === 'held') leaseEnds = beatAt + LEASE_SECONDS * 1000;
+    const nearlyOver = leaseEnds - SAFETY_SECONDS * 1000 - BEAT_SECONDS * 1000 < deps.clock.now().getTime();
+    if (renewed === 'lost' || nearlyOver) lost.abort(new LeaseLostError(`the lease on job ${job.job_id} was lost`));
+  }
+}
+
+/** A connection that went dead may keep a call waiting for minutes, and the lease does not wait for it. */
+async function answerBefore(deadline: number, { clock }: HoldLease, renewed: ReturnType<typeof renew>) {
+  const answered = new AbortController();
+  const tooLate = clock.sleep(deadline - clock.now().getTime(), answered.signal).then(() => 'failed' as const);
+  const first = await Promise.race([renewed, tooLate]);
+  answered.abort();
+  return first;
+}
+
+async function renew(
+  deps: HoldLease,
+  { job, receipt, released }: Omit<Beating, 'lost'>,
+): Promise<'held' | 'lost' | 'failed'> {
+  try {
+    if (!(await deps.table.write(beat(job, deps.clock.now())))) return 'lost';
+    // Who released the lease shows the message again.
+    if (!released.aborted) await hideForLease(deps, job.job_id, receipt);
+    return 'held';
+  } catch (error) {
+    deps.log.warn('a heartbeat failed; it is repeated while the lease lasts', { job_id: job.job_id, error });
+    return 'failed';
+  }
+}

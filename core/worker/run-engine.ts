@@ -1,0 +1,124 @@
+/** One file through the engine: within its time, gone on with after a crash, left in good order when the worker must stop. */
+
+import type { Segment } from '../contracts/engine-protocol.ts';
+import { orAborted, whenAborted } from '../shared/abort.ts';
+import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../shared/errors.ts';
+import type { Engine } from '../shared/ports.ts';
+import { engineOptions } from '../transcript/options.ts';
+import type { Transcription, UploadedJob } from '../transcript/transcript.ts';
+import { type KeepCheckpoint, type KeptCheckpoint, keepCheckpoint } from './checkpoint.ts';
+import { type InstructEngine, instructions, listeners } from './instruct-engine.ts';
+import { jobClocks } from './job-clocks.ts';
+import { graceAfter } from './time-limit.ts';
+
+export type RunEngine = KeepCheckpoint & InstructEngine & { engine: Engine };
+
+/**
+ * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `drain`
+ * says that the machine may go soon. `later` is told of what goes on after the job was handed back.
+ */
+export type Leave = {
+  drop: AbortSignal;
+  stop: AbortSignal;
+  drain: AbortSignal;
+  later(rest: Promise<unknown>): void;
+};
+
+/**
+ * How long the engine may finish what the model was asked when the worker must stop. Notice to hand-back is to take 5 s:
+ * this, up to 1 s to find the notice, one PUT and the write of the row.
+ */
+const STOP_SECONDS = 2;
+/** An S3 that is slow must not hold the job back; the checkpoint comes a little later then. */
+const SAVE_SECONDS = 1;
+/** Spot leaves two minutes: a batch that the model is slow with is not lost, and nobody begins before it is saved. */
+export const LATE_SECONDS = 30;
+
+/**
+ * Transcribes a file that lies at `path`, from where an earlier attempt left it.
+ *
+ * @throws JobFailure for a reason the client is told; the reason of a signal that aborted
+ */
+export async function runEngine(deps: RunEngine, job: UploadedJob, path: string, leave: Leave): Promise<Transcription> {
+  const left = AbortSignal.any([leave.drop, leave.stop]);
+  const checkpoint = await orAborted(keepCheckpoint(deps, job, engineOptions(job.options, deps.model)), left);
+  const work: Work = { path, leave, checkpoint, asking: false, goingOn: Promise.resolve() };
+  // Should the machine go without a further word, little is lost.
+  const takeBack = whenAborted(leave.drain, () => void checkpoint.save());
+  try {
+    return await tryTwice(deps, job, work);
+  } catch (error) {
+    if (leave.stop.aborted && !leave.drop.aborted) await saveInTime(deps, work);
+    throw error;
+  } finally {
+    takeBack();
+  }
+}
+
+/** What the model answers after the hand-back, or a slow S3 takes after it, is waited for by the next worker. */
+async function saveInTime(deps: RunEngine, work: Work): Promise<void> {
+  const { checkpoint, leave } = work;
+  const inTime = new AbortController();
+  const saved = checkpoint.save().then(() => true);
+  const isSaved = await Promise.race([saved, deps.clock.sleep(SAVE_SECONDS * 1000, inTime.signal).then(() => false)]);
+  inTime.abort();
+  if (work.asking || !isSaved) leave.later(work.goingOn.then(() => checkpoint.save()));
+}
+
+/** `asking` until the engine has left the file, which is the end of `goingOn`. */
+type Work = {
+  path: string;
+  leave: Leave;
+  checkpoint: KeptCheckpoint;
+  asking: boolean;
+  goingOn: Promise<unknown>;
+  largest_batch?: number;
+};
+
+/**
+ * A crash of the engine is tried once more on this worker, from where it crashed and with half as much in its memory at
+ * once; a file that crashes it twice is failed.
+ */
+async function tryTwice(deps: RunEngine, job: UploadedJob, work: Work): Promise<Transcription> {
+  const { drop, stop } = work.leave;
+  const { batch_size } = await deps.engine.ready();
+  try {
+    return await transcribe(deps, job, work);
+  } catch (error) {
+    const crashed = error instanceof JobFailure && error.code === 'engine_crashed';
+    if (!crashed || drop.aborted || stop.aborted) throw error;
+    deps.log.warn('the engine crashed; the file is tried once more', { job_id: job.job_id, reason: error.message });
+    work.largest_batch = Math.max(1, Math.floor(batch_size / 2));
+    return await transcribe(deps, job, work).catch(blameCrash);
+  }
+}
+
+function blameCrash(error: unknown): never {
+  throw error instanceof EngineUnusableError ? new EngineUnusableError(error.message, { after_crash: true }) : error;
+}
+
+async function transcribe(deps: RunEngine, job: UploadedJob, work: Work): Promise<Transcription> {
+  const { drop, stop } = work.leave;
+  const segments: Segment[] = [];
+  const clocks = jobClocks(deps, job);
+  const inTime = graceAfter(deps.clock, stop, () => STOP_SECONDS);
+  const late = graceAfter(deps.clock, stop, secondsToEnd);
+  const engineJob = {
+    ...instructions(deps, job, work),
+    ...listeners(deps, job, work.checkpoint, { segments, clocks }),
+  };
+  const signal = AbortSignal.any([drop, clocks.signal, late.signal]);
+  const done = deps.engine.transcribe({ ...engineJob, stop, signal });
+  work.asking = true;
+  work.goingOn = done
+    .catch(() => undefined)
+    .finally(() => {
+      work.asking = false;
+      for (const timer of [clocks, inTime, late]) timer.release();
+    });
+  return { segments, done: await orAborted(done, inTime.signal) };
+}
+
+function secondsToEnd(reason: unknown): number {
+  return reason instanceof SpotInterruptionError ? LATE_SECONDS : STOP_SECONDS;
+}

@@ -1,0 +1,104 @@
+/** From a held job to its results in S3. */
+import type { StoredDocument } from '../contracts/document.ts';
+import type { ResultForm } from '../contracts/options.ts';
+import type { InstancePrices } from '../contracts/settings.ts';
+import { storedDocument } from '../job/stored-result.ts';
+import { DiskFullError, JobFailure, ObjectMissingError } from '../shared/errors.ts';
+import { resultKey } from '../shared/object-keys.ts';
+import type { LaunchedInstance, Objects, Scratch } from '../shared/ports.ts';
+import { iso, secondsBetween } from '../shared/time.ts';
+import { FORMS } from '../transcript/formats.ts';
+import { resultForms } from '../transcript/options.ts';
+import { completeDocument, type UploadedJob } from '../transcript/transcript.ts';
+import { secondsOfEarlierAttempts, usageOf } from '../transcript/usage.ts';
+import { type Leave, type RunEngine, runEngine } from './run-engine.ts';
+
+export type TranscribeJob = RunEngine & {
+  objects: Objects;
+  scratch: Scratch;
+  worker: LaunchedInstance;
+  prices: InstancePrices;
+};
+
+/** What the worker's own start cost, charged to its first job; undefined for later ones. */
+export type StartUp = { boot_seconds: number } | undefined;
+
+/**
+ * Transcribes a job, or adopts the result that an earlier attempt left.
+ *
+ * @returns the document; it stands in S3, and with it every other form that was asked for
+ * @throws JobFailure for a reason the client is told
+ */
+export async function transcribeJob(
+  deps: TranscribeJob,
+  job: UploadedJob,
+  startUp: StartUp,
+  leave: Leave,
+): Promise<StoredDocument> {
+  const earlier = job.attempt > 1 ? await storedDocument(deps.objects, job) : undefined;
+  const document = earlier ?? (await putDocument(deps, job, await produce(deps, job, startUp, leave)));
+  await putOtherForms(deps, job, document);
+  return document;
+}
+
+/** The first document stays: an attempt that wakes up after another must not change it. */
+async function putDocument(deps: TranscribeJob, job: UploadedJob, document: StoredDocument): Promise<StoredDocument> {
+  const { content_type, render } = FORMS.json;
+  const put = await deps.objects.put(resultKey(job, 'json'), render(document), { content_type, if_absent: true });
+  return put === 'exists' ? ((await storedDocument(deps.objects, job)) ?? document) : document;
+}
+
+/** Each is made from the document alone, so every attempt puts the same. */
+async function putOtherForms(deps: TranscribeJob, job: UploadedJob, document: StoredDocument): Promise<void> {
+  const others = resultForms(job.options).filter((form) => form !== 'json');
+  const put = (form: ResultForm) =>
+    deps.objects.put(resultKey(job, form), FORMS[form].render(document), { content_type: FORMS[form].content_type });
+  await Promise.all(others.map(put));
+}
+
+async function produce(deps: TranscribeJob, job: UploadedJob, startUp: StartUp, leave: Leave): Promise<StoredDocument> {
+  const scratch = await deps.scratch.make(job.size_bytes ?? 0);
+  try {
+    const begun = deps.clock.now();
+    await download(deps, job, scratch.path, AbortSignal.any([leave.drop, leave.stop]));
+    const downloaded = deps.clock.now();
+    const transcription = await runEngine(deps, job, scratch.path, leave);
+    const processing_seconds = secondsBetween(job.started_at ?? iso(begun), iso(deps.clock.now()));
+    const download_seconds = secondsBetween(iso(begun), iso(downloaded));
+    const spent = { ...(await startUpCosts(deps, startUp)), download_seconds, processing_seconds };
+    const usage = usageOf(job, transcription.done, { ...deps.worker, prices: deps.prices }, spent);
+    const facts = {
+      model: deps.model.name,
+      usage,
+      processing_seconds: secondsOfEarlierAttempts(job) + processing_seconds,
+    };
+    return completeDocument(job, transcription, facts);
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function download(deps: TranscribeJob, job: UploadedJob, path: string, signal: AbortSignal): Promise<void> {
+  const version = job.s3_version_id ? { version_id: job.s3_version_id } : {};
+  try {
+    await deps.objects.download({ key: job.s3_key, ...version }, path, signal);
+  } catch (error) {
+    throw downloadFailure(error);
+  }
+}
+
+function downloadFailure(error: unknown): unknown {
+  if (error instanceof ObjectMissingError)
+    return new JobFailure('download_failed', 'the file was removed before it could be read; upload it again');
+  if (error instanceof DiskFullError)
+    return new JobFailure(
+      'download_failed',
+      "the worker's disk ran full; the operator can give workers larger disks (volumeGib)",
+    );
+  return error;
+}
+
+async function startUpCosts(deps: TranscribeJob, startUp: StartUp) {
+  const model = startUp && (await deps.engine.ready());
+  return { boot_seconds: startUp?.boot_seconds ?? 0, model_load_seconds: model?.load_seconds ?? 0 };
+}

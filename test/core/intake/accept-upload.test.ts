@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { acceptUpload } from '../../../core/intake/accept-upload.ts';
+import type { Upload } from '../../../core/job/new-job.ts';
+import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
+import { givenRegistration, givenUpload, jobIn, makeWorld, type World, workerOn } from '../../support/world.ts';
+
+const accept = (world: World, upload: Upload) => acceptUpload(workerOn(world), upload);
+const jobsOf = (world: World) => world.table.rows().filter((row) => row.kind === 'job');
+
+describe('an upload', () => {
+  it('that is the first under its callback takes the id of the callback', async () => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world, { language: 'sv' });
+    const upload = givenUpload(world, `${callback_id}/talk.mp3`);
+    expect(await accept(world, upload)).toEqual({ kind: 'queued', job_id: callback_id });
+    expect(await jobIn(world, callback_id)).toMatchObject({
+      ...upload,
+      status: 'launching',
+      options: { language: 'sv' },
+    });
+    expect(world.jobs.bodies()).toEqual([
+      {
+        job_id: callback_id,
+        s3_input: `s3://bucket/transcription_upload/${callback_id}/talk.mp3`,
+        s3_output: `s3://bucket/results/${callback_id}/`,
+      },
+    ]);
+  });
+
+  it('that comes later gets an id of its own and all that belongs to the callback', async () => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    await accept(world, givenUpload(world, `${callback_id}/one.mp3`));
+    const second = await accept(world, givenUpload(world, `${callback_id}/two.mp3`));
+    expect(second).toEqual({ kind: 'queued', job_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    const [, job] = jobsOf(world);
+    expect(job).toMatchObject({ callback_id, tenant: 'default', callback_url: 'https://receiver.example/hook' });
+  });
+
+  it('to a key that was used before is a new job', async () => {
+    const world = makeWorld();
+    const one = await accept(world, givenUpload(world, 'talk.mp3'));
+    const two = await accept(world, givenUpload(world, 'talk.mp3'));
+    expect([one.kind, two.kind]).toEqual(['queued', 'queued']);
+    expect(jobsOf(world)).toHaveLength(2);
+  });
+
+  it('whose event comes again is the same job', async () => {
+    const world = makeWorld();
+    const upload = givenUpload(world, 'talk.mp3');
+    const [one, two] = [await accept(world, upload), await accept(world, upload)];
+    expect(two).toEqual({ ...one, kind: 'repeated' });
+    expect(world.jobs.bodies()).toHaveLength(1);
+  });
+
+  it('without a callback has no owner and no warning', async () => {
+    const world = makeWorld();
+    await accept(world, givenUpload(world, 'talk.mp3'));
+    const [job] = jobsOf(world);
+    expect(job).toMatchObject({ status: 'launching', warnings: [] });
+    expect(job).not.toHaveProperty('tenant');
+  });
+
+  it('under an id that nobody registered is transcribed, with a warning', async () => {
+    const world = makeWorld();
+    await accept(world, givenUpload(world, 'nobody/talk.mp3'));
+    expect(jobsOf(world)).toMatchObject([{ status: 'launching', warnings: [{ code: 'unknown_callback' }] }]);
+  });
+
+  it('takes options from its metadata before those of the registration', async () => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world, { language: 'sv' });
+    await accept(world, givenUpload(world, `${callback_id}/talk.mp3`, { metadata: { language: 'en' } }));
+    expect((await jobIn(world, callback_id)).options).toEqual({ language: 'en' });
+  });
+
+  it('that is a folder marker is ignored', async () => {
+    const world = makeWorld();
+    expect(await accept(world, givenUpload(world, 'folder/', { body: '' }))).toEqual({ kind: 'ignored' });
+    expect(world.table.rows()).toEqual([]);
+  });
+});
+
+describe('an event that does not tell the size', () => {
+  it.each([
+    ['audio', 'audio', {}, { status: 'launching', size_bytes: 5 }],
+    ['an empty file', '', {}, { status: 'failed', error: { code: 'empty_file' } }],
+    ['a file that is too large', 'x'.repeat(101), {}, { status: 'failed', error: { code: 'file_too_large' } }],
+    [
+      'a file that is gone',
+      'audio',
+      { s3_version_id: 'gone' },
+      { status: 'failed', error: { code: 'download_failed' } },
+    ],
+  ])('of %s is believed only after a look', async (_which, body, event, job) => {
+    const world = { ...makeWorld(), limits: { max_bytes: 100, max_duration_seconds: 60 } };
+    const { size_bytes: _, ...upload } = givenUpload(world, 'talk.mp3', { body });
+    await acceptUpload(workerOn(world), { ...upload, ...event });
+    expect(jobsOf(world)).toMatchObject([job]);
+  });
+});
+
+describe('an upload that can be refused at once', () => {
+  it.each([
+    ['it is empty', 'empty_file', { body: '' }, {}],
+    ['it is too large', 'file_too_large', { body: 'x'.repeat(101) }, {}],
+    ['it asks for what cannot be done', 'unsupported_option', { metadata: { diarize: 'true' } }, {}],
+    ['it was removed meanwhile', 'download_failed', {}, { s3_version_id: 'gone' }],
+  ])('because %s fails as %s, tells its receiver and needs no worker', async (_why, code, file, event) => {
+    const world = { ...makeWorld(), limits: { max_bytes: 100, max_duration_seconds: 60 } };
+    const callback_id = await givenRegistration(world);
+    const upload = givenUpload(world, `${callback_id}/talk.mp3`, file);
+    expect(await accept(world, { ...upload, ...event })).toEqual({ kind: 'failed', job_id: callback_id });
+    expect(await jobIn(world, callback_id)).toMatchObject({ status: 'failed', error: { code } });
+    expect(world.jobs.bodies()).toEqual([]);
+    expect(world.deliveries.bodies()).toEqual([{ delivery_id: `msg_${callback_id}_failed` }]);
+  });
+
+  it('fails without a webhook when nobody registered for it', async () => {
+    const world = makeWorld();
+    expect(await accept(world, givenUpload(world, 'talk.mp3', { body: '' }))).toMatchObject({ kind: 'failed' });
+    expect(world.deliveries.bodies()).toEqual([]);
+  });
+});
+
+it('makes 20 jobs of 20 files uploaded at once, each event twice', async () => {
+  const world = makeWorld();
+  const callback_id = await givenRegistration(world);
+  const uploads = Array.from({ length: 20 }, (_, n) => givenUpload(world, `${callback_id}/${n}.mp3`));
+  const accepted = await Promise.all([...uploads, ...uploads].map((upload) => accept(world, upload)));
+  const ids = accepted.map((one) => (one.kind === 'ignored' ? '' : one.job_id));
+  expect(new Set(ids).size).toBe(20);
+  expect(jobsOf(world)).toHaveLength(20);
+  expect(jobsOf(world).filter((job) => job.job_id === callback_id)).toHaveLength(1);
+  expect(new Set(jobsOf(world).map((job) => job.s3_key)).size).toBe(20);
+  expect(new Set(world.jobs.bodies().map((body) => (body as { job_id: string }).job_id))).toEqual(new Set(ids));
+});
+
+describe.each([
+  { what: 'the first file of a callback', earlier: 0, body: 'audio', status: 'launching' },
+  { what: 'a second file', earlier: 1, body: 'audio', status: 'launching' },
+  { what: 'an empty file', earlier: 0, body: '', status: 'failed' },
+])('the event of $what that is broken off and comes again', async ({ earlier, body, status }) => {
+  const calls = await callsOf(earlier, body);
+  const faults = calls.flatMap((name, index) => FAULTS.map((kind) => ({ name, kind, call: index + 1 })));
+
+  it.each(faults)('is one job, wherever it $kind: call $call, $name', async ({ kind, call }) => {
+    const { world, upload } = await givenEvent(earlier, body);
+    const process = new FaultyProcess({ kind, call });
+    const broken = acceptUpload(process.wrap(workerOn(world)), upload).catch(() => undefined);
+    await world.clock.advance(30);
+    await accept(world, upload);
+    process.resume();
+    if (kind === 'stalls before') await world.clock.until(broken);
+    await accept(world, upload);
+
+    const jobs = jobsOf(world).filter((job) => job.s3_key === upload.s3_key);
+    expect(jobs).toMatchObject([{ status }]);
+    const ids = world.jobs.bodies().map((message) => (message as { job_id: string }).job_id);
+    expect(ids.filter((id) => id === jobs[0]?.job_id).length > 0).toBe(status === 'launching');
+    expect(jobs[0]?.due_class).toBe(status === 'launching' ? 'waiting' : undefined);
+    const deliveries = world.table.rows().filter((row) => row.kind === 'delivery');
+    expect(deliveries).toHaveLength(status === 'failed' ? 1 : 0);
+  });
+});
+
+async function givenEvent(earlier: number, body: string) {
+  const world = makeWorld();
+  const callback_id = await givenRegistration(world);
+  for (let n = 0; n < earlier; n += 1) await accept(world, givenUpload(world, `${callback_id}/earlier-${n}.mp3`));
+  return { world, upload: givenUpload(world, `${callback_id}/talk.mp3`, { body }) };
+}
+
+async function callsOf(earlier: number, body: string): Promise<string[]> {
+  const { world, upload } = await givenEvent(earlier, body);
+  const process = new FaultyProcess();
+  await acceptUpload(process.wrap(workerOn(world)), upload);
+  return process.calls;
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
+import { emptyFleet } from '../../../core/fleet/fleet.ts';
+import { findTenant } from '../../../core/job/find-tenant.ts';
+import { getJob, getTranscriptLink } from '../../../core/job/get.ts';
+import { later, makeDelivery, makeJob } from '../../support/records.ts';
+import { makeWorld, type World } from '../../support/world.ts';
+
+const NOT_FOUND = expect.objectContaining({ status: 404, code: 'not_found' });
+
+describe('a job', () => {
+  it('is shown to its tenant, without what is none of its business', async () => {
+    const world = await givenJob({
+      status: 'processing',
+      progress: { seconds_done: 1, duration_seconds: 4 },
+      callback_secret: 'sealed',
+    });
+    expect(await getJob(world, 'job-1', 'tenant-1')).toEqual({
+      job_id: 'job-1',
+      status: 'processing',
+      callback_id: null,
+      file: { name: 'talk.mp3', s3_key: 'transcription_upload/job-1/talk.mp3' },
+      created_at: '2026-03-01T12:00:00.000Z',
+      updated_at: '2026-03-01T12:00:00.000Z',
+      progress: { seconds_done: 1, duration_seconds: 4 },
+      error: null,
+      results: null,
+      warnings: [],
+      webhook: null,
+    });
+  });
+
+  it('that found no machine yet says what was tried', async () => {
+    const at = later(5).toISOString();
+    const attempt = { at, market: 'spot' as const, asked: 1, granted: 0, errors: ['VcpuLimitExceeded'] };
+    const world = await givenJob({ status: 'launching', capacity: [attempt] });
+    expect(await getJob(world, 'job-1', 'tenant-1')).toMatchObject({ status: 'launching', capacity: [attempt] });
+  });
+
+  it('that waits behind many others says what was tried since it waits', async () => {
+    const codes = ['InsufficientInstanceCapacity'];
+    const refusal = (at: Date) => ({
+      at: at.toISOString(),
+      market: 'spot' as const,
+      asked: 9,
+      granted: 0,
+      errors: codes,
+    });
+    const world = await givenJob({ status: 'launching', uploaded_at: later(10).toISOString() });
+    const refused = [refusal(later(5)), refusal(later(20))];
+    await world.table.write({ kind: 'put', row: { ...emptyFleet(later(0)), refused } });
+    expect(await getJob(world, 'job-1', 'tenant-1')).toMatchObject({ capacity: [refused[1]] });
+    // And no more once it runs
+    await world.table.write({ kind: 'update', key: 'job-1', when: [], set: { status: 'processing' } });
+    expect(await getJob(world, 'job-1', 'tenant-1')).not.toHaveProperty('capacity');
+  });
+
+  it('that is over shows every attempt at its webhook', async () => {
+    const world = await givenJob({ status: 'completed', callback_id: 'callback-1' });
+    const attempts = [
+      {
+        at: later(5).toISOString(),
+        milliseconds: 15_000,
+        error_code: 'timeout' as const,
+        error: 'no answer within 15 s',
+      },
+      { at: later(12).toISOString(), milliseconds: 80, http_status: 503 },
+    ];
+    await world.table.write({
+      kind: 'put',
+      row: makeDelivery({ attempts, next_attempt_at: later(400).toISOString() }),
+    });
+    expect((await getJob(world, 'job-1', 'tenant-1')).webhook).toEqual({
+      id: 'msg_job-1_completed',
+      status: 'pending',
+      next_attempt_at: '2026-03-01T12:06:40.000Z',
+      failure: null,
+      attempts: [
+        {
+          at: '2026-03-01T12:00:05.000Z',
+          milliseconds: 15_000,
+          http_status: null,
+          error: { code: 'timeout', message: 'no answer within 15 s' },
+        },
+        { at: '2026-03-01T12:00:12.000Z', milliseconds: 80, http_status: 503, error: null },
+      ],
+    });
+  });
+
+  it('that failed shows why its webhook was given up', async () => {
+    const world = await givenJob({ status: 'failed', callback_id: 'callback-1' });
+    const failure = { code: 'receiver_gone' as const, message: 'the receiver answered 410' };
+    const row = makeDelivery({ job_id: 'delivery#msg_job-1_failed', status: 'failed', failure });
+    await world.table.write({ kind: 'put', row });
+    expect((await getJob(world, 'job-1', 'tenant-1')).webhook).toMatchObject({ status: 'failed', failure });
+  });
+
+  it.each([
+    ['is another tenant’s', 'job-1', { tenant: 'tenant-2' }],
+    ['is nobody’s', 'job-1', { tenant: undefined }],
+    ['is not there', 'job-2', {}],
+    ['is no job but another row', 'worker#i-1', {}],
+    ['is being removed', 'job-1', { purged_at: '2026-03-01T12:00:00.000Z' }],
+  ])('that %s is not found, and neither is its transcript', async (_which, id, job) => {
+    const world = await givenJob(job);
+    await expect(getJob(world, id, 'tenant-1')).rejects.toEqual(NOT_FOUND);
+    await expect(getTranscriptLink(world, id, 'tenant-1')).rejects.toEqual(NOT_FOUND);
+  });
+});
+
+describe('a transcript', () => {
+  it('is linked to once the job is completed', async () => {
+    const world = await givenJob({ status: 'completed' });
+    expect(await getTranscriptLink(world, 'job-1', 'tenant-1')).toBe(
+      'https://bucket.test/results/job-1/transcription_20260301_120000_talk.json?expires=900&file_name=transcription_20260301_120000_talk.json',
+    );
+  });
+
+  it.each(['registered', 'launching', 'processing', 'failed', 'cancelled'] as const)(
+    'of a job that is %s is a conflict',
+    async (status) => {
+      const world = await givenJob({ status });
+      const conflict = expect.objectContaining({
+        status: 409,
+        code: 'no_transcript',
+        message: expect.stringContaining(status),
+      });
+      await expect(getTranscriptLink(world, 'job-1', 'tenant-1')).rejects.toEqual(conflict);
+    },
+  );
+});
+
+it('knows the tenant of a key that has a row, and takes every other for the default', async () => {
+  const { table } = makeWorld();
+  await table.write({ kind: 'put', row: { job_id: 'key#abc', kind: 'key', tenant: 'tenant-1' } });
+  expect([await findTenant(table, 'abc'), await findTenant(table, 'def')]).toEqual(['tenant-1', 'default']);
+});
+
+async function givenJob(job: Partial<JobRow>): Promise<World> {
+  const world = makeWorld();
+  await world.table.write({ kind: 'put', row: makeJob({ tenant: 'tenant-1', ...job }) });
+  return world;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Segment } from '../../../core/contracts/engine-protocol.ts';
+import { FORMS } from '../../../core/transcript/formats.ts';
+import { makeSegment } from '../../support/memory/engine.ts';
+import { makeStoredDocument } from '../../support/records.ts';
+
+const documentOf = (...segments: Partial<Segment>[]) =>
+  makeStoredDocument({ transcript: { text: '', segments: segments.map((segment) => makeSegment(segment)) } });
+
+describe('text', () => {
+  it('is one line a segment', () => {
+    expect(FORMS.txt.render(documentOf({ text: 'Hej då.' }, { text: 'Vi ses & hörs <snart>' }))).toBe(
+      'Hej då.\nVi ses & hörs <snart>\n',
+    );
+  });
+});
+
+describe('SubRip', () => {
+  it('numbers its cues and writes times with a comma', () => {
+    const document = documentOf({ start: 0, end: 2.4, text: 'One' }, { start: 2.4, end: 61.0005, text: 'Two' });
+    expect(FORMS.srt.render(document)).toBe(
+      '1\n00:00:00,000 --> 00:00:02,400\nOne\n\n2\n00:00:02,400 --> 00:01:01,001\nTwo\n\n',
+    );
+  });
+
+  it.each([
+    [3599.9996, '01:00:00,000'],
+    [3661.25, '01:01:01,250'],
+    [36_000, '10:00:00,000'],
+    [360_000, '100:00:00,000'],
+    [0.0004, '00:00:00,000'],
+  ])('writes %d seconds as %s', (end, time) => {
+    expect(FORMS.srt.render(documentOf({ end }))).toContain(`--> ${time}\n`);
+  });
+
+  it('keeps what would end a cue out of its text', () => {
+    expect(FORMS.srt.render(documentOf({ text: 'a\n\nb --> c' }))).toContain('\na b → c\n\n');
+  });
+});
+
+describe('WebVTT', () => {
+  it('starts with its name, writes times with a point and escapes what would be markup', () => {
+    const document = documentOf({ start: 3600, end: 3601.5, text: 'Q&A <b>bold</b> a --> b\r\n\r\nnew' });
+    expect(FORMS.vtt.render(document)).toBe(
+      'WEBVTT\n\n01:00:00.000 --> 01:00:01.500\nQ&amp;A &lt;b>bold&lt;/b> a → b new\n\n',
+    );
+  });
+});
+
+it('renders a transcript without speech as files without cues', () => {
+  const empty = documentOf();
+  expect([FORMS.txt.render(empty), FORMS.srt.render(empty), FORMS.vtt.render(empty)]).toEqual(['', '', 'WEBVTT\n\n']);
+});
+
+it('keeps the whole document as JSON', () => {
+  const document = documentOf({ text: 'Hej "då"' });
+  expect(JSON.parse(FORMS.json.render(document))).toEqual(document);
+});

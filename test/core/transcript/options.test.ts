@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelSettings } from '../../../core/contracts/settings.ts';
+import { JobFailure } from '../../../core/shared/errors.ts';
+import { engineOptions, optionsFor, optionsFromMetadata, resultForms } from '../../../core/transcript/options.ts';
+
+const SWEDISH: ModelSettings = { name: 'kb-whisper-small', languages: ['sv'], tasks: ['transcribe'] };
+const BOTH: ModelSettings = { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] };
+
+describe('what the engine is told', () => {
+  it.each([
+    { asked: undefined, model: BOTH, told: 'auto' },
+    { asked: 'auto', model: BOTH, told: 'auto' },
+    { asked: 'sv', model: BOTH, told: 'sv' },
+    { asked: undefined, model: SWEDISH, told: 'sv' },
+    { asked: 'auto', model: SWEDISH, told: 'auto' },
+  ])('the language $asked on $model.name is $told', ({ asked, model, told }) => {
+    expect(engineOptions(asked === undefined ? {} : { language: asked }, model)).toEqual({ language: told });
+  });
+
+  it('has what only the engine reads, and not what is for others', () => {
+    const options = { model: 'demo', formats: ['txt' as const], beam_size: 3, clip: { start: 1 }, language: 'sv' };
+    expect(engineOptions(options, BOTH)).toEqual({ language: 'sv', beam_size: 3, clip: { start: 1 } });
+  });
+});
+
+describe('the forms of a result', () => {
+  it('are all unless some are named, and always JSON', () => {
+    expect(resultForms({})).toEqual(['txt', 'json', 'srt', 'vtt']);
+    expect(resultForms({ formats: ['srt'] })).toEqual(['json', 'srt']);
+  });
+});
+
+describe('options beyond the model', () => {
+  it.each([
+    ['a language', { language: 'fi' }, /demo cannot do "fi".*auto, en, sv/],
+    ['a task', { task: 'translate' }, /demo cannot do "translate"; expected transcribe/],
+    ['another known model', { model: 'kb-whisper-large' }, /does not run model "kb-whisper-large"; expected "demo"/],
+    ['a model nobody knows', { model: 'whisper-9' }, /there is no model "whisper-9"/],
+  ])('are problems that name what can be had: %s', (_what, options, message) => {
+    const [issue] = optionsFor(BOTH).safeParse(options).error?.issues ?? [];
+    expect(issue).toMatchObject({ message: expect.stringMatching(message), params: { code: 'unsupported_option' } });
+  });
+
+  it('do not hide what the model can do', () => {
+    const options = { language: 'en', task: 'transcribe', model: 'demo', profile: 'accurate', temperature: [0, 0.2] };
+    expect(optionsFor(BOTH).parse(options)).toEqual(options);
+  });
+});
+
+describe('options in object metadata', () => {
+  const failureOf = (metadata: Record<string, string>) => {
+    try {
+      optionsFromMetadata(metadata, BOTH);
+    } catch (error) {
+      if (error instanceof JobFailure) return error;
+      throw error;
+    }
+    throw new Error('the metadata was accepted, expected a failure');
+  };
+
+  it('are read whatever their case, and leave the metadata of other tools alone', () => {
+    expect(optionsFromMetadata({ Language: 'sv', mtime: '1700000000', md5chksum: 'x==' }, BOTH)).toEqual({
+      language: 'sv',
+    });
+    expect(optionsFromMetadata({}, BOTH)).toEqual({});
+  });
+
+  it('are words as they are, and JSON where a word cannot say it', () => {
+    const metadata = {
+      profile: 'fast',
+      prompt: '1984',
+      hotwords: '"\\u00e5ngstr\\u00f6m, GPU"',
+      word_timestamps: 'false',
+      beam_size: '3',
+      temperature: '[0, 0.4]',
+      clip: '{"start": 1.5}',
+      formats: '["srt"]',
+    };
+    expect(optionsFromMetadata(metadata, BOTH)).toEqual({
+      profile: 'fast',
+      prompt: '1984',
+      hotwords: 'ångström, GPU',
+      word_timestamps: false,
+      beam_size: 3,
+      temperature: [0, 0.4],
+      clip: { start: 1.5 },
+      formats: ['srt'],
+    });
+  });
+
+  it.each([
+    ['a language that is no code', { language: 'Swedish' }],
+    ['a language the model cannot do', { language: 'fi' }],
+    ['an option of a later version', { diarize: 'true' }],
+    ['a reserved option in capitals', { PRIORITY: 'high' }],
+    ['what only a registration can keep', { metadata: '{"order": 7}' }],
+    ['a number out of range', { beam_size: '99' }],
+    ['a task the model cannot do', { task: 'translate' }],
+  ])('are refused for %s', (_what, metadata) => {
+    expect(failureOf(metadata)).toMatchObject({ code: 'unsupported_option' });
+  });
+});
