@@ -7,10 +7,40 @@ const only = (name, from, allowed, why) => ({
   to: { pathNot: allowed, dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'] },
 });
 
+/** The floors of core/, from the ground; a room knows its own floor's others only where named here. */
+const FLOORS = [
+  ['contracts', []],
+  ['shared', ['contracts']],
+  ['transcript', ['contracts', 'shared']],
+  ['webhook', ['contracts', 'shared']],
+  ['job', ['contracts', 'shared', 'transcript', 'webhook']],
+  ['fleet', ['contracts', 'shared', 'transcript', 'webhook', 'job']],
+  ['intake', ['contracts', 'shared', 'transcript', 'webhook', 'job']],
+  ['operate', ['contracts', 'shared', 'transcript', 'webhook', 'job', 'fleet', 'intake']],
+  ['worker', ['contracts', 'shared', 'transcript', 'webhook', 'job', 'fleet', 'intake']],
+  ['reconcile', ['contracts', 'shared', 'transcript', 'webhook', 'job', 'fleet', 'intake']],
+];
+
+const floor = ([room, below]) =>
+  only(
+    `core-${room}-imports-below`,
+    `^core/${room}/`,
+    `^core/(${[room, ...below].join('|')})/`,
+    `what core/${room} needs stands on a floor below it`,
+  );
+
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     only('core-imports-core', '^core/', '^core/', 'the rules know nothing of AWS, HTTP or Node'),
+    ...FLOORS.map(floor),
+    {
+      name: 'core-has-rooms',
+      comment: 'a file of core/ stands in the room of its subject',
+      severity: 'error',
+      from: { path: '^core/[^/]+$' },
+      to: {},
+    },
     {
       name: 'core-imports-zod-only',
       comment: 'the rules are pure; zod is their only library',

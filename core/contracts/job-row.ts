@@ -119,3 +119,10 @@ export const JobRow = z.object({
   ...Expiry,
 });
 export type JobRow = z.infer<typeof JobRow>;
+
+/** A job that has its upload. */
+export type UploadedJob = JobRow & { s3_key: string; bucket: string };
+
+export function hasUpload(job: JobRow): job is UploadedJob {
+  return job.bucket !== undefined && job.s3_key !== undefined;
+}

@@ -11,14 +11,23 @@ import type { RegistrationRow } from '../contracts/rows.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { type EndJob, failJob } from '../job/end.ts';
 import { queued } from '../job/job.ts';
-import { launch, type NewJob, takeUpload, type Upload, uploadedJob } from '../job/new-job.ts';
+import {
+  derivedJobId,
+  holds,
+  jobMessage,
+  launch,
+  type NewJob,
+  takeUpload,
+  type Upload,
+  uploadedJob,
+} from '../job/new-job.ts';
 import { JobFailure, jobError } from '../shared/errors.ts';
-import { parseUploadKey, resultsPrefix, s3Uri } from '../shared/object-keys.ts';
+import { parseUploadKey } from '../shared/object-keys.ts';
 import type { Clock, ObjectHead, Objects, Queue } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { optionsFromMetadata } from '../transcript/options.ts';
 import { findRegistration } from '../webhook/find-registration.ts';
-import { jobFields } from './register-callback.ts';
+import { jobFields } from '../webhook/registration.ts';
 
 export type AcceptUpload = EndJob & {
   table: Table;
@@ -55,15 +64,6 @@ async function enqueue(deps: AcceptUpload, row: JobRow): Promise<Accepted> {
   await deps.jobs.send(jobMessage(row));
   await deps.table.write(queued(row, deps.clock.now()));
   return { kind: 'queued', job_id: row.job_id };
-}
-
-/** The message for a job that waits; also sent again by `reconcile` when one was lost. */
-export function jobMessage(job: JobRow): JobMessage {
-  return {
-    job_id: job.job_id,
-    s3_input: s3Uri(job.bucket ?? '', job.s3_key ?? ''),
-    s3_output: s3Uri(job.bucket ?? '', resultsPrefix(job.job_id)),
-  };
 }
 
 type Inspection = { options: TranscriptionOptions; error?: JobError };
@@ -139,18 +139,6 @@ async function takeIdentity(
   if (existing?.kind !== 'job')
     throw new Error(`job ${job_id} could neither be made nor read; the event is tried again`);
   return existing;
-}
-
-/** The id of an upload that is not the first under its callback: the same for every event of it. */
-export function derivedJobId(
-  { hash }: Pick<AcceptUpload, 'hash'>,
-  { bucket, s3_key, upload_version }: Pick<Upload, 'bucket' | 's3_key' | 'upload_version'>,
-): string {
-  return hash(JSON.stringify([bucket, s3_key, upload_version]));
-}
-
-export function holds(row: JobRow, upload: UploadEvent): boolean {
-  return row.s3_key === upload.s3_key && row.upload_version === upload.upload_version;
 }
 
 async function refuse(deps: AcceptUpload, row: JobRow, error: JobError): Promise<Accepted> {

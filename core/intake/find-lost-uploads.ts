@@ -5,10 +5,11 @@
 import type { JobRow } from '../contracts/job-row.ts';
 import { SWEEP_KEY } from '../contracts/rows.ts';
 import type { SweepSettings } from '../contracts/settings.ts';
+import { derivedJobId, holds } from '../job/new-job.ts';
 import type { Step } from '../shared/due-rows.ts';
 import { parseUploadKey, UPLOAD_PREFIX } from '../shared/object-keys.ts';
 import type { Log, StoredVersion, VersionCursor, VersionListing } from '../shared/ports.ts';
-import { type AcceptUpload, acceptUpload, derivedJobId, holds, type UploadEvent } from './accept-upload.ts';
+import { type AcceptUpload, acceptUpload, type UploadEvent } from './accept-upload.ts';
 import { advanceSweep, beginSweep, finishSweep, isInSweep, isSweeping, type Sweeping } from './lost-uploads.ts';
 
 export type SweepUploads = AcceptUpload & { listing: VersionListing; log: Log; bucket: string; sweep: SweepSettings };

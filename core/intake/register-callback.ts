@@ -15,6 +15,7 @@ import {
   callbackUrlProblem,
   type ResolveHost,
 } from '../webhook/callback-url.ts';
+import { jobFields } from '../webhook/registration.ts';
 
 export type RegisterCallback = {
   table: Table;
@@ -75,20 +76,6 @@ async function newRegistration(
     options: TranscriptionOptions.parse(options),
     ...(metadata ? { client_metadata: metadata } : {}),
     created_at: iso(deps.clock.now()),
-  };
-}
-
-/** What every job of a registration carries from it. */
-export function jobFields(registration: RegistrationRow) {
-  const { tenant, callback_id, callback_url, callback_secret, client_metadata, options } = registration;
-  return {
-    tenant,
-    callback_id,
-    callback_url,
-    ...(callback_secret ? { callback_secret } : {}),
-    ...(client_metadata ? { client_metadata } : {}),
-    options,
-    warnings: [],
   };
 }
 

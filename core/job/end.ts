@@ -4,19 +4,17 @@
  * here makes the first attempt; if nobody does, `reconcile` finds the delivery when it is due.
  */
 import { FailedDocument, type StoredDocument } from '../contracts/document.ts';
-import type { JobError, JobRow } from '../contracts/job-row.ts';
+import type { JobError, JobRow, UploadedJob } from '../contracts/job-row.ts';
 import type { DeliveryMessage } from '../contracts/messages.ts';
 import { type DeliveryRow, type RegistrationRow, registrationKey } from '../contracts/rows.ts';
-import { jobError } from '../shared/errors.ts';
 import { parseJson } from '../shared/json.ts';
 import { deliveryBodyKey, errorKey } from '../shared/object-keys.ts';
 import type { Clock, Log, Objects, Queue } from '../shared/ports.ts';
 import type { Table, Update } from '../shared/table.ts';
 import { secondsBetween } from '../shared/time.ts';
-import { failedDocument, type UploadedJob, webhookBody } from '../transcript/transcript.ts';
-import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../webhook/delivery.ts';
+import { failedDocument, webhookBody } from '../transcript/transcript.ts';
+import { FIRST_ATTEMPT_SECONDS, pendingDelivery, webhookId } from '../webhook/delivery.ts';
 import { complete, fail } from './job.ts';
-import { crashedTooOften, interruptedTooOften, webhookId } from './job-state.ts';
 
 export type EndJob = {
   table: Table;
@@ -84,22 +82,6 @@ export async function recordFailure(
   await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });
   deps.log.warn('job failed', { job_id: job.job_id, code: told.code, reason: told.message });
   return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', firstAttemptSeconds });
-}
-
-/** Why no further worker may try the job; undefined while one may. A result that stands in S3 may still be adopted. */
-export function endOfAttempts(job: JobRow): JobError | undefined {
-  if (crashedTooOften(job)) return tooManyCrashes(job);
-  return interruptedTooOften(job) ? tooManyInterruptions(job) : undefined;
-}
-
-function tooManyCrashes(job: JobRow): JobError {
-  const message = `${job.crashes} attempts at this file ended without a result, as a worker vanished or the service failed; send it again`;
-  return jobError('engine_crashed', message);
-}
-
-function tooManyInterruptions(job: JobRow): JobError {
-  const message = `spot took ${job.interruptions} workers back while they worked on this file; send it again, or ask the operator for workers on demand`;
-  return jobError('interrupted_too_often', message);
 }
 
 type Ending = {

@@ -1,11 +1,11 @@
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
+import { hasUpload } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
-import { hasUpload } from '../transcript/transcript.ts';
-import { webhookId } from './job-state.ts';
+import { webhookId } from '../webhook/delivery.ts';
 
 export type GetJob = { table: Table; objects: Pick<Objects, 'presign'> };
 

@@ -1,6 +1,6 @@
 /** What a job's row says about it. */
-import type { JobRow } from '../contracts/job-row.ts';
-import type { DeliveryRow } from '../contracts/rows.ts';
+import type { JobError, JobRow } from '../contracts/job-row.ts';
+import { jobError } from '../shared/errors.ts';
 import type { DueItem } from '../shared/table.ts';
 import { plusSeconds } from '../shared/time.ts';
 import { WAITING_CHECK_SECONDS } from './job-writes.ts';
@@ -43,12 +43,23 @@ export function mayStillAdopt({ crashes, interruptions }: JobRow): boolean {
   return crashes < MAX_CRASHES + TRIES_TO_ADOPT && interruptions < MAX_INTERRUPTIONS + TRIES_TO_ADOPT;
 }
 
-/** The id of a job's webhook event: the same for every attempt to deliver it. */
-export function webhookId(job: Pick<JobRow, 'job_id'>, outcome: 'completed' | 'failed'): DeliveryRow['webhook_id'] {
-  return `msg_${job.job_id}_${outcome}`;
-}
-
 /** The number of the next message for a job whose last one may be lost. */
 export function nextSequence(job: JobRow): number {
   return (job.sequence ?? 0) + 1;
+}
+
+/** Why no further worker may try the job; undefined while one may. A result that stands in S3 may still be adopted. */
+export function endOfAttempts(job: JobRow): JobError | undefined {
+  if (crashedTooOften(job)) return tooManyCrashes(job);
+  return interruptedTooOften(job) ? tooManyInterruptions(job) : undefined;
+}
+
+function tooManyCrashes(job: JobRow): JobError {
+  const message = `${job.crashes} attempts at this file ended without a result, as a worker vanished or the service failed; send it again`;
+  return jobError('engine_crashed', message);
+}
+
+function tooManyInterruptions(job: JobRow): JobError {
+  const message = `spot took ${job.interruptions} workers back while they worked on this file; send it again, or ask the operator for workers on demand`;
+  return jobError('interrupted_too_often', message);
 }

@@ -1,11 +1,10 @@
 /** How a job's row comes about: with a registration, or with an upload. What follows is in `job.ts`. */
 import type { JobRow } from '../contracts/job-row.ts';
-import type { Update } from '../shared/table.ts';
-import { DAY_SECONDS, epochSecondsIn, iso } from '../shared/time.ts';
+import type { JobMessage } from '../contracts/messages.ts';
+import { resultsPrefix, s3Uri } from '../shared/object-keys.ts';
+import { ROW_TTL_SECONDS, type Update } from '../shared/table.ts';
+import { epochSecondsIn, iso } from '../shared/time.ts';
 import { attemptIs, change, status, waiting } from './job-writes.ts';
-
-/** Job rows outlive every queue (14 days) and delivery (75 h). */
-export const ROW_TTL_SECONDS = 90 * DAY_SECONDS;
 
 export type Upload = {
   bucket: string;
@@ -59,4 +58,25 @@ export function launch(job: JobRow, now: Date): Update {
 
 function uploaded(upload: Upload, now: Date) {
   return { ...upload, uploaded_at: iso(now), expires_at: epochSecondsIn(now, ROW_TTL_SECONDS) };
+}
+
+/** The message for a job that waits; also sent again by `reconcile` when one was lost. */
+export function jobMessage(job: JobRow): JobMessage {
+  return {
+    job_id: job.job_id,
+    s3_input: s3Uri(job.bucket ?? '', job.s3_key ?? ''),
+    s3_output: s3Uri(job.bucket ?? '', resultsPrefix(job.job_id)),
+  };
+}
+
+/** The id of an upload that is not the first under its callback: the same for every event of it. */
+export function derivedJobId(
+  { hash }: { hash: (text: string) => string },
+  { bucket, s3_key, upload_version }: Pick<Upload, 'bucket' | 's3_key' | 'upload_version'>,
+): string {
+  return hash(JSON.stringify([bucket, s3_key, upload_version]));
+}
+
+export function holds(row: JobRow, upload: Pick<Upload, 's3_key' | 'upload_version'>): boolean {
+  return row.s3_key === upload.s3_key && row.upload_version === upload.upload_version;
 }

@@ -1,16 +1,16 @@
 /** Jobs whose worker is gone wait again, with a message of their own; those that took too many workers with them fail. */
 
 import type { JobRow } from '../contracts/job-row.ts';
+import { hasUpload } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import { jobMessage } from '../intake/accept-upload.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import type { Queue } from '../shared/ports.ts';
 import type { Update } from '../shared/table.ts';
-import { hasUpload } from '../transcript/transcript.ts';
-import { type EndJob, endOfAttempts, failJob } from './end.ts';
+import { type EndJob, failJob } from './end.ts';
 import { queued } from './job.ts';
 import { abandon, expireLease } from './job-release.ts';
-import { nextSequence } from './job-state.ts';
+import { endOfAttempts, nextSequence } from './job-state.ts';
+import { jobMessage } from './new-job.ts';
 import { isWorthAnother } from './stored-result.ts';
 
 export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };

@@ -1,11 +1,11 @@
 /** An operator gives a job that is stuck another message. Whether it is stuck, the row says. */
 
 import type { JobRow } from '../contracts/job-row.ts';
+import { hasUpload } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import type { Clock, Queue } from '../shared/ports.ts';
 import type { Table, Update } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
-import { hasUpload } from '../transcript/transcript.ts';
 import { expireLease } from './job-release.ts';
 import { leaseSecondsLeft } from './job-state.ts';
 import { launch } from './new-job.ts';

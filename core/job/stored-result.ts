@@ -1,8 +1,8 @@
 /** The result that an attempt has put into S3: from then on the job is as good as done, whoever ends it. */
 import { StoredDocument } from '../contracts/document.ts';
+import type { UploadedJob } from '../contracts/job-row.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/ports.ts';
-import type { UploadedJob } from '../transcript/transcript.ts';
 import { mayStillAdopt } from './job-state.ts';
 
 export async function storedDocument(objects: Objects, job: UploadedJob): Promise<StoredDocument | undefined> {

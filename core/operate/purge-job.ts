@@ -7,16 +7,16 @@
  */
 import type { JobRow } from '../contracts/job-row.ts';
 import { registrationKey } from '../contracts/rows.ts';
-import { derivedJobId } from '../intake/accept-upload.ts';
 import { cancel, startPurge } from '../job/job.ts';
 import { isTerminal } from '../job/job-state.ts';
+import { derivedJobId } from '../job/new-job.ts';
 import { jobError } from '../shared/errors.ts';
 import type { Clock, Log, ObjectVersion, ObjectVersions } from '../shared/ports.ts';
 import type { Table, TableUpkeep } from '../shared/table.ts';
+import { ownDeliveries } from '../webhook/delivery.ts';
 import {
   kinPrefix,
   ownBodies,
-  ownDeliveries,
   ownPrefixes,
   purgedRow,
   quietFrom,

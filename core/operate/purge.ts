@@ -1,8 +1,6 @@
 /** What of the bucket and the table is one job's alone, and from when on nobody writes to it any more. */
 import type { JobRow } from '../contracts/job-row.ts';
-import { deliveryKey, type PurgedRow } from '../contracts/rows.ts';
-import { webhookId } from '../job/job-state.ts';
-import { ROW_TTL_SECONDS } from '../job/new-job.ts';
+import type { PurgedRow } from '../contracts/rows.ts';
 import {
   CHECKPOINTS_PREFIX,
   deliveryBodyKey,
@@ -11,8 +9,9 @@ import {
   uploadPath,
 } from '../shared/object-keys.ts';
 import type { ObjectVersion } from '../shared/ports.ts';
+import { ROW_TTL_SECONDS } from '../shared/table.ts';
 import { epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
-import { FIRST_ATTEMPT_SECONDS } from '../webhook/delivery.ts';
+import { FIRST_ATTEMPT_SECONDS, webhookIds } from '../webhook/delivery.ts';
 
 /** The version that S3 names of an object put while its bucket was not versioned. */
 const UNVERSIONED = 'null';
@@ -25,10 +24,6 @@ export function ownPrefixes(jobId: string): string[] {
 /** Keys of the bodies that the job's webhooks were to carry. */
 export function ownBodies(jobId: string): string[] {
   return webhookIds(jobId).map(deliveryBodyKey);
-}
-
-export function ownDeliveries(jobId: string): string[] {
-  return webhookIds(jobId).map(deliveryKey);
 }
 
 /** Under which keys other jobs of the same file, or of the same callback, are found. */
@@ -92,8 +87,4 @@ export function quietFrom(job: JobRow): string {
 
 function versionOf(job: JobRow): string {
   return job.s3_version_id ?? UNVERSIONED;
-}
-
-function webhookIds(jobId: string) {
-  return (['completed', 'failed'] as const).map((outcome) => webhookId({ job_id: jobId }, outcome));
 }

@@ -2,8 +2,10 @@
  * What the rules say to the table. A rule returns `Write`s as data; the DynamoDB adapter turns them into conditional
  * expressions and the in-memory table applies them, so a rule is stated, tested and simulated in one form.
  */
+
 import type { DueClass } from '../contracts/row-parts.ts';
 import type { Row } from '../contracts/rows.ts';
+import { DAY_SECONDS } from './time.ts';
 
 type AttributeValue = string | number | boolean | object;
 
@@ -68,3 +70,6 @@ export function meets(row: Readonly<Record<string, unknown>>, conditions: readon
     return (condition.values as readonly unknown[]).includes(value);
   });
 }
+
+/** Job rows outlive every queue (14 days) and delivery (75 h). */
+export const ROW_TTL_SECONDS = 90 * DAY_SECONDS;

@@ -1,7 +1,7 @@
 /** Whether a job can be gone on with where another worker left it. */
 import type { Checkpoint } from '../contracts/checkpoint.ts';
 import type { EngineOptions, EngineReady } from '../contracts/engine-protocol.ts';
-import type { UploadedJob } from './transcript.ts';
+import type { UploadedJob } from '../contracts/job-row.ts';
 
 /** What a checkpoint was made from and with. */
 export type Origin = Pick<Checkpoint, 'job_id' | 'upload_version' | 'options' | 'engine'>;

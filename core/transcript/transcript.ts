@@ -1,18 +1,11 @@
 /** From what the engine said to the documents and forms that clients get. */
 import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from '../contracts/document.ts';
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
-import type { JobError, JobRow } from '../contracts/job-row.ts';
+import type { JobError, UploadedJob } from '../contracts/job-row.ts';
 import type { ResultForm } from '../contracts/options.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
 import { resultForms } from './options.ts';
 import { qualityWarnings } from './quality.ts';
-
-/** A job that has its upload. */
-export type UploadedJob = JobRow & { s3_key: string; bucket: string };
-
-export function hasUpload(job: JobRow): job is UploadedJob {
-  return job.bucket !== undefined && job.s3_key !== undefined;
-}
 
 export type Transcription = { segments: Segment[]; done: EngineDone };
 

@@ -5,10 +5,9 @@
 import type { JobRow } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey } from '../contracts/rows.ts';
 import type { DeliveryAttempt, DeliveryFailure } from '../contracts/webhooks.ts';
-import { webhookId } from '../job/job-state.ts';
-import { ROW_TTL_SECONDS } from '../job/new-job.ts';
 import type { WebhookResponse } from '../shared/ports.ts';
 import type { Condition, Update } from '../shared/table.ts';
+import { ROW_TTL_SECONDS } from '../shared/table.ts';
 import { epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
 import { retryDelay } from './retry-schedule.ts';
 
@@ -166,4 +165,18 @@ function asRead({ due_at }: DeliveryRow): Condition {
   return due_at === undefined
     ? { attribute: 'due_at', is: 'absent' }
     : { attribute: 'due_at', is: 'one_of', values: [due_at] };
+}
+
+/** The id of a job's webhook event: the same for every attempt to deliver it. */
+export function webhookId(job: Pick<JobRow, 'job_id'>, outcome: 'completed' | 'failed'): DeliveryRow['webhook_id'] {
+  return `msg_${job.job_id}_${outcome}`;
+}
+
+export function ownDeliveries(jobId: string): string[] {
+  return webhookIds(jobId).map(deliveryKey);
+}
+
+/** The ids of all webhook events that a job may have. */
+export function webhookIds(jobId: string) {
+  return (['completed', 'failed'] as const).map((outcome) => webhookId({ job_id: jobId }, outcome));
 }

@@ -95,3 +95,17 @@ function asRead({ failing_since, previous_secret_valid_until }: RegistrationRow)
 function is(attribute: string, value: string | undefined): Condition {
   return value === undefined ? { attribute, is: 'absent' } : { attribute, is: 'one_of', values: [value] };
 }
+
+/** What every job of a registration carries from it. */
+export function jobFields(registration: RegistrationRow) {
+  const { tenant, callback_id, callback_url, callback_secret, client_metadata, options } = registration;
+  return {
+    tenant,
+    callback_id,
+    callback_url,
+    ...(callback_secret ? { callback_secret } : {}),
+    ...(client_metadata ? { client_metadata } : {}),
+    options,
+    warnings: [],
+  };
+}

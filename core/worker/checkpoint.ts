@@ -1,10 +1,10 @@
 import { Checkpoint } from '../contracts/checkpoint.ts';
 import type { EngineOptions, EnginePart } from '../contracts/engine-protocol.ts';
+import type { UploadedJob } from '../contracts/job-row.ts';
 import { parseJson } from '../shared/json.ts';
 import { checkpointKey } from '../shared/object-keys.ts';
 import type { Clock, Engine, Log, Objects } from '../shared/ports.ts';
 import { isFrom, type Origin, originOf } from '../transcript/checkpoint.ts';
-import type { UploadedJob } from '../transcript/transcript.ts';
 
 export type KeepCheckpoint = {
   objects: Pick<Objects, 'getText' | 'put'>;

@@ -1,12 +1,11 @@
 import type { JobError, JobRow } from '../contracts/job-row.ts';
+import { hasUpload, type UploadedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import { endOfAttempts } from '../job/end.ts';
 import { claim } from '../job/job.ts';
-import { isTerminal, leaseSecondsLeft } from '../job/job-state.ts';
+import { endOfAttempts, isTerminal, leaseSecondsLeft } from '../job/job-state.ts';
 import { isWorthAnother } from '../job/stored-result.ts';
 import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
-import { hasUpload, type UploadedJob } from '../transcript/transcript.ts';
 import { hideForLease } from './hide-message.ts';
 
 export type ClaimJob = {

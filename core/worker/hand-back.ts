@@ -1,10 +1,11 @@
 /** A job that its worker gives up, for another to take. */
+
+import type { UploadedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { type HandBack, handBack, restAfter } from '../job/job-release.ts';
 import { inWords } from '../shared/errors.ts';
 import type { Clock, Log, Received, WorkQueue } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
-import type { UploadedJob } from '../transcript/transcript.ts';
 import { LATE_SECONDS } from './run-engine.ts';
 
 type HandBackJob = { table: Table; jobs: WorkQueue<JobMessage>; clock: Clock; log: Log };

@@ -1,9 +1,9 @@
 /** What the engine is told of a job, and what becomes of what it says while it works. */
 import type { Segment } from '../contracts/engine-protocol.ts';
+import type { UploadedJob } from '../contracts/job-row.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import type { EngineJob } from '../shared/ports.ts';
 import { engineOptions } from '../transcript/options.ts';
-import type { UploadedJob } from '../transcript/transcript.ts';
 import type { KeptCheckpoint } from './checkpoint.ts';
 import type { JobClocks } from './job-clocks.ts';
 import { progressReporter, type ReportProgress } from './report-progress.ts';

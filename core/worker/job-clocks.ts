@@ -1,5 +1,5 @@
+import type { UploadedJob } from '../contracts/job-row.ts';
 import type { Clock, Log } from '../shared/ports.ts';
-import type { UploadedJob } from '../transcript/transcript.ts';
 import { expectedSeconds, JOB_SECONDS, timeLimit, wallSeconds } from './time-limit.ts';
 
 export type JobClocks = ReturnType<typeof jobClocks>;

@@ -1,7 +1,7 @@
+import type { UploadedJob } from '../contracts/job-row.ts';
 import { progressed } from '../job/job.ts';
 import type { Clock, Log } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
-import type { UploadedJob } from '../transcript/transcript.ts';
 
 /** The row is told how far a job is at most this often. */
 const PROGRESS_SECONDS = 5;

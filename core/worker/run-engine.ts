@@ -1,11 +1,12 @@
 /** One file through the engine: within its time, gone on with after a crash, left in good order when the worker must stop. */
 
 import type { Segment } from '../contracts/engine-protocol.ts';
+import type { UploadedJob } from '../contracts/job-row.ts';
 import { orAborted, whenAborted } from '../shared/abort.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../shared/errors.ts';
 import type { Engine } from '../shared/ports.ts';
 import { engineOptions } from '../transcript/options.ts';
-import type { Transcription, UploadedJob } from '../transcript/transcript.ts';
+import type { Transcription } from '../transcript/transcript.ts';
 import { type KeepCheckpoint, type KeptCheckpoint, keepCheckpoint } from './checkpoint.ts';
 import { type InstructEngine, instructions, listeners } from './instruct-engine.ts';
 import { jobClocks } from './job-clocks.ts';

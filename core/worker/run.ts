@@ -1,9 +1,10 @@
 /** One message taken from the queue, worked on to the end. */
 
-import type { JobError } from '../contracts/job-row.ts';
+import type { JobError, UploadedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import { completeJob, type EndJob, endOfAttempts, recordFailure } from '../job/end.ts';
+import { completeJob, type EndJob, recordFailure } from '../job/end.ts';
 import type { HandBack } from '../job/job-release.ts';
+import { endOfAttempts } from '../job/job-state.ts';
 import { isWorthAnother } from '../job/stored-result.ts';
 import {
   EngineUnusableError,
@@ -13,7 +14,6 @@ import {
   toJobError,
 } from '../shared/errors.ts';
 import type { Received, WorkQueue } from '../shared/ports.ts';
-import type { UploadedJob } from '../transcript/transcript.ts';
 import type { DeliverWebhook } from '../webhook/deliver.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../webhook/delivery.ts';
 import { type ClaimJob, claimJob } from './claim.ts';

@@ -1,5 +1,6 @@
 /** From a held job to its results in S3. */
 import type { StoredDocument } from '../contracts/document.ts';
+import type { UploadedJob } from '../contracts/job-row.ts';
 import type { ResultForm } from '../contracts/options.ts';
 import type { InstancePrices } from '../contracts/settings.ts';
 import { storedDocument } from '../job/stored-result.ts';
@@ -9,7 +10,7 @@ import type { LaunchedInstance, Objects, Scratch } from '../shared/ports.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { FORMS } from '../transcript/formats.ts';
 import { resultForms } from '../transcript/options.ts';
-import { completeDocument, type UploadedJob } from '../transcript/transcript.ts';
+import { completeDocument } from '../transcript/transcript.ts';
 import { secondsOfEarlierAttempts, usageOf } from '../transcript/usage.ts';
 import { type Leave, type RunEngine, runEngine } from './run-engine.ts';
 

@@ -1,11 +1,10 @@
 /** Records that are valid as they are, for tests to change what they are about. */
 
 import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
-import type { JobRow } from '../../core/contracts/job-row.ts';
+import type { JobRow, UploadedJob } from '../../core/contracts/job-row.ts';
 import type { DeliveryRow, RegistrationRow } from '../../core/contracts/rows.ts';
 import type { Upload } from '../../core/job/new-job.ts';
 import type { LaunchedInstance } from '../../core/shared/ports.ts';
-import type { UploadedJob } from '../../core/transcript/transcript.ts';
 import { makeQuality } from './memory/engine.ts';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
