@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           // Files give back what they stub, and starting a process for each took most of the time.
           isolate: false,
+          // No test here waits for a time; a machine that is busy with other work may still be slow.
+          testTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: ['infra', 'templates', 'local', 'contracts', 'end-to-end', 'iam', 'image', 'simulation'].map(
             (name) => `test/${name}/**`,

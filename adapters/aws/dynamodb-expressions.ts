@@ -1,6 +1,6 @@
 /** From the rules' writes to DynamoDB's expressions. Every name and value goes through an alias. */
 import { TABLE } from '../../core/contracts/rows.ts';
-import type { Condition, PutIfAbsent, Update } from '../../core/shared/table.ts';
+import type { AnyUpdate, Condition, PutIfAbsent } from '../../core/shared/table.ts';
 
 export function putIfAbsent(tableName: string, { row }: PutIfAbsent) {
   return {
@@ -11,7 +11,7 @@ export function putIfAbsent(tableName: string, { row }: PutIfAbsent) {
   };
 }
 
-export function updateExpression(tableName: string, update: Update) {
+export function updateExpression(tableName: string, update: AnyUpdate) {
   const names = new Aliases<string>('#');
   const values = new Aliases<unknown>(':');
   const conditions = [
@@ -35,7 +35,7 @@ export function updateExpression(tableName: string, update: Update) {
   };
 }
 
-function condition(one: Condition, names: Aliases<string>, values: Aliases<unknown>): string {
+function condition(one: Condition<Record<string, unknown>>, names: Aliases<string>, values: Aliases<unknown>): string {
   const name = names.of(one.attribute);
   if (one.is === 'absent') return `attribute_not_exists(${name})`;
   if (one.is === 'before') return `${name} < ${values.of(one.value)}`;

@@ -131,12 +131,12 @@ export function settle(
 }
 
 /** What the end of a worker, or a job that one has done, says about the image. */
-export function judged(fleet: FleetRow, breaker: Breaker | undefined): Update {
+export function judged(fleet: FleetRow, breaker: Breaker | undefined): Update<FleetRow> {
   return breaker ? fleetChange(fleet, { breaker }) : { ...fleetChange(fleet, {}), remove: ['breaker'] };
 }
 
 /** An operator who has mended the reason lets workers be launched at once, and as many as wait. */
-export function resumed(fleet: FleetRow): Update {
+export function resumed(fleet: FleetRow): Update<FleetRow> {
   return { ...fleetChange(fleet, {}), remove: ['breaker', 'backoff'] };
 }
 
@@ -145,7 +145,7 @@ export function starvedSince(fleet: FleetRow): string | undefined {
   return [fleet.backoff?.since, fleet.breaker?.since].filter((since) => since !== undefined).sort()[0];
 }
 
-function fleetChange(fleet: FleetRow, set: Partial<FleetRow>): Update {
+function fleetChange(fleet: FleetRow, set: Partial<FleetRow>): Update<FleetRow> {
   const when = [{ attribute: 'version', is: 'one_of', values: [fleet.version] }] as const;
   return { kind: 'update', key: FLEET_KEY, when, set: { ...set, version: fleet.version + 1 } };
 }

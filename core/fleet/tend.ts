@@ -73,7 +73,7 @@ export async function workerLeft(deps: SizeFleet, worker: WorkerRow): Promise<vo
   deps.log.warn('the fleet row was busy on every try; the worker is counted out later', { worker: worker.job_id });
 }
 
-function judgementBy(fleet: FleetRow, worker: WorkerRow, now: Date): Update | undefined {
+function judgementBy(fleet: FleetRow, worker: WorkerRow, now: Date): Update<FleetRow> | undefined {
   if (fleet.version === 0) return undefined;
   const verdict = verdictOn(worker);
   if (verdict === 'useless') return judged(fleet, afterFailure(fleet.breaker, worker, now));

@@ -41,7 +41,7 @@ export function workerState(
   state: 'idle' | 'busy' | 'draining',
   now: Date,
   facts: WorkerFacts = {},
-): Update {
+): Update<WorkerRow> {
   const before: WorkerRow['state'][] = ['launching', 'idle', 'busy'];
   const aliveUntil = plusSeconds(now, WORKER_SILENCE_SECONDS);
   return change(instanceId, now, {
@@ -51,26 +51,28 @@ export function workerState(
 }
 
 /** EC2 said that it takes the instance away: it will be free for no job, and its end proves nothing about the image. */
-export function interruptedWorker(instanceId: string, now: Date): Update {
-  const set = { state: 'draining', interrupted_at: iso(now) };
+export function interruptedWorker(instanceId: string, now: Date): Update<WorkerRow> {
+  const set = { state: 'draining' as const, interrupted_at: iso(now) };
   return change(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
 }
 
 /** The instance is shutting down, for a reason of its own. What the worker says of its end, if it does, counts for more. */
-export function endingWorker({ instance_id, state }: WorkerRow, now: Date): Update {
+export function endingWorker({ instance_id, state }: WorkerRow, now: Date): Update<WorkerRow> {
   const reason: WorkerFacts = state === 'idle' ? { ended_reason: 'cut_off' } : {};
   const when = [stateIs('idle', 'busy'), stateIs(state)];
   return change(instance_id, now, { when, set: { ...reason, state: 'draining' } });
 }
 
 /** The worker's last word. It stays in the index, due at once, for reconcile to look at how it ended. */
-export function endedWorker(instanceId: string, facts: WorkerFacts, now: Date): Update {
-  const set = { ...facts, state: 'ended', due_class: 'worker', due_at: iso(now) };
-  return change(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
+export function endedWorker(instanceId: string, facts: WorkerFacts, now: Date): Update<WorkerRow> {
+  return change(instanceId, now, {
+    when: [stateIs('launching', 'idle', 'busy', 'draining')],
+    set: { ...facts, state: 'ended', due_class: 'worker', due_at: iso(now) },
+  });
 }
 
 /** Takes a worker that has ended out of the index. Applies once, so that its end is counted once. */
-export function goneWorker(instanceId: string, now: Date): Update {
+export function goneWorker(instanceId: string, now: Date): Update<WorkerRow> {
   return change(instanceId, now, {
     when: [{ attribute: 'due_class', is: 'one_of', values: ['worker'] }],
     set: { state: 'ended' },
@@ -94,7 +96,7 @@ function newWorker(instance: LaunchedInstance, state: WorkerRow['state'], aliveU
   return { kind: 'put', row };
 }
 
-function change(instanceId: string, now: Date, update: Omit<Update, 'kind' | 'key'>): Update {
+function change(instanceId: string, now: Date, update: Omit<Update<WorkerRow>, 'kind' | 'key'>): Update<WorkerRow> {
   const set = { ...update.set, updated_at: iso(now) };
   return { kind: 'update', key: workerKey(instanceId), ...update, set };
 }

@@ -85,7 +85,7 @@ export async function recordFailure(
 }
 
 type Ending = {
-  update: Update;
+  update: Update<JobRow>;
   outcome: DeliveryOutcome;
   firstAttemptSeconds: number;
 };

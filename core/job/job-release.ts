@@ -14,7 +14,7 @@ export type HandBack = Extract<AttemptOutcome, 'handed_back' | 'interrupted' | '
  *
  * @param error in words, for whoever reads the row
  */
-export function handBack(job: JobRow, why: HandBack, now: Date, error?: string): Update {
+export function handBack(job: JobRow, why: HandBack, now: Date, error?: string): Update<JobRow> {
   return change(job.job_id, now, {
     when: held(job),
     set: {
@@ -35,7 +35,7 @@ export function restAfter(job: JobRow, why: HandBack): number {
 }
 
 /** For a job whose worker is gone: nobody renewed its lease. */
-export function expireLease(job: JobRow, now: Date): Update {
+export function expireLease(job: JobRow, now: Date): Update<JobRow> {
   return change(job.job_id, now, {
     when: [status('processing'), attemptIs(job.attempt), leaseOver(now)],
     set: { ...waiting(now), crashes: job.crashes + 1, attempts: attemptEnded(job, 'lost', now, SILENT) },
@@ -44,7 +44,7 @@ export function expireLease(job: JobRow, now: Date): Update {
 }
 
 /** For a job whose machine is known to be gone, however long its lease still lasts. */
-export function abandon(job: JobRow, interrupted: boolean, now: Date): Update {
+export function abandon(job: JobRow, interrupted: boolean, now: Date): Update<JobRow> {
   const counts = interrupted ? { interruptions: job.interruptions + 1 } : { crashes: job.crashes + 1 };
   const attempts = attemptEnded(
     job,

@@ -23,7 +23,7 @@ export function retrySeconds(crashes: number): number {
 /** A waiting job is looked at again after this long, in case its message was lost. */
 export const WAITING_CHECK_SECONDS = 600;
 
-export function change(jobId: string, now: Date, update: Omit<Update, 'kind' | 'key'>): Update {
+export function change(jobId: string, now: Date, update: Omit<Update<JobRow>, 'kind' | 'key'>): Update<JobRow> {
   return { kind: 'update', key: jobId, ...update, set: { ...update.set, updated_at: iso(now) } };
 }
 
@@ -38,7 +38,19 @@ export function lease(now: Date) {
   return { lease_until: until, due_class: 'running', due_at: until } as const;
 }
 
-export const status = (...values: JobRow['status'][]): Condition => ({ attribute: 'status', is: 'one_of', values });
-export const attemptIs = (attempt: number): Condition => ({ attribute: 'attempt', is: 'one_of', values: [attempt] });
-export const leaseOver = (now: Date): Condition => ({ attribute: 'lease_until', is: 'before', value: iso(now) });
-export const held = (job: JobRow): Condition[] => [status('processing'), attemptIs(job.attempt)];
+export const status = (...values: JobRow['status'][]): Condition<JobRow> => ({
+  attribute: 'status',
+  is: 'one_of',
+  values,
+});
+export const attemptIs = (attempt: number): Condition<JobRow> => ({
+  attribute: 'attempt',
+  is: 'one_of',
+  values: [attempt],
+});
+export const leaseOver = (now: Date): Condition<JobRow> => ({
+  attribute: 'lease_until',
+  is: 'before',
+  value: iso(now),
+});
+export const held = (job: JobRow): Condition<JobRow>[] => [status('processing'), attemptIs(job.attempt)];

@@ -28,7 +28,7 @@ export const BEAT_SECONDS = 30;
  *
  * @param sequence the message's number if it was sent again: whoever receives an older one deletes it
  */
-export function queued(job: JobRow, now: Date, sequence?: number): Update {
+export function queued(job: JobRow, now: Date, sequence?: number): Update<JobRow> {
   return change(job.job_id, now, {
     when: [status('launching')],
     set: { queued_at: iso(now), due_at: plusSeconds(now, WAITING_CHECK_SECONDS), sequence },
@@ -36,7 +36,7 @@ export function queued(job: JobRow, now: Date, sequence?: number): Update {
 }
 
 /** launching → processing, or taking over a job whose lease ran out. Starts the next attempt. */
-export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update {
+export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update<JobRow> {
   const takeOver = job.status === 'processing';
   return change(job.job_id, now, {
     when: [
@@ -57,11 +57,11 @@ export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update 
   });
 }
 
-export function beat(job: JobRow, now: Date): Update {
+export function beat(job: JobRow, now: Date): Update<JobRow> {
   return change(job.job_id, now, { when: held(job), set: lease(now) });
 }
 
-export function progressed(job: JobRow, progress: NonNullable<JobRow['progress']>, now: Date): Update {
+export function progressed(job: JobRow, progress: NonNullable<JobRow['progress']>, now: Date): Update<JobRow> {
   return change(job.job_id, now, { when: held(job), set: { progress } });
 }
 
@@ -72,7 +72,7 @@ export type Completion = {
 };
 
 /** processing → completed, by the attempt that holds the job. */
-export function complete(job: JobRow, done: Completion, now: Date): Update {
+export function complete(job: JobRow, done: Completion, now: Date): Update<JobRow> {
   const progress = { seconds_done: done.duration_seconds, duration_seconds: done.duration_seconds };
   return change(job.job_id, now, {
     when: held(job),
@@ -89,7 +89,7 @@ export function complete(job: JobRow, done: Completion, now: Date): Update {
 }
 
 /** Any living state → failed: by the attempt that holds the job, or by nobody's when it never started. */
-export function fail(job: JobRow, error: JobError, now: Date): Update {
+export function fail(job: JobRow, error: JobError, now: Date): Update<JobRow> {
   return change(job.job_id, now, {
     when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
     set: {
@@ -108,7 +108,7 @@ export function fail(job: JobRow, error: JobError, now: Date): Update {
  * Any living state → cancelled, by an operator. A worker that holds the job is refused its next beat and drops it;
  * `lease_until` stays, as until then that worker may still write.
  */
-export function cancel(job: JobRow, error: JobError, now: Date): Update {
+export function cancel(job: JobRow, error: JobError, now: Date): Update<JobRow> {
   return change(job.job_id, now, {
     when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
     set: {
@@ -123,7 +123,7 @@ export function cancel(job: JobRow, error: JobError, now: Date): Update {
 }
 
 /** Says that the data of a job that is over is being removed: from then on no client sees the job. */
-export function startPurge(job: JobRow, now: Date): Update {
+export function startPurge(job: JobRow, now: Date): Update<JobRow> {
   return change(job.job_id, now, { when: [status('completed', 'failed', 'cancelled')], set: { purged_at: iso(now) } });
 }
 
@@ -131,7 +131,7 @@ export function startPurge(job: JobRow, now: Date): Update {
 const ATTEMPTS_KEPT = 10;
 
 /** Says on a waiting job what was tried to get a worker for it. */
-export function noteAttempts(job: JobRow, attempts: readonly LaunchAttempt[], now: Date): Update {
+export function noteAttempts(job: JobRow, attempts: readonly LaunchAttempt[], now: Date): Update<JobRow> {
   const capacity = [...(job.capacity ?? []), ...attempts].slice(-ATTEMPTS_KEPT);
   return change(job.job_id, now, { when: [status('launching'), attemptIs(job.attempt)], set: { capacity } });
 }

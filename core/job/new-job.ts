@@ -44,7 +44,7 @@ export function uploadedJob(job: NewJob, upload: Upload, starts: boolean, now: D
 }
 
 /** registered → launching (or registered with its upload, see `uploadedJob`), for the first upload of a registration. */
-export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Date): Update {
+export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Date): Update<JobRow> {
   return change(job.job_id, now, {
     when: [status('registered'), { attribute: 's3_key', is: 'absent' }],
     set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings, ...(starts ? waiting(now) : {}) },
@@ -52,7 +52,7 @@ export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Da
 }
 
 /** registered → launching, for a job that took its upload but was not started then. */
-export function launch(job: JobRow, now: Date): Update {
+export function launch(job: JobRow, now: Date): Update<JobRow> {
   return change(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: waiting(now) });
 }
 

@@ -5,7 +5,7 @@ import { hasUpload } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import type { Queue } from '../shared/ports.ts';
-import type { Update } from '../shared/table.ts';
+import { rowAfter, type Update } from '../shared/table.ts';
 import { type EndJob, failJob } from './end.ts';
 import { queued } from './job.ts';
 import { abandon, expireLease } from './job-release.ts';
@@ -55,11 +55,11 @@ async function leftResult(deps: ReleaseJobs, job: JobRow): Promise<boolean> {
 }
 
 /** @returns whether the job waits again */
-async function release(deps: ReleaseJobs, job: JobRow, update: Update): Promise<boolean> {
+async function release(deps: ReleaseJobs, job: JobRow, update: Update<JobRow>): Promise<boolean> {
   if (!(await deps.table.write(update))) return false;
   const { job_id, instance_id } = job;
   deps.log.warn('job released: its worker is gone', { job_id, instance_id });
-  const released: JobRow = { ...job, ...update.set };
+  const released = rowAfter(job, update);
   const error = (await leftResult(deps, released)) ? undefined : endOfAttempts(released);
   if (error) await failJob(deps, released, error);
   else await requeue(deps, released);

@@ -15,7 +15,7 @@ export type RequeueJob = { table: Table; jobs: Queue<JobMessage>; clock: Clock }
 
 /** `first`: what has to be written before the message counts. */
 export type RequeuePlan =
-  | { kind: 'requeue'; job: JobRow; because: string; first?: Update }
+  | { kind: 'requeue'; job: JobRow; because: string; first?: Update<JobRow> }
   | { kind: 'refused'; job: JobRow | undefined; because: string };
 
 /** Index pages of this many; an operator who has more stuck jobs runs the command again. */

@@ -12,7 +12,7 @@ import { isTerminal } from '../job/job-state.ts';
 import { derivedJobId } from '../job/new-job.ts';
 import { jobError } from '../shared/errors.ts';
 import type { Clock, Log, ObjectVersion, ObjectVersions } from '../shared/ports.ts';
-import type { Table, TableUpkeep } from '../shared/table.ts';
+import { rowAfter, type Table, type TableUpkeep } from '../shared/table.ts';
 import { ownDeliveries } from '../webhook/delivery.ts';
 import {
   kinPrefix,
@@ -108,7 +108,7 @@ async function endAndHide(deps: PurgeJob, job: JobRow): Promise<JobRow | undefin
   if (!isTerminal(job)) {
     const update = cancel(job, jobError('cancelled', 'the operator cancelled the job'), deps.clock.now());
     if (!(await deps.table.write(update))) return undefined;
-    ended = { ...job, ...update.set };
+    ended = rowAfter(job, update);
   }
   return (await deps.table.write(startPurge(ended, deps.clock.now()))) ? ended : undefined;
 }

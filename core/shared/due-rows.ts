@@ -66,7 +66,9 @@ async function putOffUnread(deps: DueRows, items: readonly DueItem[], rows: read
   await Promise.all(unread.map((item) => deps.table.write(putOff(item, deps.clock.now()))));
 }
 
-function putOff(item: DueItem, now: Date): Update {
+type DueRow = Extract<Row, { kind: 'job' | 'delivery' | 'worker' }>;
+
+function putOff(item: DueItem, now: Date): Update<DueRow> {
   const when = [{ attribute: 'due_at', is: 'one_of', values: [item.due_at] }] as const;
   return { kind: 'update', key: item.job_id, when, set: { due_at: plusSeconds(now, UNREADABLE_SECONDS) } };
 }

@@ -7,28 +7,34 @@ import type { DueClass } from '../contracts/row-parts.ts';
 import type { Row } from '../contracts/rows.ts';
 import { DAY_SECONDS } from './time.ts';
 
-type AttributeValue = string | number | boolean | object;
+type Attribute<Of> = Extract<keyof Of, string>;
 
 /** One condition on one attribute of the row as it stands. An absent attribute meets only `absent`. */
-export type Condition =
-  | { attribute: string; is: 'absent' }
-  | { attribute: string; is: 'one_of'; values: readonly (string | number)[] }
-  | { attribute: string; is: 'before'; value: string };
+export type Condition<Of> =
+  | { attribute: Attribute<Of>; is: 'absent' }
+  | { attribute: Attribute<Of>; is: 'one_of'; values: readonly (string | number)[] }
+  | { attribute: Attribute<Of>; is: 'before'; value: string };
+
+/** What a row of that kind may be set to: its own attributes with their own types, so that a misspelt one does not compile. */
+type Attributes<Of> = { readonly [Name in Exclude<Attribute<Of>, 'job_id' | 'kind'>]?: Of[Name] | undefined };
 
 export type PutIfAbsent = { kind: 'put'; row: Row };
 
-export type Update = {
+export type Update<Of extends Row> = {
   kind: 'update';
   key: string;
   /** All must hold, and the row must exist. */
-  when: readonly Condition[];
-  set: Readonly<Record<string, AttributeValue | undefined>>;
-  remove?: readonly string[];
+  when: readonly Condition<Of>[];
+  set: Attributes<Of>;
+  remove?: readonly Attribute<Of>[];
   /** Appends to a list attribute that exists. */
-  append?: Readonly<Record<string, readonly AttributeValue[]>>;
+  append?: Attributes<Of>;
 };
 
-export type Write = PutIfAbsent | Update;
+/** An update of a row of some kind, for those that only carry it out. */
+export type AnyUpdate = { [Kind in Row['kind']]: Update<Extract<Row, { kind: Kind }>> }[Row['kind']];
+
+export type Write = PutIfAbsent | AnyUpdate;
 
 export type DueItem = { job_id: string; due_class: DueClass; due_at: string; state?: string; instance_id?: string };
 
@@ -61,8 +67,22 @@ export type TableUpkeep = {
   failedDeliveries(since: string): Promise<string[]>;
 };
 
+/** The row as the update leaves it, for who goes on with it without reading it again. */
+export function rowAfter<Of extends Row, Given extends Of>(row: Given, update: Update<Of>): Given {
+  const changed: Record<string, unknown> = { ...row };
+  for (const [name, value] of Object.entries(update.set)) if (value !== undefined) changed[name] = value;
+  for (const [name, values] of Object.entries(update.append ?? {})) {
+    changed[name] = [...(changed[name] as unknown[]), ...(values as unknown[])];
+  }
+  for (const name of update.remove ?? []) delete changed[name];
+  return changed as Given;
+}
+
 /** True when the row meets every condition; shared by the in-memory table and the tests of the rules. */
-export function meets(row: Readonly<Record<string, unknown>>, conditions: readonly Condition[]): boolean {
+export function meets(
+  row: Readonly<Record<string, unknown>>,
+  conditions: readonly Condition<Readonly<Record<string, unknown>>>[],
+): boolean {
   return conditions.every((condition) => {
     const value = row[condition.attribute];
     if (condition.is === 'absent') return value === undefined;

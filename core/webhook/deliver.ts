@@ -3,6 +3,7 @@ import { type DeliveryRow, deliveryKey, type RegistrationRow } from '../contract
 import type { DeliveryFailure } from '../contracts/webhooks.ts';
 import { deliveryBodyKey } from '../shared/object-keys.ts';
 import type { Objects, Queue, Sealer, WebhookResponse, WebhookSigner, WebhookTransport } from '../shared/ports.ts';
+import { rowAfter } from '../shared/table.ts';
 import { type AdmitDelivery, admitDelivery, endAttempt, type Wait } from './admit.ts';
 import {
   afterAttempt,
@@ -30,7 +31,7 @@ export async function deliverWebhook(deps: DeliverWebhook, message: DeliveryMess
   if (delivery?.kind !== 'delivery' || !isDue(delivery, deps.clock.now())) return;
   const taking = takeAttempt(delivery, deps.clock.now());
   if (!(await deps.table.write(taking))) return;
-  await attemptDelivery(deps, { ...delivery, ...taking.set });
+  await attemptDelivery(deps, rowAfter(delivery, taking));
 }
 
 /**

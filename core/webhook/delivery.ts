@@ -50,18 +50,18 @@ export function isDue(delivery: DeliveryRow, now: Date): boolean {
 }
 
 /** Takes the delivery for one attempt; refused when someone else took it first. */
-export function takeAttempt(delivery: DeliveryRow, now: Date): Update {
+export function takeAttempt(delivery: DeliveryRow, now: Date): Update<DeliveryRow> {
   const until = plusSeconds(now, ATTEMPT_LEASE_SECONDS);
   return change(delivery, now, { set: { due_at: until, next_attempt_at: until } });
 }
 
 /** Puts off the safety net while a message for the delivery is under way. */
-export function enqueued(delivery: DeliveryRow, now: Date): Update {
+export function enqueued(delivery: DeliveryRow, now: Date): Update<DeliveryRow> {
   return change(delivery, now, { set: { due_at: plusSeconds(now, QUEUE_GRACE_SECONDS) } });
 }
 
 /** What becomes of a delivery. `retry_in_seconds` says when a message for it has to come, if that is soon. */
-export type Outcome = { update: Update; status: DeliveryRow['status']; retry_in_seconds?: number };
+export type Outcome = { update: Update<DeliveryRow>; status: DeliveryRow['status']; retry_in_seconds?: number };
 
 /**
  * What an attempt's answer means for the delivery.
@@ -98,14 +98,20 @@ export function putOff(delivery: DeliveryRow, wait: { until: string; has_place: 
 }
 
 /** Any state → pending, due now, with the whole schedule before it again. A message has to be sent for it. */
-export function deliverAgain(delivery: DeliveryRow, now: Date): Update {
+export function deliverAgain(delivery: DeliveryRow, now: Date): Update<DeliveryRow> {
   const due_at = plusSeconds(now, QUEUE_GRACE_SECONDS);
-  const begun = { status: 'pending', schedule_from: delivery.attempts.length, next_attempt_at: iso(now) };
   return {
     kind: 'update',
     key: delivery.job_id,
     when: [statusIs(delivery.status), asRead(delivery)],
-    set: { ...begun, due_class: 'delivery', due_at, updated_at: iso(now) },
+    set: {
+      status: 'pending',
+      schedule_from: delivery.attempts.length,
+      next_attempt_at: iso(now),
+      due_class: 'delivery',
+      due_at,
+      updated_at: iso(now),
+    },
     remove: ['failure', 'slot_at'],
   };
 }
@@ -132,7 +138,7 @@ function failed(code: DeliveryFailure['code']) {
 type Settled = { status: 'delivered' } | ReturnType<typeof failed>;
 
 function settled(delivery: DeliveryRow, set: Settled, attempts: DeliveryAttempt[], now: Date): Outcome {
-  const remove = ['due_class', 'due_at', 'next_attempt_at', 'slot_at'];
+  const remove = ['due_class', 'due_at', 'next_attempt_at', 'slot_at'] as const;
   return { status: set.status, update: change(delivery, now, { set, append: { attempts }, remove }) };
 }
 
@@ -149,19 +155,23 @@ function attemptRecord(response: WebhookResponse, now: Date): DeliveryAttempt {
     : { ...record, error_code: response.code, error: response.error };
 }
 
-function change(delivery: DeliveryRow, now: Date, update: Pick<Update, 'set' | 'remove' | 'append'>): Update {
+function change(
+  delivery: DeliveryRow,
+  now: Date,
+  update: Pick<Update<DeliveryRow>, 'set' | 'remove' | 'append'>,
+): Update<DeliveryRow> {
   const when = [statusIs('pending'), asRead(delivery)];
   return { kind: 'update', key: delivery.job_id, when, ...update, set: { ...update.set, updated_at: iso(now) } };
 }
 
-const statusIs = (status: DeliveryRow['status']): Condition => ({
+const statusIs = (status: DeliveryRow['status']): Condition<DeliveryRow> => ({
   attribute: 'status',
   is: 'one_of',
   values: [status],
 });
 
 /** Every change moves `due_at`, or removes it, so the value that was read is the version that may be changed. */
-function asRead({ due_at }: DeliveryRow): Condition {
+function asRead({ due_at }: DeliveryRow): Condition<DeliveryRow> {
   return due_at === undefined
     ? { attribute: 'due_at', is: 'absent' }
     : { attribute: 'due_at', is: 'one_of', values: [due_at] };

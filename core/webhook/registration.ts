@@ -25,7 +25,12 @@ export function validSecrets(registration: RegistrationRow, now: Date): string[]
  * @param sealed the new secret
  * @param overlapSeconds how long the old one signs too; 0 ends it at once
  */
-export function rotateSecret(registration: RegistrationRow, sealed: string, overlapSeconds: number, now: Date): Update {
+export function rotateSecret(
+  registration: RegistrationRow,
+  sealed: string,
+  overlapSeconds: number,
+  now: Date,
+): Update<RegistrationRow> {
   const { callback_secret: old } = registration;
   const previous =
     old !== undefined && overlapSeconds > 0
@@ -42,7 +47,11 @@ export function rotateSecret(registration: RegistrationRow, sealed: string, over
  * What an answer says about the receiver as such; undefined when nothing. A run of failures counts as one as long as its
  * attempts are no further apart than the schedule's are: a receiver that nobody called for a week was not down for it.
  */
-export function afterAnswer(registration: RegistrationRow, response: WebhookResponse, now: Date): Update | undefined {
+export function afterAnswer(
+  registration: RegistrationRow,
+  response: WebhookResponse,
+  now: Date,
+): Update<RegistrationRow> | undefined {
   if (saysGone(response)) return change(registration, now, { when: [], set: disabled('receiver_gone', now) });
   // A fault of ours says nothing about the receiver.
   if (response.kind === 'unreachable' && response.code === 'service_error') return undefined;
@@ -54,11 +63,11 @@ export function afterAnswer(registration: RegistrationRow, response: WebhookResp
 }
 
 /** Sends to the receiver again, as if it had never failed. */
-export function enable(registration: RegistrationRow, now: Date): Update {
+export function enable(registration: RegistrationRow, now: Date): Update<RegistrationRow> {
   return change(registration, now, { when: [], set: {}, remove: ['disabled_at', 'disabled_reason', ...RUN] });
 }
 
-function afterSuccess(registration: RegistrationRow, now: Date): Update | undefined {
+function afterSuccess(registration: RegistrationRow, now: Date): Update<RegistrationRow> | undefined {
   const remove = [...(registration.failing_since ? RUN : []), ...expiredSecret(registration, now)];
   return remove.length > 0 ? change(registration, now, { when: asRead(registration), set: {}, remove }) : undefined;
 }
@@ -72,27 +81,33 @@ function disabled(reason: DisabledReason, now: Date) {
   return { disabled_at: iso(now), disabled_reason: reason };
 }
 
-const RUN = ['failing_since', 'last_failure_at'];
-const PREVIOUS = ['previous_callback_secret', 'previous_secret_valid_until'];
+const RUN = ['failing_since', 'last_failure_at'] as const;
+const PREVIOUS = ['previous_callback_secret', 'previous_secret_valid_until'] as const;
 
 function previousIsValid({ previous_secret_valid_until }: RegistrationRow, now: Date): boolean {
   return (previous_secret_valid_until ?? '') > iso(now);
 }
 
-function expiredSecret(registration: RegistrationRow, now: Date): string[] {
+function expiredSecret(registration: RegistrationRow, now: Date): readonly (typeof PREVIOUS)[number][] {
   return registration.previous_secret_valid_until === undefined || previousIsValid(registration, now) ? [] : PREVIOUS;
 }
 
-function change(registration: RegistrationRow, now: Date, update: Pick<Update, 'when' | 'set' | 'remove'>): Update {
+function change(
+  registration: RegistrationRow,
+  now: Date,
+  update: Pick<Update<RegistrationRow>, 'when' | 'set' | 'remove'>,
+): Update<RegistrationRow> {
   return { kind: 'update', key: registration.job_id, ...update, set: { ...update.set, updated_at: iso(now) } };
 }
 
+type Fence = 'callback_secret' | 'failing_since' | 'previous_secret_valid_until';
+
 /** Refused when another attempt met a success meanwhile, or a rotation made a new "previous" secret. */
-function asRead({ failing_since, previous_secret_valid_until }: RegistrationRow): Condition[] {
+function asRead({ failing_since, previous_secret_valid_until }: RegistrationRow): Condition<RegistrationRow>[] {
   return [is('failing_since', failing_since), is('previous_secret_valid_until', previous_secret_valid_until)];
 }
 
-function is(attribute: string, value: string | undefined): Condition {
+function is(attribute: Fence, value: string | undefined): Condition<RegistrationRow> {
   return value === undefined ? { attribute, is: 'absent' } : { attribute, is: 'one_of', values: [value] };
 }
 

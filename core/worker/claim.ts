@@ -5,7 +5,7 @@ import { claim } from '../job/job.ts';
 import { endOfAttempts, isTerminal, leaseSecondsLeft } from '../job/job-state.ts';
 import { isWorthAnother } from '../job/stored-result.ts';
 import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../shared/ports.ts';
-import type { Table } from '../shared/table.ts';
+import { rowAfter, type Table } from '../shared/table.ts';
 import { hideForLease } from './hide-message.ts';
 
 export type ClaimJob = {
@@ -50,7 +50,7 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   const error = endOfAttempts(counted);
   if (error && !(await isWorthAnother(deps.objects, counted))) return { kind: 'hopeless', job: counted, error };
   const update = claim(row, deps.worker, deps.clock.now());
-  const job = { ...row, ...update.set };
+  const job = rowAfter(row, update);
   const [written] = await Promise.all([deps.table.write(update), hideForLease(deps, update.key, message.receipt)]);
   if (written || (await isOurs(deps, job))) return { kind: 'held', job };
   return passOn(deps, message, LOST_RACE_SECONDS);

@@ -12,7 +12,7 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
     });
 
     const put = (job: Partial<JobRow> = {}) => table.write({ kind: 'put', row: makeJob(job) });
-    const update = (change: Partial<Update>) => table.write(makeUpdate(change));
+    const update = (change: Partial<Update<JobRow>>) => table.write(makeUpdate(change));
 
     it('gives back what was put, and nothing for what was not', async () => {
       const job = makeJob({
@@ -53,7 +53,7 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       expect(row).not.toHaveProperty('due_class');
     });
 
-    it.each<[string, Update['when'], boolean]>([
+    it.each<[string, Update<JobRow>['when'], boolean]>([
       ['a value that is one of those', [{ attribute: 'status', is: 'one_of', values: ['failed', 'launching'] }], true],
       ['a number that is the one', [{ attribute: 'attempt', is: 'one_of', values: [0] }], true],
       ['a value that is another', [{ attribute: 'status', is: 'one_of', values: ['failed'] }], false],
@@ -226,6 +226,6 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
   });
 }
 
-function makeUpdate(change: Partial<Update>): Update {
+function makeUpdate(change: Partial<Update<JobRow>>): Update<JobRow> {
   return { kind: 'update', key: 'job-1', when: [], set: {}, ...change };
 }

@@ -1,6 +1,6 @@
 /** The checks are checked: a service with one rule broken is run, and the check for that rule must say so. */
 import { expect, it } from 'vitest';
-import type { Condition, Table, Write } from '../../core/shared/table.ts';
+import type { Table, Write } from '../../core/shared/table.ts';
 import { withMethod } from '../support/with-method.ts';
 import type { Everything } from '../support/world.ts';
 import { OurService } from './designs/ours.ts';
@@ -70,6 +70,6 @@ function without(table: Table, ...attributes: string[]): Table {
   const kept = (write: Write): Write =>
     write.kind === 'put'
       ? write
-      : { ...write, when: write.when.filter((condition: Condition) => !attributes.includes(condition.attribute)) };
+      : ({ ...write, when: write.when.filter(({ attribute }) => !attributes.includes(attribute)) } as Write);
   return withMethod(table, 'write', (...writes) => table.write(...writes.map(kept)));
 }

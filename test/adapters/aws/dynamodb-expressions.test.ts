@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { putIfAbsent, updateExpression } from '../../../adapters/aws/dynamodb-expressions.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { Update } from '../../../core/shared/table.ts';
 import { makeJob } from '../../support/records.ts';
 
-const makeUpdate = (update: Partial<Update>): Update => ({
+const WARNING = { code: 'unknown_callback', message: 'no callback is registered' };
+
+const makeUpdate = (update: Partial<Update<JobRow>>): Update<JobRow> => ({
   kind: 'update',
   key: 'job-1',
   when: [],
@@ -19,8 +22,8 @@ describe('an update', () => {
         { attribute: 's3_key', is: 'absent' },
         { attribute: 'lease_until', is: 'before', value: '2026-03-01' },
       ],
-      set: { status: 'processing', attempt: 2, note: undefined },
-      append: { attempts: [{ at: 'now' }] },
+      set: { status: 'processing', attempt: 2, error_message: undefined },
+      append: { warnings: [WARNING] },
       remove: ['progress'],
     });
     expect(updateExpression('jobs', update)).toEqual({
@@ -34,7 +37,7 @@ describe('an update', () => {
         '#2': 's3_key',
         '#3': 'lease_until',
         '#4': 'attempt',
-        '#5': 'attempts',
+        '#5': 'warnings',
         '#6': 'progress',
       },
       ExpressionAttributeValues: {
@@ -42,18 +45,21 @@ describe('an update', () => {
         ':1': 'processing',
         ':2': '2026-03-01',
         ':3': 2,
-        ':4': [{ at: 'now' }],
+        ':4': [WARNING],
       },
     });
   });
 
   it('tells a number from the text that looks like it', () => {
-    const { ExpressionAttributeValues } = updateExpression('jobs', makeUpdate({ set: { one: 1, other: '1' } }));
+    const { ExpressionAttributeValues } = updateExpression(
+      'jobs',
+      makeUpdate({ set: { attempt: 1, instance_id: '1' } }),
+    );
     expect(ExpressionAttributeValues).toEqual({ ':0': 1, ':1': '1' });
   });
 
   it('without anything to remove has no REMOVE', () => {
-    expect(updateExpression('jobs', makeUpdate({ set: { one: 1 } })).UpdateExpression).toBe('SET #1 = :0');
+    expect(updateExpression('jobs', makeUpdate({ set: { attempt: 1 } })).UpdateExpression).toBe('SET #1 = :0');
   });
 });
 

@@ -43,7 +43,7 @@ it('puts what the table knows beside what EC2 knows', async () => {
 it('says of a worker that ended by its own word why, and misses no instance of it', async () => {
   const world = makeWorld();
   await world.table.write(launchedWorker(instance('i-1'), world.clock.now()));
-  const ended = { state: 'ended', ended_reason: 'engine_unusable', jobs_done: 2 };
+  const ended = { state: 'ended', ended_reason: 'engine_unusable', jobs_done: 2 } as const;
   await world.table.write({ kind: 'update', key: 'worker#i-1', when: [], set: ended });
   expect(await listWorkers(world)).toMatchObject([{ ...ended, seen: 'both' }]);
 });

@@ -4,6 +4,7 @@ import { sizeFleet } from '../../../core/fleet/size.ts';
 import { endedWorker, launchedWorker, workerState } from '../../../core/fleet/worker.ts';
 import { reconcile } from '../../../core/reconcile/reconcile.ts';
 import { workLoop } from '../../../core/worker/work-loop.ts';
+import { sets } from '../../support/sets.ts';
 import { givenWaitingJobs } from '../../support/waiting-jobs.ts';
 import { withMethod } from '../../support/with-method.ts';
 import {
@@ -182,7 +183,7 @@ async function claimAndVanish(world: World, instance_id: string): Promise<void> 
   let claimed = false;
   const table = withMethod(world.table, 'write', async (...writes) => {
     if (claimed) return new Promise<boolean>(() => {});
-    claimed = writes.some((one) => one.kind === 'update' && one.set['status'] === 'processing');
+    claimed = writes.some((one) => sets(one, 'status', 'processing'));
     return world.table.write(...writes);
   });
   void workOnce(workerOn({ ...world, table } as World, instance_id));

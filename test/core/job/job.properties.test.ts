@@ -62,7 +62,7 @@ const isHeld = (model: Model, attempt: number) => model.status === 'processing' 
 const CHANGES: Record<
   Name,
   {
-    update(row: JobRow, now: Date): Update;
+    update(row: JobRow, now: Date): Update<JobRow>;
     may(model: Model, seen: Model['seen'][0] & {}, now: number): boolean;
     becomes(model: Model, now: number, seen: Model['seen'][0] & {}): void;
   }

@@ -29,7 +29,7 @@ const STATES = {
 };
 type State = keyof typeof STATES;
 
-type Happening = { change: (job: JobRow) => Update; legal: Partial<Record<State, JobStatus>> };
+type Happening = { change: (job: JobRow) => Update<JobRow>; legal: Partial<Record<State, JobStatus>> };
 
 const HAPPENINGS: Record<string, Happening> = {
   'takes its upload': {
@@ -281,7 +281,7 @@ async function tableWith(job: JobRow): Promise<MemoryTable> {
   return table;
 }
 
-async function rowAfter(job: JobRow, update: Update): Promise<JobRow> {
+async function rowAfter(job: JobRow, update: Update<JobRow>): Promise<JobRow> {
   const table = await tableWith(job);
   expect(await table.write(update)).toBe(true);
   return (await table.get(job.job_id)) as JobRow;
@@ -294,7 +294,7 @@ async function statusAfter(state: State, change: Happening['change']) {
   return { written, status: row.status };
 }
 
-async function expectRefused(table: MemoryTable, update: Update): Promise<void> {
+async function expectRefused(table: MemoryTable, update: Update<JobRow>): Promise<void> {
   const before = await table.get('job-1');
   expect(await table.write(update)).toBe(false);
   expect(await table.get('job-1')).toEqual(before);

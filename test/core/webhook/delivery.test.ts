@@ -167,7 +167,7 @@ async function givenDelivery(row: Partial<DeliveryRow> = {}) {
   return { table, delivery };
 }
 
-async function applied(table: MemoryTable, key: string, update: Update) {
+async function applied(table: MemoryTable, key: string, update: Update<DeliveryRow>) {
   expect(await table.write(update)).toBe(true);
   const row = await table.get(key);
   if (row?.kind !== 'delivery') throw new Error(`there is no delivery ${key}`);

@@ -3,6 +3,7 @@ import { expireLease } from '../../../core/job/job-release.ts';
 import { reconcile } from '../../../core/reconcile/reconcile.ts';
 import { DiskFullError, EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/shared/errors.ts';
 import { type Fault, FaultyProcess } from '../../support/faulty-process.ts';
+import { sets } from '../../support/sets.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
 
@@ -291,9 +292,7 @@ describe('a worker', () => {
     const world = makeWorld();
     await givenQueuedJob(world);
     const write: World['table']['write'] = async (...writes) =>
-      writes.some((one) => one.kind === 'update' && one.set['status'] === 'completed')
-        ? false
-        : world.table.write(...writes);
+      writes.some((one) => sets(one, 'status', 'completed')) ? false : world.table.write(...writes);
     await world.clock.until(workOnce({ ...workerOn(world), table: withMethod(world.table, 'write', write) }));
     expect(world.jobs.bodies()).toHaveLength(1);
     expect(world.transport.posts).toEqual([]);
@@ -304,7 +303,7 @@ describe('a worker', () => {
     await givenQueuedJob(world);
     let then: string[] = [];
     const write: World['table']['write'] = async (...writes) => {
-      if (writes.some((one) => one.kind === 'update' && one.set['status'] === 'completed'))
+      if (writes.some((one) => sets(one, 'status', 'completed')))
         then = keysBelow(world, 'results/').map((key) => key.split('.').at(-1) ?? '');
       return world.table.write(...writes);
     };

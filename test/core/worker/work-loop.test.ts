@@ -5,6 +5,7 @@ import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/shared/errors.ts';
 import { workLoop } from '../../../core/worker/work-loop.ts';
 import { quiet } from '../../support/memory/clock.ts';
+import { sets } from '../../support/sets.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { givenUpload, jobIn, makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
 
@@ -144,7 +145,7 @@ describe('a worker that drains', () => {
     let late: string | undefined;
     const write: World['table']['write'] = async (...writes) => {
       const written = await world.table.write(...writes);
-      const drains = writes.some((one) => one.kind === 'update' && one.set['state'] === 'draining');
+      const drains = writes.some((one) => sets(one, 'state', 'draining'));
       if (drains && !late) late = await givenJob(world);
       return written;
     };
@@ -158,7 +159,7 @@ describe('a worker that drains', () => {
     const world = makeWorld();
     world.engine.usual = { texts: ['long'], seconds_per_segment: 600 };
     const write: World['table']['write'] = async (...writes) => {
-      const drains = writes.some((one) => one.kind === 'update' && one.set['state'] === 'draining');
+      const drains = writes.some((one) => sets(one, 'state', 'draining'));
       if (drains && world.jobs.bodies().length === 0) await givenJob(world);
       return world.table.write(...writes);
     };

@@ -1,5 +1,5 @@
 /** What a write makes of an item. Items are plain attributes, frozen once they are stored. */
-import type { DueItem, Update, Write } from '../../../core/shared/table.ts';
+import type { AnyUpdate, DueItem, Write } from '../../../core/shared/table.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -7,12 +7,12 @@ export function keyOf(write: Write): string {
   return write.kind === 'put' ? write.row.job_id : write.key;
 }
 
-export function updated(item: Item, { set, remove = [], append = {} }: Update): Item {
+export function updated(item: Item, { set, remove = [], append = {} }: AnyUpdate): Item {
   const changed: Record<string, unknown> = { ...item, ...copy(set) };
   for (const [name, values] of Object.entries(append))
     changed[name] = [...(item[name] as unknown[]), ...copied(values)];
   // Made anew: `delete` would leave a slow object, and every later read of the row would pay for it.
-  return remove.length === 0 ? changed : entriesOf(changed, (name) => !remove.includes(name));
+  return remove.length === 0 ? changed : entriesOf(changed, (name) => !(remove as readonly string[]).includes(name));
 }
 
 export function projection(item: Item): DueItem | undefined {
