@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { WorkerEnding, WorkerState } from '../../core/contracts/fleet-rows.ts';
+import { WorkerState } from '../../core/contracts/fleet-rows.ts';
 import { Market } from '../../core/contracts/settings.ts';
 import { listWorkers, type WorkerLine } from '../../core/fleet/list.ts';
 import { launchesHeldBack } from '../../core/fleet/resume-launches.ts';
@@ -19,7 +19,7 @@ export const WorkersReport = z.object({
       alive_until: z.iso.datetime().nullable(),
       job_id: z.string().nullable(),
       jobs_done: z.int(),
-      ended_reason: WorkerEnding.nullable(),
+      ended_reason: z.string().nullable(),
       seen: z.enum(['both', 'row only', 'instance only', 'silent']),
     }),
   ),

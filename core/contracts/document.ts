@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { Quality, Segment } from './engine-protocol.ts';
 import { ClientMetadata, JobError, Warning } from './job-row.ts';
-import { ResultForm } from './options.ts';
+import { ResultUris } from './options.ts';
 import { Market } from './settings.ts';
 
 const Metadata = z.object({
@@ -56,7 +56,7 @@ export const CompleteDocument = z.object({
   }),
   language: z.object({ code: z.string(), probability: z.number() }),
   duration_seconds: z.number(),
-  results: z.partialRecord(ResultForm, z.string()),
+  results: ResultUris,
   quality: Quality,
   usage: Usage,
 });
@@ -70,8 +70,19 @@ export const FailedDocument = z.object({
 });
 export type FailedDocument = z.infer<typeof FailedDocument>;
 
-/** What a stored result must hold to be adopted by a later attempt. */
-export const StoredDocument = CompleteDocument.extend({
-  transcript: z.object({ text: z.string(), segments: z.array(Segment) }),
+export type StoredDocument = CompleteDocument & { transcript: { text: string; segments: Segment[] } };
+
+/** What a stored result must hold to be adopted by a later attempt, which hands all the rest on as it is. */
+const Adoptable = z.looseObject({
+  job_id: z.string(),
+  status: z.literal('complete'),
+  transcript: z.looseObject({ text: z.string(), segments: z.array(z.looseObject(Segment.shape)) }),
+  results: ResultUris,
+  duration_seconds: z.number(),
+  warnings: z.array(Warning),
 });
-export type StoredDocument = z.infer<typeof StoredDocument>;
+
+/** @throws ZodError when it is no result of this service, or of a version that nothing here can go on with */
+export function readStoredDocument(json: unknown): StoredDocument {
+  return Adoptable.parse(json) as z.infer<typeof Adoptable> & StoredDocument;
+}

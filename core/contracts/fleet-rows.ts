@@ -30,7 +30,8 @@ export const WorkerRow = z.object({
   state: WorkerState,
   /** Jobs brought to an end; handed back ones do not count. */
   jobs_done: z.int().optional(),
-  ended_reason: WorkerEnding.optional(),
+  /** One of `WorkerEnding`, or of a newer version. */
+  ended_reason: z.string().optional(),
   instance_type: z.string(),
   market: Market,
   /** Who has not written by then is taken for dead; `draining` workers write it too. */

@@ -1,6 +1,6 @@
 /** The item of a job, and what it is made of. */
 import * as z from 'zod';
-import { ResultForm, TranscriptionOptions } from './options.ts';
+import { ResultUris, StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
 import { Market } from './settings.ts';
 
@@ -25,7 +25,8 @@ export const FailureCode = z.enum([
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;
 
-export const JobError = z.object({ code: FailureCode, message: z.string(), retriable: z.boolean() });
+/** `code` is one of `FailureCode`, or what a newer version calls its failure. */
+export const JobError = z.object({ code: z.string(), message: z.string(), retriable: z.boolean() });
 export type JobError = z.infer<typeof JobError>;
 
 export const Warning = z.object({ code: z.string(), message: z.string() });
@@ -53,10 +54,11 @@ export const Attempt = z.object({
   attempt: z.int(),
   instance_id: z.string(),
   instance_type: z.string(),
-  market: Market,
+  market: z.string(),
   started_at: Time,
   ended_at: Time.optional(),
-  outcome: AttemptOutcome.optional(),
+  /** One of `AttemptOutcome`, or of a newer version. */
+  outcome: z.string().optional(),
   error: z.string().optional(),
 });
 export type Attempt = z.infer<typeof Attempt>;
@@ -84,7 +86,7 @@ export const JobRow = z.object({
   /** Sealed with KMS, context `{callback_id}`. */
   callback_secret: z.string().optional(),
   client_metadata: ClientMetadata.optional(),
-  options: TranscriptionOptions,
+  options: StoredOptions,
   bucket: z.string().optional(),
   s3_key: z.string().optional(),
   s3_version_id: z.string().optional(),
@@ -109,7 +111,7 @@ export const JobRow = z.object({
   started_at: Time.optional(),
   finished_at: Time.optional(),
   progress: z.object({ seconds_done: z.number(), duration_seconds: z.number() }).optional(),
-  results: z.partialRecord(ResultForm, z.string()).optional(),
+  results: ResultUris.optional(),
   error: JobError.optional(),
   error_message: z.string().optional(),
   warnings: z.array(Warning),

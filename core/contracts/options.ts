@@ -5,6 +5,18 @@ export const RESULT_FORMS = ['txt', 'json', 'srt', 'vtt'] as const;
 export const ResultForm = z.enum(RESULT_FORMS);
 export type ResultForm = z.infer<typeof ResultForm>;
 
+/** The URI of each stored form. Forms that a newer version made are left out, not the row that names them. */
+export const ResultUris = z.record(z.string(), z.string()).transform((uris) => known(uris, RESULT_FORMS));
+
+function known<Name extends string>(
+  uris: Record<string, string>,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  return Object.fromEntries(names.flatMap((name) => (uris[name] === undefined ? [] : [[name, uris[name]]]))) as Partial<
+    Record<Name, string>
+  >;
+}
+
 /**
  * What can be asked of a transcription. Names are the same in the API, in object metadata, on the row and in the engine's
  * request; what only the engine reads is defined by its protocol.
@@ -24,6 +36,22 @@ export const TranscriptionOptions = EngineOptions.extend({
   formats: z.array(ResultForm).min(1).optional(),
 });
 export type TranscriptionOptions = z.infer<typeof TranscriptionOptions>;
+
+/** The options that a row holds: read whole, or else without what a newer version added to them. */
+export const StoredOptions = z.record(z.string(), z.unknown()).transform((stored): TranscriptionOptions => {
+  const whole = TranscriptionOptions.safeParse(stored);
+  return whole.success ? whole.data : readable(stored);
+});
+
+function readable(stored: Record<string, unknown>): TranscriptionOptions {
+  const { formats } = stored;
+  const forms = Array.isArray(formats) ? formats.filter((form) => ResultForm.safeParse(form).success) : formats;
+  const fields = Object.entries(TranscriptionOptions.shape).flatMap(([name, field]) => {
+    const read = field.safeParse(name === 'formats' ? forms : stored[name]);
+    return read.success && read.data !== undefined ? [[name, read.data]] : [];
+  });
+  return Object.fromEntries(fields);
+}
 
 /** Names that an upload's metadata is refused for (`unsupported_option`) instead of ignored: `metadata` is a registration's. */
 export const REGISTRATION_ONLY: readonly string[] = ['metadata'];

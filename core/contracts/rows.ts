@@ -1,4 +1,8 @@
 /**
+ * Written strictly, read tolerantly: after a roll-back the version before reads what the newer one wrote. Attributes,
+ * options and forms that it does not know are left out, and codes that only tell why are any text. What decides what is done
+ * next (`status`, `state`, `due_class`) must be known: such a row is left to the version that wrote it.
+ *
  * The items of table `transcription-jobs`. All share the key `job_id`; other kinds than jobs carry a prefix with `#`,
  * which no job id contains. `due_class` and `due_at` put an item into the sparse index `due`: what has to be looked at,
  * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`.
@@ -6,9 +10,9 @@
 import * as z from 'zod';
 import { FleetRow, SweepRow, WorkerRow } from './fleet-rows.ts';
 import { ClientMetadata, JobRow } from './job-row.ts';
-import { TranscriptionOptions } from './options.ts';
+import { StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
-import { DeliveryAttempt, DeliveryFailure, DisabledReason, EndpointRow } from './webhooks.ts';
+import { DeliveryAttempt, DeliveryFailure, EndpointRow } from './webhooks.ts';
 
 export const RegistrationRow = z.object({
   job_id: z.string().startsWith('registration#'),
@@ -26,10 +30,10 @@ export const RegistrationRow = z.object({
   last_failure_at: Time.optional(),
   /** Nothing is sent any more: the receiver said 410, or failed for days. A redelivery undoes it. */
   disabled_at: Time.optional(),
-  disabled_reason: DisabledReason.optional(),
+  disabled_reason: z.string().optional(),
   /** Where this deployment's API answers, as the client reached it; links in webhooks start with it. */
   api_base: z.string(),
-  options: TranscriptionOptions,
+  options: StoredOptions,
   client_metadata: ClientMetadata.optional(),
   created_at: Time,
   updated_at: Time.optional(),

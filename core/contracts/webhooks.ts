@@ -20,7 +20,8 @@ export const DeliveryAttempt = z.object({
   at: Time,
   milliseconds: z.int(),
   http_status: z.int().optional(),
-  error_code: AttemptErrorCode.optional(),
+  /** One of `AttemptErrorCode`, or of a newer version. */
+  error_code: z.string().optional(),
   error: z.string().optional(),
 });
 export type DeliveryAttempt = z.infer<typeof DeliveryAttempt>;
@@ -30,8 +31,12 @@ export const DisabledReason = z.enum(['receiver_gone', 'receiver_failing']);
 export type DisabledReason = z.infer<typeof DisabledReason>;
 
 /** Why nothing more is tried. */
+export const FailureReason = z.enum([...DisabledReason.options, 'retries_exhausted', 'data_missing']);
+export type FailureReason = z.infer<typeof FailureReason>;
+
 export const DeliveryFailure = z.object({
-  code: z.enum([...DisabledReason.options, 'retries_exhausted', 'data_missing']),
+  /** One of `FailureReason`, or of a newer version. */
+  code: z.string(),
   message: z.string(),
 });
 export type DeliveryFailure = z.infer<typeof DeliveryFailure>;

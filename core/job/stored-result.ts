@@ -1,5 +1,5 @@
 /** The result that an attempt has put into S3: from then on the job is as good as done, whoever ends it. */
-import { StoredDocument } from '../contracts/document.ts';
+import { readStoredDocument, type StoredDocument } from '../contracts/document.ts';
 import type { UploadedJob } from '../contracts/job-row.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/ports.ts';
@@ -7,7 +7,7 @@ import { mayStillAdopt } from './job-state.ts';
 
 export async function storedDocument(objects: Objects, job: UploadedJob): Promise<StoredDocument | undefined> {
   const text = await objects.getText(resultKey(job, 'json'));
-  return text === undefined ? undefined : StoredDocument.parse(JSON.parse(text));
+  return text === undefined ? undefined : readStoredDocument(JSON.parse(text));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Usage } from '../contracts/document.ts';
 import type { EngineDone } from '../contracts/engine-protocol.ts';
 import type { Attempt, JobRow } from '../contracts/job-row.ts';
-import type { InstancePrices } from '../contracts/settings.ts';
+import type { InstancePrices, Market } from '../contracts/settings.ts';
 import type { LaunchedInstance } from '../shared/ports.ts';
 import { secondsBetween } from '../shared/time.ts';
 
@@ -42,7 +42,7 @@ export function secondsOfEarlierAttempts(job: JobRow): number {
 /** USD at today's prices; an instance type without one counts as free. */
 function costOfEarlierAttempts(job: JobRow, prices: InstancePrices): number {
   const costs = earlierAttempts(job).map(
-    (attempt) => ((prices[attempt.instance_type]?.[attempt.market] ?? 0) * durationOf(attempt)) / 3600,
+    (attempt) => ((prices[attempt.instance_type]?.[attempt.market as Market] ?? 0) * durationOf(attempt)) / 3600,
   );
   return costs.reduce((sum, cost) => sum + cost, 0);
 }

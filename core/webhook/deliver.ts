@@ -1,6 +1,5 @@
 import type { DeliveryMessage } from '../contracts/messages.ts';
 import { type DeliveryRow, deliveryKey, type RegistrationRow } from '../contracts/rows.ts';
-import type { DeliveryFailure } from '../contracts/webhooks.ts';
 import { deliveryBodyKey } from '../shared/object-keys.ts';
 import type { Objects, Queue, Sealer, WebhookResponse, WebhookSigner, WebhookTransport } from '../shared/ports.ts';
 import { rowAfter } from '../shared/table.ts';
@@ -57,7 +56,7 @@ type Post = { registration: RegistrationRow; origin: string; headers: Record<str
 type Next =
   | ({ kind: 'send' } & Post)
   | { kind: 'wait'; wait: Wait }
-  | { kind: 'end'; code: DeliveryFailure['code'] }
+  | { kind: 'end'; code: string }
   | { kind: 'fault'; response: WebhookResponse };
 
 /** Leave to send is asked for last, so that nothing but the post itself takes up the endpoint's time. */

@@ -4,7 +4,7 @@
  */
 import type { JobRow } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey } from '../contracts/rows.ts';
-import type { DeliveryAttempt, DeliveryFailure } from '../contracts/webhooks.ts';
+import type { DeliveryAttempt, FailureReason } from '../contracts/webhooks.ts';
 import type { WebhookResponse } from '../shared/ports.ts';
 import type { Condition, Update } from '../shared/table.ts';
 import { ROW_TTL_SECONDS } from '../shared/table.ts';
@@ -81,7 +81,7 @@ export function afterAttempt(delivery: DeliveryRow, response: WebhookResponse, n
 }
 
 /** Ends a delivery that is not to be made, or cannot be. */
-export function undeliverable(delivery: DeliveryRow, code: DeliveryFailure['code'], now: Date): Outcome {
+export function undeliverable(delivery: DeliveryRow, code: string, now: Date): Outcome {
   return settled(delivery, failed(code), [], now);
 }
 
@@ -124,15 +124,17 @@ export function saysGone(response: WebhookResponse): boolean {
   return response.kind === 'answered' && response.http_status === 410;
 }
 
-const FAILURES: Record<DeliveryFailure['code'], string> = {
+const FAILURES: Record<FailureReason, string> = {
   receiver_gone: 'the receiver answered 410: it wants no further webhooks of this callback',
   receiver_failing: 'the receiver of this callback failed every attempt for five days',
   retries_exhausted: 'every attempt of the schedule failed',
   data_missing: 'the registration or the body of this webhook no longer exists',
 };
 
-function failed(code: DeliveryFailure['code']) {
-  return { status: 'failed' as const, failure: { code, message: FAILURES[code] } };
+/** @param code a `FailureReason`, or what a newer version stopped the registration for */
+function failed(code: string) {
+  const message = new Map(Object.entries(FAILURES)).get(code) ?? 'nothing more is sent for this callback';
+  return { status: 'failed' as const, failure: { code, message } };
 }
 
 type Settled = { status: 'delivered' } | ReturnType<typeof failed>;

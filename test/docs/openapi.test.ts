@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
 import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 import type { Row } from '../../core/contracts/rows.ts';
-import { AttemptErrorCode, DeliveryFailure } from '../../core/contracts/webhooks.ts';
+import { AttemptErrorCode, FailureReason } from '../../core/contracts/webhooks.ts';
 import { jobError } from '../../core/shared/errors.ts';
 import { optionsFor } from '../../core/transcript/options.ts';
 import { failedDocument, webhookBody } from '../../core/transcript/transcript.ts';
@@ -239,11 +239,7 @@ describe('what a request may hold', () => {
 it.each([
   ['states of a job', schemas.Job.properties.status.enum, JOB_STATUSES],
   ['failures of a job', schemas.JobError.properties.code.enum, FailureCode.options],
-  [
-    'failures of a webhook',
-    schemas.Delivery.properties.failure.anyOf[0].properties.code.enum,
-    DeliveryFailure.shape.code.options,
-  ],
+  ['failures of a webhook', schemas.Delivery.properties.failure.anyOf[0].properties.code.enum, FailureReason.options],
   [
     'errors of an attempt',
     schemas.Delivery.properties.attempts.items.properties.error.anyOf[0].properties.code.enum,

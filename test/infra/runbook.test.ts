@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readWords } from '../../bin/ops/command.ts';
 import { commandCalled } from '../../bin/ops/commands.ts';
 import { FailureCode } from '../../core/contracts/job-row.ts';
-import { DeliveryFailure } from '../../core/contracts/webhooks.ts';
+import { FailureReason } from '../../core/contracts/webhooks.ts';
 import { synthesize } from './synthesized.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -30,7 +30,7 @@ const ALARMS = [storage, transcription, ...(image ? [image] : [])].flatMap(alarm
 describe.each([
   ['Alarms', ALARMS],
   ['Failed jobs', FailureCode.options],
-  ['Webhooks given up', DeliveryFailure.shape.code.options],
+  ['Webhooks given up', FailureReason.options],
 ])('the runbook’s chapter on %s', (chapter, names) => {
   it('has a section for each, and for nothing that does not exist', () => {
     expect([...sectionsOf(chapter).keys()].sort()).toEqual([...names].sort());

@@ -1,6 +1,7 @@
 /** A registration that is there and cannot be read, such as one of a newer version, must not pass for none. */
 import { describe, expect, it } from 'vitest';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
+import { NOW } from '../../support/records.ts';
 import {
   carryOn,
   givenQueuedJob,
@@ -14,9 +15,9 @@ import {
 } from '../../support/world.ts';
 
 const spoil = (world: World, callbackId: string) =>
-  world.table.spoil(`registration#${callbackId}`, { disabled_reason: 'a reason of tomorrow' });
+  world.table.spoil(`registration#${callbackId}`, { created_at: 'some day' });
 const mend = (world: World, callbackId: string) =>
-  world.table.spoil(`registration#${callbackId}`, { disabled_reason: undefined });
+  world.table.spoil(`registration#${callbackId}`, { created_at: NOW.toISOString() });
 
 describe('a registration that cannot be read for a while', () => {
   it('costs a job that ends meanwhile no webhook', async () => {
