@@ -6,12 +6,17 @@ export class RefusedAddressError extends Error {
   override name = 'RefusedAddressError';
 }
 
+/** The attempt has used up its time. */
+export class OutOfTimeError extends Error {
+  override name = 'OutOfTimeError';
+}
+
 export type TransportFailure = { code: AttemptErrorCode; error: string; detail: string };
 
 /** Node's and OpenSSL's codes, in the order they are tried. */
 const KINDS: [codes: RegExp, kind: AttemptErrorCode, words: string][] = [
   [/^(ENOTFOUND|ENODATA|EAI_)/, 'name_not_found', 'the host name could not be resolved'],
-  [/^(ABORT_ERR|ETIMEDOUT|ERR_SOCKET_CONNECTION_TIMEOUT)/, 'timeout', 'the receiver did not answer in time'],
+  [/^(ETIMEDOUT|ERR_SOCKET_CONNECTION_TIMEOUT)/, 'timeout', 'the receiver did not answer in time'],
   [
     /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_|SELF_SIGNED|UNABLE_TO_|HOSTNAME_|EPROTO)/,
     'tls_failed',
@@ -27,7 +32,7 @@ export function transportFailure(thrown: unknown, timeoutMs: number): TransportF
   if (error instanceof RefusedAddressError) {
     return { code: 'address_refused', error: 'the callback URL leads to an address that is not called', detail };
   }
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+  if (error instanceof OutOfTimeError) {
     return { code: 'timeout', error: `no answer within ${timeoutMs / 1000} s`, detail };
   }
   const { code = '' } = error as NodeJS.ErrnoException;
