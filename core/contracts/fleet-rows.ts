@@ -36,6 +36,8 @@ export const WorkerRow = z.object({
   market: Market,
   /** Who has not written by then is taken for dead; `draining` workers write it too. */
   alive_until: Time,
+  /** When it stopped taking jobs, or ended the last that it took after that. */
+  draining_since: Time.optional(),
   launched_at: Time,
   updated_at: Time,
   /** When EC2 said that it takes the instance away. */

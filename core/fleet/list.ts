@@ -5,6 +5,7 @@ import type { Market } from '../contracts/settings.ts';
 import type { Clock, Compute, LiveInstance } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
+import { jobsByInstance } from './stray.ts';
 
 export type ListWorkers = { table: Table; compute: Pick<Compute, 'list'>; clock: Clock };
 
@@ -32,7 +33,7 @@ export async function listWorkers(deps: ListWorkers): Promise<WorkerLine[]> {
   const [instances, rows, jobs] = [
     await deps.compute.list(),
     await deps.table.due('worker', { limit: LIMIT }),
-    await running(deps),
+    await jobsByInstance(deps.table),
   ];
   const keys = new Set([...rows.map((row) => row.job_id), ...instances.map((one) => workerKey(one.instance_id))]);
   const known = await deps.table.getMany([...keys]);
@@ -47,12 +48,6 @@ export async function listWorkers(deps: ListWorkers): Promise<WorkerLine[]> {
 }
 
 const orderOf = ({ launched_at, instance_id }: WorkerLine) => `${launched_at} ${instance_id}`;
-
-/** Job by instance. */
-async function running({ table }: ListWorkers): Promise<Map<string, string>> {
-  const items = await table.due('running', { limit: LIMIT });
-  return new Map(items.map((item) => [item.instance_id ?? '', item.job_id]));
-}
 
 function lineOf(
   instance: LiveInstance | undefined,

@@ -1,7 +1,6 @@
 /** Ends instances that nobody accounts for, and takes workers that are no more out of the count of the fleet. */
 
 import type { FleetRow, WorkerRow } from '../contracts/fleet-rows.ts';
-import { workerKey } from '../contracts/rows.ts';
 import { forEachRow, type Step } from '../shared/due-rows.ts';
 import type { LiveInstance } from '../shared/ports.ts';
 import type { Update } from '../shared/table.ts';
@@ -9,12 +8,11 @@ import { iso, secondsBetween } from '../shared/time.ts';
 import { afterFailure, verdictOn } from './breaker.ts';
 import { judged } from './fleet.ts';
 import { readFleet, type SizeFleet } from './size.ts';
+import { straysAmong } from './stray.ts';
 import { BOOT_SECONDS, goneWorker } from './worker.ts';
 
 /** EC2's answers lag behind a launch by seconds, rarely more. */
 const EC2_LAG_SECONDS = 120;
-/** A worker that said its last word takes its instance with it within seconds, unless the system does not end. */
-const POWEROFF_SECONDS = 30;
 /** Live workers, and the ended ones of some minutes of a busy fleet; the rest is seen by the next run. */
 const ROWS_PER_RUN = 1000;
 const FLEET_TRIES = 10;
@@ -32,9 +30,8 @@ export async function tendWorkers(deps: SizeFleet, step: Step): Promise<void> {
 
 /** One that cannot be ended holds up nothing else. */
 async function endStrays(deps: SizeFleet, step: Step, instances: readonly LiveInstance[]): Promise<void> {
-  const rows = await deps.table.getMany(instances.map((instance) => workerKey(instance.instance_id)));
-  const known = new Map(rows.flatMap((row) => (row.kind === 'worker' ? [[row.instance_id, row] as const] : [])));
-  const stray = instances.filter((instance) => isStray(deps, instance, known.get(instance.instance_id)));
+  const rules = { max_lifetime_seconds: deps.fleet.max_lifetime_seconds, older_than_seconds: BOOT_SECONDS };
+  const stray = await straysAmong(deps.table, instances, rules, deps.clock.now());
   if (stray.length === 0) return;
   deps.log.warn('terminating workers that nobody accounts for', { instances: stray });
   try {
@@ -43,15 +40,6 @@ async function endStrays(deps: SizeFleet, step: Step, instances: readonly LiveIn
     step.failures += 1;
     deps.log.error('workers that nobody accounts for could not all be terminated', { error });
   }
-}
-
-function isStray(deps: SizeFleet, instance: LiveInstance, row: WorkerRow | undefined): boolean {
-  const now = iso(deps.clock.now());
-  const age = secondsBetween(instance.launched_at, now);
-  if (age > deps.fleet.max_lifetime_seconds) return true;
-  if (row?.state === 'ended') return secondsBetween(row.updated_at, now) > POWEROFF_SECONDS;
-  const silent = row === undefined || row.alive_until < now;
-  return age > BOOT_SECONDS && silent;
 }
 
 /** By its own last word, or because EC2 no longer has its instance. */

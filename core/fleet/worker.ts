@@ -30,7 +30,7 @@ export function selfReportedWorker(instance: LaunchedInstance, now: Date): PutWo
 }
 
 /** What a worker tells of itself beside its state. */
-export type WorkerFacts = Pick<Partial<WorkerRow>, 'jobs_done' | 'ended_reason'>;
+export type WorkerFacts = Pick<Partial<WorkerRow>, 'jobs_done' | 'ended_reason' | 'draining_since'>;
 
 /**
  * A beat of a live worker, with what it does now. A draining worker never counts as free again: other beats are refused

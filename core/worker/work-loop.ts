@@ -19,6 +19,7 @@ import { EngineUnusableError, SpotInterruptionError } from '../shared/errors.ts'
 import type { Received } from '../shared/ports.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { type Run, type RunJob, runJob } from './run.ts';
+import { waitForFinishes } from './wait-for-finishes.ts';
 
 export type WorkLoop = RunJob & { settings: Pick<UserData, 'idle_seconds' | 'jobs_per_worker'> };
 
@@ -41,8 +42,8 @@ export async function workLoop(deps: WorkLoop, shutdown: AbortSignal, drain = NE
     worker.ended_reason = told({ shutdown, drain }) ?? endingBy(error);
     throw error;
   } finally {
-    await report(deps, worker, 'draining');
-    await Promise.allSettled(worker.finishing);
+    await startDraining(deps, worker);
+    await waitForFinishes(deps, worker.finishing, shutdown);
     ended.abort();
     await beating;
     await reportEnd(deps, worker);
@@ -55,6 +56,7 @@ type Worker = {
   state: 'idle' | 'busy' | 'draining';
   jobs_done: number;
   ended_reason?: WorkerEnding;
+  draining_since?: string;
   finishing: Set<Promise<void>>;
 };
 type Signals = { shutdown: AbortSignal; drain: AbortSignal };
@@ -102,7 +104,7 @@ async function nextMessage(
     const message = await receive(deps, idleLeft(), stop);
     if (message) return message;
   } while (idleLeft() > 0);
-  await report(deps, worker, 'draining');
+  await startDraining(deps, worker);
   return stop.aborted ? undefined : receive(deps, SHORTEST_WAIT_SECONDS, stop);
 }
 
@@ -143,14 +145,20 @@ async function reportEnd(deps: WorkLoop, worker: Worker): Promise<void> {
   await deps.table.write(write).catch((error) => deps.log.warn('the worker could not report its end', { error }));
 }
 
-function factsOf({ jobs_done, ended_reason }: Worker): WorkerFacts {
-  return { jobs_done, ...(ended_reason && { ended_reason }) };
+function factsOf({ jobs_done, ended_reason, draining_since }: Worker): WorkerFacts {
+  return { jobs_done, ...(ended_reason && { ended_reason }), ...(draining_since && { draining_since }) };
 }
 
 /** What no file did, the fleet's breaker has to know: no engine starts here, or a service that it needs is out of reach. */
 function endingBy(error: unknown): WorkerEnding {
   if (!(error instanceof EngineUnusableError)) return 'cut_off';
   return error.after_crash ? 'failed' : 'engine_unusable';
+}
+
+/** From here on it has no job, unless it finds a last one; then this is said again after that. */
+async function startDraining(deps: WorkLoop, worker: Worker): Promise<void> {
+  worker.draining_since = iso(deps.clock.now());
+  await report(deps, worker, 'draining');
 }
 
 function finishInBackground(deps: WorkLoop, worker: Worker, run: Run): void {

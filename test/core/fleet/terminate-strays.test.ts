@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { endWorkers, findAll, findStrays } from '../../../core/fleet/terminate-strays.ts';
-import { launchedWorker } from '../../../core/fleet/worker.ts';
-import { makeWorld, type World } from '../../support/world.ts';
+import { launchedWorker, workerState } from '../../../core/fleet/worker.ts';
+import { reconcile } from '../../../core/reconcile/reconcile.ts';
+import { makeJob } from '../../support/records.ts';
+import { makeWorld, type World, workerOn } from '../../support/world.ts';
 
 const ago = (world: World, seconds: number) => new Date(world.clock.now().getTime() - seconds * 1000);
 const rulesOf = ({ table }: World) => ({ table, max_lifetime_seconds: 3600, older_than_seconds: 120 });
@@ -31,6 +33,30 @@ it('finds all of them when asked to, and ends what it is given', async () => {
   expect(all.map((one) => one.instance_id)).toEqual(['i-young', 'i-old']);
   await endWorkers(world, all);
   expect(await world.compute.list()).toEqual([]);
+});
+
+it.each<[string, number, boolean, RegExp | undefined]>([
+  ['that drains for long without a job', 301, false, /drains without a job since/],
+  ['on its last job', 301, true, undefined],
+  ['that has just begun to drain', 299, false, undefined],
+])('a draining worker %s', async (_which, seconds, has_job, because) => {
+  const world = makeWorld();
+  await givenInstance(world, 'i-1', 3000, 100);
+  const draining = { draining_since: ago(world, seconds).toISOString() };
+  await world.table.write(workerState('i-1', 'draining', world.clock.now(), draining));
+  const running = { due_class: 'running', due_at: ago(world, -60).toISOString() } as const;
+  if (has_job) await world.table.write({ kind: 'put', row: makeJob({ ...running, instance_id: 'i-1' }) });
+  const found = await findStrays(world, rulesOf(world));
+  expect(found.map((one) => one.because)).toEqual(because ? [expect.stringMatching(because)] : []);
+});
+
+it('ends with reconcile what it finds itself', async () => {
+  const world = makeWorld();
+  await givenInstance(world, 'i-hangs', 3000, 100);
+  const draining = { draining_since: ago(world, 301).toISOString() };
+  await world.table.write(workerState('i-hangs', 'draining', world.clock.now(), draining));
+  await reconcile(workerOn(world));
+  expect(world.compute.terminated).toEqual(['i-hangs']);
 });
 
 async function givenInstance(world: World, id: string, age: number, aliveFor: number | undefined): Promise<void> {

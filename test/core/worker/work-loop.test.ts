@@ -112,6 +112,32 @@ describe('a worker with jobs', () => {
   });
 });
 
+describe('a worker whose receiver never lets go', () => {
+  const never = () => new Promise<never>(() => {});
+
+  it('ends all the same, and leaves the rest to others', async () => {
+    const world = makeWorld();
+    await givenJob(world);
+    const jobs = withMethod(world.jobs, 'delete', never);
+    await world.clock.until(start({ ...world, jobs }, {}));
+    expect(await workerRow(world)).toMatchObject({ state: 'ended', jobs_done: 1 });
+  });
+
+  it('ends sooner when it is told to', async () => {
+    const world = makeWorld();
+    await givenJob(world);
+    const shutdown = new AbortController();
+    const jobs = withMethod(world.jobs, 'delete', never);
+    const ended = start({ ...world, jobs }, {}, shutdown.signal);
+    await world.clock.advance(10);
+    expect(await workerRow(world)).toMatchObject({ state: 'draining', draining_since: expect.any(String) });
+    shutdown.abort(new Error('SIGTERM'));
+    await world.clock.advance(41);
+    expect(await workerRow(world)).toMatchObject({ state: 'ended' });
+    await ended;
+  });
+});
+
 describe('the row of a worker', () => {
   it('says idle, busy and draining as it goes', async () => {
     const world = makeWorld();
