@@ -19,7 +19,7 @@ import type { StageConfig } from './stage-config.ts';
 import type { StorageStack } from './storage-stack.ts';
 import { JOB_VISIBILITY, LAMBDA_TIMEOUT, visibilityFor } from './timeouts.ts';
 
-/** The row's counts decide when a job is given up (decision 6); the queue only stops what no row stops. */
+/** The row's counts decide when a job is given up (`endOfAttempts`); the queue only stops what no row stops. */
 const JOB_MAX_RECEIVES = 50;
 
 export interface TranscriptionStackProps extends StackProps {

@@ -5,7 +5,7 @@ import type { WebhookSigner } from '../../core/shared/ports.ts';
 const STANDARD_PREFIX = 'whsec_';
 
 /**
- * Signs each attempt twice over the exact bytes sent: seed 004's `X-Webhook-Signature` with the newest secret as given,
+ * Signs each attempt twice over the exact bytes sent: the contract's `X-Webhook-Signature` with the newest secret as given,
  * and Standard Webhooks (https://www.standardwebhooks.com) with each valid one, whose key is what `whsec_` encodes, or
  * else the secret's bytes.
  */

@@ -1,5 +1,5 @@
 /**
- * The result of a job as clients get it: the stored `.json`, and the body of the webhook. Seed 004 fixed `job_id`,
+ * The result of a job as clients get it: the stored `.json`, and the body of the webhook. The contract (docs/contract.md) fixes `job_id`,
  * `status`, `transcript` and `metadata` with their names and value types; the rest was added at the top level.
  */
 import * as z from 'zod';

@@ -1,7 +1,7 @@
 /** Bodies of the SQS messages that pass between the parts. */
 import * as z from 'zod';
 
-/** Queue `jobs`: seed 004's names. The row is the truth; the message only says which row has work. */
+/** Queue `jobs`, under the names of the contract (docs/contract.md). The row is the truth; the message only says which row has work. */
 export const JobMessage = z.object({
   job_id: z.string(),
   s3_input: z.string(),

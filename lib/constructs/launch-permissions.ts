@@ -13,7 +13,7 @@ export interface LaunchPermissionsProps {
   readonly imageParameter: string;
 }
 
-/** Decision 13: all that CreateFleet needs, for this launch template, these subnets and this role. */
+/** All that CreateFleet needs, for this launch template, these subnets and this role. */
 export function launchStatements(stack: Stack, props: LaunchPermissionsProps): PolicyStatement[] {
   const instances = ec2Arn(stack, 'instance', '*');
   const madeBeside = ['fleet', 'volume', 'network-interface', 'spot-instances-request'].map((type) =>

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => receiver.goDown());
 
 describe('POST /api', () => {
-  it('answers a registration with the names of the seed and where to upload', async () => {
+  it('answers a registration with the names of the contract and where to upload', async () => {
     const { status, body } = await call('POST', '/api', { callback_url: 'https://example.com/webhook' });
     expect(status).toBe(200);
     expect(body).toEqual({

@@ -44,7 +44,7 @@ function runPython(input: object): Promise<string> {
 }
 
 describe('the webhook of a transcribed file', () => {
-  it('carries what the contract promises, under the names and types of the seed', async () => {
+  it('carries what the contract promises, under its names and types', async () => {
     // Given a registration with metadata, when its file is uploaded
     const webhook = await webhookAfterUpload({ callback_secret: PLAIN_SECRET, metadata: { order: 7 } });
     const body = contentOf<CompleteDocument>(webhook);

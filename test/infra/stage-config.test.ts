@@ -3,7 +3,7 @@ import { StageConfigError } from '../../lib/stage-config.ts';
 import { loadStage } from '../../lib/stages/index.ts';
 
 describe('a stage', () => {
-  it('behaves as the seed by default: one upload, one worker, none idle', () => {
+  it('behaves as the first design by default: one upload, one worker, none idle', () => {
     expect(loadStage('production')).toMatchObject({
       jobsPerWorker: 1,
       idleSeconds: 0,

@@ -15,7 +15,7 @@ import type { StageConfig } from '../../stage-config.ts';
 import { Network } from '../network.ts';
 import { buildInstanceStatements, lifecycleStatements } from './image-permissions.ts';
 
-/** Plain Amazon Linux 2023 on one line of kernels, see decision 8; the newest release when a build starts. */
+/** Plain Amazon Linux 2023 on one line of kernels, see decision 008; the newest release when a build starts. */
 const BASE_IMAGE = 'ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.12-x86_64';
 /** Whose images the lifecycle policy may delete. */
 const IMAGE_TAG = 'transcription:image';

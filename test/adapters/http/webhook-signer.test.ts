@@ -32,7 +32,7 @@ describe('a signature', () => {
   it.each([
     ['a plain secret', PLAIN],
     ['a whsec_ secret, prefix included', STANDARD],
-  ])('of seed 004 is the HMAC of the body under %s', (_kind, secret) => {
+  ])('of the contract is the HMAC of the body under %s', (_kind, secret) => {
     const expected = createHmac('sha256', Buffer.from(secret)).update(Buffer.from(BODY)).digest('hex');
     expect(sign(secret)['x-webhook-signature']).toBe(`hmac-sha256=${expected}`);
   });

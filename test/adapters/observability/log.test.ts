@@ -88,7 +88,7 @@ describe('a text in a log line', () => {
     ['a URL with a password', `https://user:${CANARY}@receiver.example/hook is refused`],
     ['a URL with a user', `https://${CANARY}@receiver.example/hook is refused`],
     ['a presigned link', `https://b.s3.amazonaws.com/k?X-Amz-Credential=${CANARY}&X-Amz-Signature=${CANARY}&x=1`],
-    ['a signature of the seed', `got hmac-sha256=${HEX}`],
+    ['a signature of the contract', `got hmac-sha256=${HEX}`],
     ['a signature of Standard Webhooks', `v1,${Buffer.from(CANARY.repeat(3)).toString('base64')}`],
   ])('that is %s holds no secret', (_what, text) => {
     const line = written({ text, nested: [{ text }] });

@@ -20,7 +20,7 @@ async function pointersOf(body: unknown): Promise<string[]> {
 }
 
 describe('a callback that is registered', () => {
-  it('is answered as seed 004 says, and where to upload and to look', async () => {
+  it('is answered as the contract says, and where to upload and to look', async () => {
     expect(await register(makeRequest())).toEqual({
       callback_id: 'callback-1',
       upload_path: 'transcription_upload/callback-1/',

@@ -171,7 +171,7 @@ describe('an end', () => {
     expect(job.attempts.map(({ outcome }) => outcome)).toEqual(['cancelled']);
   });
 
-  it('with an error says so in the words of seed 004 too', async () => {
+  it('with an error says so in the words of the contract too', async () => {
     const job = await rowAfter(STATES.processing, rules.fail(STATES.processing, ERROR, NOW));
     expect(job).toMatchObject({ error: ERROR, error_message: 'no_audio_stream: no audio' });
   });

@@ -14,7 +14,7 @@ function makeDocument({ texts = ['Hello there.', 'Goodbye.'], job = {}, done = {
 }
 
 describe('the document of a completed job', () => {
-  it('holds what seed 004 fixed, as strings where it says strings', () => {
+  it('holds what the contract fixed, as strings where it says strings', () => {
     const document = makeDocument();
     expect(document).toMatchObject({
       job_id: 'job-1',

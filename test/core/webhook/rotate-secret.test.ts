@@ -33,7 +33,7 @@ describe('during the overlap of a rotation', () => {
     expect(headers['webhook-signature']?.split(' ')).toHaveLength(2);
   });
 
-  it('the signature of the seed is made with the new one', async () => {
+  it('the signature of the contract is made with the new one', async () => {
     const world = await givenRotation();
     const expected = createHmac('sha256', NEW).update(BODY).digest('hex');
     expect((await delivered(world))['x-webhook-signature']).toBe(`hmac-sha256=${expected}`);

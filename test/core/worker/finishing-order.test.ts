@@ -1,4 +1,4 @@
-/** Decision 7: whatever happens at any port call of a worker, the job ends once and its webhook is one and the same. */
+/** The order is that of `core/job/end.ts`: whatever happens at any port call of a worker, the job ends once and its webhook is one and the same. */
 import { describe, expect, it } from 'vitest';
 import { JobFailure } from '../../../core/shared/errors.ts';
 import { FAULTS, type Fault, FaultyProcess } from '../../support/faulty-process.ts';

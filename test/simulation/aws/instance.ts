@@ -26,7 +26,7 @@ export type InstanceOptions = {
   on_end(instance: Instance): void;
 };
 
-/** Seed 004's boot time with what anchors saw of slow ones; see the README of the worker image for ours. */
+/** Boot times that others published, slow ones included; no image of ours has been timed on EC2 yet (docs/performance.md). */
 const MEDIAN_BOOT_MS = 35_000;
 const NOTICE_MS = 120_000;
 /** A recommendation to rebalance may come earlier than the notice, or with it. */
