@@ -4,6 +4,8 @@ const shared = { setupFiles: ['test/support/setup.ts'], restoreMocks: true };
 
 export default defineConfig({
   test: {
+    // Every core: vitest leaves one idle otherwise, which is half of a small machine.
+    maxWorkers: '100%',
     coverage: { include: ['core/**', 'adapters/**', 'lambdas/**'] },
     projects: [
       {
@@ -24,6 +26,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'infra',
+          // Loading the CDK takes longer than all of the tests; so it is loaded once.
+          isolate: false,
           include: ['test/infra/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { writeLongClip } from '../../bench/support/clips.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { ServiceClient } from '../../local/demo/service-client.ts';
@@ -10,6 +10,7 @@ import { startMinistack } from '../../local/processes/cloud.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { startLocalStack, type TestStack } from '../local/stack.ts';
+import { describeWith } from '../support/needs.ts';
 import { LIMIT } from './support/client.ts';
 
 /** Long enough that a fast machine is still at work when its engine is held. */
@@ -26,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the cloud, killed in the middle of a job', () => {
+describeWith('Linux')('the cloud, killed in the middle of a job', () => {
   it('comes back, and the job ends in one transcript, delivered once', async () => {
     // Given a cloud that keeps what it has acknowledged, and a worker at work
     const disk = join(folder, 'disk');

@@ -1,14 +1,13 @@
 /** The disk of a worker has no room: a small file system is put where the instances' disks are, which takes root. */
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { describeWith } from '../support/needs.ts';
 import { run } from '../support/run.ts';
 import { endedJob, fixture, register, settledDelivery, stack, upload } from './support/client.ts';
 import { noWorkerRuns } from './support/faults.ts';
 
 const DISKS = join(dirname(stack.logs), 'instances');
-const mounted = await run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', DISKS]);
-const canMount = mounted.code === 0 && (await run(['umount', DISKS])).code === 0;
 
 let receiver: WebhookReceiver;
 beforeAll(async () => {
@@ -22,7 +21,7 @@ async function transcribed(): Promise<string> {
   return callbackId;
 }
 
-describe.runIf(canMount)('a worker whose disk is full', () => {
+describeWith('the right to mount')('a worker whose disk is full', () => {
   beforeAll(async () => {
     await noWorkerRuns();
     await run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', DISKS]);
@@ -41,7 +40,7 @@ describe.runIf(canMount)('a worker whose disk is full', () => {
   });
 });
 
-describe.runIf(canMount)('a worker with room again', () => {
+describeWith('the right to mount')('a worker with room again', () => {
   it('transcribes the same file', async () => {
     expect(await endedJob(await transcribed())).toMatchObject({ status: 'completed' });
   });

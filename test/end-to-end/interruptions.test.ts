@@ -8,6 +8,7 @@ import type { JobRow } from '../../core/contracts/job-row.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { itWith } from '../support/needs.ts';
 import { endedJob, fixture, job, objectText, register, settledDelivery, stack, upload } from './support/client.ts';
 import { machineOf, signalEngineOf } from './support/machines.ts';
 
@@ -59,7 +60,7 @@ describe('a job whose worker is taken away in the middle of it', { timeout: 2 * 
     await expectWhole(ended);
   });
 
-  it('only in its engine is done by the same worker, from where the engine was', async () => {
+  itWith('Linux')('only in its engine is done by the same worker, from where the engine was', async () => {
     const { job_id, instance_id = '' } = await givenJobAtWork();
     await signalEngineOf(instance_id, 'SIGKILL');
     const ended = await endedJob(job_id, LIMIT);

@@ -12,6 +12,7 @@ import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { call, endedJob, fixture, job, register, settledDelivery, stack, table } from '../end-to-end/support/client.ts';
 import { signalEngineOf } from '../end-to-end/support/machines.ts';
 import { givenFolder } from '../support/folder.ts';
+import { itWith } from '../support/needs.ts';
 import { decisionsAbout, policyOf, ROLES, refusedTo, takeFrom } from './support/decisions.ts';
 import { NOT_USED_HERE } from './support/not-used-here.ts';
 import { givenUploader } from './support/users.ts';
@@ -81,7 +82,7 @@ describe('with its own rights alone', () => {
     await troubled.goDown();
   });
 
-  it('a worker that spot takes back leaves a checkpoint, and the next one goes on there', async () => {
+  itWith('Linux')('a worker that spot takes back leaves a checkpoint, and the next one goes on there', async () => {
     // Given
     const file = join(await givenFolder(), 'long.wav');
     writeLongClip(file, CLIP_SECONDS);

@@ -1,6 +1,6 @@
 /**
- * The image's own steps, run in a small Debian: everything but the packages of Amazon Linux and the driver. Needs root, as
- * the steps do; about a minute.
+ * The image's own steps, run in a small Debian: everything but the packages of Amazon Linux and the driver. About
+ * a minute.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,16 +11,17 @@ import { ensureBundles } from '../../local/deploy/build.ts';
 import { PATHS } from '../../local/paths.ts';
 import { freePort } from '../../local/processes/free-port.ts';
 import { silentProgress } from '../../local/progress.ts';
+import { describeWith } from '../support/needs.ts';
 import { run } from '../support/run.ts';
 import { metadataService, nowhere, serveObjects, sha256, userData } from './support/instance.ts';
-import { canMakeRoot, makeRoot, type Root } from './support/root.ts';
+import { makeRoot, ROOT_NEEDS, type Root } from './support/root.ts';
 import { environmentOf, readUnit, theOnly } from './support/unit-file.ts';
 
 const MODEL = { MODEL_ID: 'KBLab/kb-whisper-small', MODEL_REVISION: '3564d61a42fc210ceaa55a22a96dd64478959c78' };
 const PREFIX = '/opt/transcription';
 const WORKER = readUnit('transcription-worker.service');
 
-describe.runIf(canMakeRoot)('a provisioned image', () => {
+describeWith(...ROOT_NEEDS, 'xz')('a provisioned image', () => {
   let root: Root;
   const step = (name: string, environment: Record<string, string> = {}) =>
     root.run(['bash', `/source/image/steps/${name}.sh`], { BASE_PYTHON: 'python3', ...environment });

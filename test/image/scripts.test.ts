@@ -2,6 +2,7 @@ import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PATHS } from '../../local/paths.ts';
+import { itWith } from '../support/needs.ts';
 import { run } from '../support/run.ts';
 
 const FOLDER = join(PATHS.root, 'worker-ami');
@@ -13,7 +14,7 @@ const SCRIPTS = ['image', 'systemd']
 const SOURCED = 'image/common.sh';
 
 describe('the shell scripts of the image', () => {
-  it('pass shellcheck, followed into what they source', async () => {
+  itWith('shellcheck')('pass shellcheck, followed into what they source', async () => {
     const files = SCRIPTS.map((name) => join(FOLDER, name));
     const { code, output } = await run(['shellcheck', '--external-sources', '--source-path=SCRIPTDIR', ...files]);
     expect({ code, output }).toEqual({ code: 0, output: '' });

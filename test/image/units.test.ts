@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWith } from '../support/needs.ts';
 import { run } from '../support/run.ts';
 import { environmentOf, readUnit, theOnly, UNITS } from './support/unit-file.ts';
 
@@ -10,7 +11,7 @@ const NAMES = readdirSync(UNITS).filter((name) => /\.(service|timer)$/.test(name
 const PROGRAMS = ['/bin/sh', '/usr/bin/nvidia-modprobe', '/usr/bin/systemctl', '/opt/transcription/bin/prepare-worker'];
 const SYSTEM_UNITS = ['/usr/lib/systemd/system', '/lib/systemd/system'].find(existsSync);
 
-describe.runIf(SYSTEM_UNITS)('systemd, where there is one to ask,', () => {
+describeWith('systemd-analyze')('systemd', () => {
   let root: string;
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'units-'));

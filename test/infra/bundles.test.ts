@@ -1,11 +1,15 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Modules, entryOf, kilobytes, loadedBy } from '../../bench/support/bundles.ts';
+import { ensureBundles } from '../../local/deploy/build.ts';
 import { PATHS } from '../../local/paths.ts';
+import { silentProgress } from '../../local/progress.ts';
 
 /** Import time follows size; the SDK's clients make most of it, and one stray import of another brings 50 to 100 KB. */
 const COLD_START_KB = 450;
 const WITH_EC2_KB = 900;
+
+beforeAll(() => ensureBundles(silentProgress, new AbortController().signal));
 
 describe('the code that a cold start of a Lambda loads', () => {
   it.each(['api', 'process-upload', 'reconcile', 'deliver-webhook'])('is small in %s', (name) => {

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 
+/** Where programs of the machine are looked for, whoever runs the tests. */
+export const PROGRAM_FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
 export type Ended = { code: number | null; output: string };
 
 /** Runs a program to its end with exactly this environment; `output` is both of its streams in the order they came. */
@@ -10,7 +13,7 @@ export function run(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...environment },
+      env: { PATH: PROGRAM_FOLDERS.join(':'), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd && { cwd }),
     });

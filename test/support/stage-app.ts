@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { afterAll, expect, onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished, TestRunner, vi } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { defineService } from '../../lib/service.ts';
 import { loadStage } from '../../lib/stages/index.ts';
@@ -24,7 +24,7 @@ const BUNDLES = [
 export function stageApp(stage: string, overrides: object = {}) {
   vi.stubEnv('CDK_VALIDATION', 'false');
   const folder = mkdtempSync(join(tmpdir(), 'stage-app-'));
-  const whenDone = expect.getState().currentTestName === undefined ? afterAll : onTestFinished;
+  const whenDone = TestRunner.getCurrentTest() === undefined ? afterAll : onTestFinished;
   whenDone(() => rmSync(folder, { recursive: true, force: true }));
   const codeRoot = join(folder, 'dist');
   for (const bundle of BUNDLES) {

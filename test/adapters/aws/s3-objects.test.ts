@@ -7,6 +7,7 @@ import { s3Objects } from '../../../adapters/aws/s3-objects.ts';
 import { DiskFullError, ObjectMissingError } from '../../../core/shared/errors.ts';
 import { givenFolder } from '../../support/folder.ts';
 import { serve } from '../../support/http-server.ts';
+import { itWith } from '../../support/needs.ts';
 import { NEVER_STOPPED } from '../../support/world.ts';
 
 const AUDIO = Buffer.alloc(6_000_000, Buffer.from(Array.from({ length: 251 }, (_, n) => n)));
@@ -65,7 +66,7 @@ describe('a download', () => {
     expect(tries).toBe(1);
   });
 
-  it.runIf(process.platform === 'linux')('to a disk without room says so, without trying again', async () => {
+  itWith('Linux')('to a disk without room says so, without trying again', async () => {
     let tries = 0;
     const objects = await objectsAt((_request, response) => {
       tries += 1;

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { type Need, wordsForMissing } from './needs.ts';
+
+const thing = (isThere: boolean, remedy: string) => ({ isThere: () => isThere, remedy });
+const bareMachine = (required: boolean) => (needs: Need[]) =>
+  wordsForMissing(
+    needs,
+    {
+      Linux: thing(true, 'run it on Linux'),
+      'the right to mount': thing(false, 'run it as root'),
+      debootstrap: thing(false, 'apt-get install debootstrap'),
+      shellcheck: thing(true, 'apt-get install shellcheck'),
+      'systemd-analyze': thing(true, 'apt-get install systemd'),
+      xz: thing(false, 'apt-get install xz-utils'),
+    },
+    required,
+  );
+
+describe('a test on a bare machine', () => {
+  const words = bareMachine(false);
+
+  it('that needs nothing more has its own name', () => {
+    expect(words(['Linux', 'shellcheck'])).toBe('');
+  });
+
+  it('that needs a program says in its name which, and how to install it', () => {
+    expect(words(['shellcheck', 'xz'])).toBe(' (skipped: needs xz; apt-get install xz-utils)');
+  });
+
+  it('that needs more names all of it, with one command for the programs', () => {
+    expect(words(['debootstrap', 'the right to mount', 'xz'])).toBe(
+      ' (skipped: needs debootstrap, the right to mount, xz; apt-get install debootstrap xz-utils, run it as root)',
+    );
+  });
+});
+
+describe('a test in CI', () => {
+  const words = bareMachine(true);
+
+  it('that has what it needs runs', () => {
+    expect(words(['shellcheck'])).toBe('');
+  });
+
+  it('that lacks something fails, and says what to install', () => {
+    expect(() => words(['xz'])).toThrow('but one needs xz; apt-get install xz-utils');
+  });
+});
