@@ -1,0 +1,71 @@
+/** `npm test`: all checks, stage by stage, with the time of each; the first stage that fails is the last. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Done, minutes, outcome } from './support/outcome.ts';
+import { skippedIn } from './support/skipped.ts';
+
+const reports = mkdtempSync(join(tmpdir(), 'test-reports-'));
+const reportOf = (name: string) => join(reports, `${name}.xml`);
+
+type Stage = { name: string; commands: string[][] };
+
+/** Files of all these projects, each on the next core that is free. */
+function vitest(...projects: string[]): string[] {
+  const named = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=junit', `--outputFile.junit=${reportOf(projects.join('-'))}`];
+  return ['vitest', 'run', ...named, ...reporters];
+}
+
+const script = (name: string, ...more: string[]) => ['npm', 'run', '--silent', name, ...more];
+
+/** The commands of a stage run beside each other, where one leaves a core to the other. */
+const STAGES: Stage[] = [
+  { name: 'format, types, import arrows, bundles', commands: [script('lint'), script('build')] },
+  { name: 'rules, adapters, templates, simulation', commands: [vitest('unit', 'infra', 'templates', 'simulation')] },
+  {
+    name: 'emulators, worker image, engine',
+    commands: [vitest('local', 'image'), script('test:engine', '--', '-rs', `--junitxml=${reportOf('engine')}`)],
+  },
+  { name: 'uploads with every right enforced', commands: [vitest('iam')] },
+  { name: 'uploads end to end', commands: [vitest('end-to-end')] },
+];
+
+const running = new Set<ChildProcess>();
+// A terminal tells the commands of Ctrl-C itself; they clean up, and their end is this one's.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
+const began = performance.now();
+const done: Done[] = [];
+for (const { name, commands } of STAGES) {
+  const stageBegan = performance.now();
+  console.log(`\n━━ ${done.length + 1} of ${STAGES.length}: ${name}, ${minutes(stageBegan - began)} after the start`);
+  const succeeded = await Promise.all(commands.map((command, place) => succeeds(command, place === 0)));
+  done.push({ name, ms: performance.now() - stageBegan, failed: succeeded.includes(false) });
+  if (done.at(-1)?.failed) break;
+}
+const skipped = readdirSync(reports).flatMap((name) => skippedIn(readFileSync(join(reports, name), 'utf8')));
+rmSync(reports, { recursive: true });
+const { lines, failed } = outcome(done, skipped, process.env['REQUIRE_ALL_TESTS'] === 'true');
+console.log(lines.join('\n'));
+process.exitCode = failed ? 1 : 0;
+
+/** @param live shows what it says at once; otherwise all of it when it has ended, so that nothing is mixed */
+function succeeds([program = '', ...args]: string[], live: boolean): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'] });
+    running.add(child);
+    let words = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (words += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      running.delete(child);
+      if (!live) console.log(`\n── ${[program, ...args].slice(0, 4).join(' ')}\n${words}`);
+      resolve(code === 0);
+    });
+  });
+}
