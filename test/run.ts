@@ -43,7 +43,7 @@ const began = performance.now();
 const done: Done[] = [];
 for (const { name, commands } of STAGES) {
   const stageBegan = performance.now();
-  console.log(`\n━━ ${done.length + 1} of ${STAGES.length}: ${name}, ${minutes(stageBegan - began)} after the start`);
+  say(`\n━━ ${done.length + 1} of ${STAGES.length}: ${name}, ${minutes(stageBegan - began)} after the start`);
   const succeeded = await Promise.all(commands.map((command, place) => succeeds(command, place === 0)));
   done.push({ name, ms: performance.now() - stageBegan, failed: succeeded.includes(false) });
   if (done.at(-1)?.failed) break;
@@ -51,8 +51,12 @@ for (const { name, commands } of STAGES) {
 const skipped = readdirSync(reports).flatMap((name) => skippedIn(readFileSync(join(reports, name), 'utf8')));
 rmSync(reports, { recursive: true });
 const { lines, failed } = outcome(done, skipped, process.env['REQUIRE_ALL_TESTS'] === 'true');
-console.log(lines.join('\n'));
+say(lines.join('\n'));
 process.exitCode = failed ? 1 : 0;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** @param live shows what it says at once; otherwise all of it when it has ended, so that nothing is mixed */
 function succeeds([program = '', ...args]: string[], live: boolean): Promise<boolean> {
@@ -64,7 +68,7 @@ function succeeds([program = '', ...args]: string[], live: boolean): Promise<boo
     child.on('error', reject);
     child.on('close', (code) => {
       running.delete(child);
-      if (!live) console.log(`\n── ${[program, ...args].slice(0, 4).join(' ')}\n${words}`);
+      if (!live) say(`\n── ${[program, ...args].slice(0, 4).join(' ')}\n${words}`);
       resolve(code === 0);
     });
   });

@@ -18,7 +18,7 @@ export async function signalEngineOf(instanceId: string | undefined, signal: 'SI
   for (const pid of childrenOf((await machineOf(instanceId)).pid)) process.kill(pid, signal);
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => parentOf(name) === pid)

@@ -1,0 +1,122 @@
+/**
+ * Workers, engines and Lambdas are killed, ended and held at random while files are uploaded. `npm run test:chaos` does so
+ * for minutes; CHAOS_SECONDS and CHAOS_SEED say for how long and which signals.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { JobRow } from '../../core/contracts/job-row.ts';
+import { waitFor } from '../../local/wait.ts';
+import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { Random } from '../simulation/random.ts';
+import { itWith } from '../support/needs.ts';
+import { strikeFor } from './support/chaos.ts';
+import { fixture, jobsOfKeys, keysUnder, LIMIT, register, settledDelivery, upload } from './support/client.ts';
+import { noWorkerRuns, runReconcile } from './support/faults.ts';
+import { ops } from './support/ops.ts';
+
+const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 45);
+const SEED = process.env['CHAOS_SEED'] ?? randomBytes(4).toString('hex');
+const MEAN_SECONDS_BETWEEN_UPLOADS = 1.2;
+/** Until all is done after the last signal: messages of killed Lambdas and workers come back within two minutes. */
+const SETTLE_MS = 300_000;
+const ROUND_MS = 15_000;
+const SPEECH = fixture('en-short.wav');
+
+let receiver: WebhookReceiver;
+beforeAll(async () => {
+  receiver = await WebhookReceiver.start();
+});
+afterAll(() => receiver.goDown());
+
+itWith('Linux')(
+  'whoever is killed or held, and when: each upload ends once, under one webhook id, and nothing is left',
+  async () => {
+    // Given
+    const random = new Random(SEED);
+    say(`signals for ${SECONDS} s; the same again with CHAOS_SEED=${SEED}`);
+    // When
+    const [keys, blows] = await Promise.all([
+      uploadFor(SECONDS, random.fork('uploads')),
+      strikeFor(SECONDS, random.fork('signals')),
+    ]);
+    const jobs = await settled(keys);
+    say(
+      `${jobs.length} uploads: ${JSON.stringify(countBy(jobs, ({ status, error }) => error?.code ?? status))}; sent ${JSON.stringify(blows)}`,
+    );
+    // Then
+    expect(jobs.map(({ s3_key }) => s3_key).sort()).toEqual([...keys].sort());
+    for (const job of jobs) await expectOneEnd(job);
+    await noWorkerRuns();
+    expect(Object.keys(blows).length).toBeGreaterThan(5);
+  },
+  SECONDS * 1000 + SETTLE_MS + LIMIT.limitMs,
+);
+
+/** Clients that come one after another, each with a callback of its own. */
+async function uploadFor(seconds: number, random: Random): Promise<string[]> {
+  const end = performance.now() + seconds * 1000;
+  const uploads: Promise<string>[] = [];
+  while (performance.now() < end) {
+    uploads.push(uploadOne());
+    await sleep(random.exponential(MEAN_SECONDS_BETWEEN_UPLOADS) * 1000);
+  }
+  return Promise.all(uploads);
+}
+
+/** A client whose registration fails tries again, as any client does. */
+async function uploadOne(): Promise<string> {
+  const tryToRegister = () => register({ callback_url: receiver.url }).catch(() => undefined);
+  const callbackId = await waitFor('a registration', tryToRegister, { ...LIMIT, everyMs: 1_000 });
+  const { key } = await upload(`transcription_upload/${callbackId}/talk.wav`, SPEECH);
+  return key;
+}
+
+/** What reconcile and, where production waits for a quarter of an hour, an operator do until every job has ended. */
+async function settled(keys: readonly string[]): Promise<JobRow[]> {
+  const deadline = performance.now() + SETTLE_MS;
+  for (;;) {
+    await askForJobsThatRest(keys);
+    const jobs = await endsWithin(keys, Math.min(ROUND_MS, deadline - performance.now()));
+    if (jobs.every(isOver) && jobs.length >= keys.length) return jobs;
+    if (performance.now() > deadline)
+      throw new Error(`jobs are left: ${JSON.stringify(jobs.filter((one) => !isOver(one)))}`);
+  }
+}
+
+/** A job that was lost twice rests for 15 minutes, and three killed workers halt the launches for 5. */
+async function askForJobsThatRest(keys: readonly string[]): Promise<void> {
+  await ops('resume', '--yes');
+  const waiting = (await jobsOfKeys(keys)).filter(({ status, crashes }) => status === 'launching' && crashes > 0);
+  if (waiting.length > 0) await ops('requeue', ...waiting.map(({ job_id }) => job_id), '--yes');
+}
+
+async function endsWithin(keys: readonly string[], ms: number): Promise<JobRow[]> {
+  const deadline = performance.now() + ms;
+  for (;;) {
+    await runReconcile();
+    const jobs = await jobsOfKeys(keys);
+    if ((jobs.length >= keys.length && jobs.every(isOver)) || performance.now() > deadline) return jobs;
+    await sleep(1_000);
+  }
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const isOver = ({ status }: JobRow) => status === 'completed' || status === 'failed';
+
+async function expectOneEnd({ job_id, status, error }: JobRow): Promise<void> {
+  // A file in whose hands three workers died is failed: the service cannot know that it was not the file.
+  if (status === 'failed') expect(error?.code).toBe('engine_crashed');
+  const webhookId = `msg_${job_id}_${status}`;
+  expect(await settledDelivery(webhookId)).toMatchObject({ status: 'delivered' });
+  const webhooks = receiver.received.filter((one) => contentOf<{ job_id: string }>(one).job_id === job_id);
+  expect([...new Set(webhooks.map(({ headers }) => headers['webhook-id']))]).toEqual([webhookId]);
+  const documents = (await keysUnder(`results/${job_id}/`)).filter((key) => key.endsWith('.json'));
+  expect(documents).toHaveLength(status === 'completed' ? 1 : 0);
+}
+
+function countBy<Item>(items: readonly Item[], of: (item: Item) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) counts[of(item)] = (counts[of(item)] ?? 0) + 1;
+  return counts;
+}
