@@ -5,23 +5,41 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
+import { systemClock } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
+import type { JobMessage } from '../../core/contracts/messages.ts';
+import { resumeLaunches } from '../../core/fleet/resume-launches.ts';
+import { planRequeue, requeueJob } from '../../core/job/requeue.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { Random } from '../simulation/random.ts';
 import { itWith } from '../support/needs.ts';
 import { strikeFor } from './support/chaos.ts';
-import { fixture, jobsOfKeys, keysUnder, LIMIT, register, settledDelivery, upload } from './support/client.ts';
+import {
+  clients,
+  fixture,
+  jobsOfKeys,
+  keysUnder,
+  LIMIT,
+  register,
+  settledDelivery,
+  stack,
+  table,
+  upload,
+} from './support/client.ts';
 import { noWorkerRuns, runReconcile } from './support/faults.ts';
-import { ops } from './support/ops.ts';
 
 const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 45);
 const SEED = process.env['CHAOS_SEED'] ?? randomBytes(4).toString('hex');
 const MEAN_SECONDS_BETWEEN_UPLOADS = 1.2;
 /** Until all is done after the last signal: messages of killed Lambdas and workers come back within two minutes. */
 const SETTLE_MS = 300_000;
+const RESUME_EVERY_MS = 3_000;
 const ROUND_MS = 15_000;
 const SPEECH = fixture('en-short.wav');
+
+const operator = { table, jobs: sqsQueue<JobMessage>(clients.sqs, stack.jobs_queue_url), clock: systemClock };
 
 let receiver: WebhookReceiver;
 beforeAll(async () => {
@@ -39,19 +57,29 @@ itWith('Linux')(
     const [keys, blows] = await Promise.all([
       uploadFor(SECONDS, random.fork('uploads')),
       strikeFor(SECONDS, random.fork('signals')),
+      resumeFor(SECONDS),
     ]);
     const jobs = await settled(keys);
     say(
       `${jobs.length} uploads: ${JSON.stringify(countBy(jobs, ({ status, error }) => error?.code ?? status))}; sent ${JSON.stringify(blows)}`,
     );
     // Then
+    expect(Object.keys(blows)).not.toEqual([]);
     expect(jobs.map(({ s3_key }) => s3_key).sort()).toEqual([...keys].sort());
     for (const job of jobs) await expectOneEnd(job);
     await noWorkerRuns();
-    expect(Object.keys(blows).length).toBeGreaterThan(5);
   },
   SECONDS * 1000 + SETTLE_MS + LIMIT.limitMs,
 );
+
+/** Three workers in a row that were killed before their first job halt the launches: the operator's answer is `ops resume`. */
+async function resumeFor(seconds: number): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() < end) {
+    await resumeLaunches(operator);
+    await sleep(RESUME_EVERY_MS);
+  }
+}
 
 /** Clients that come one after another, each with a callback of its own. */
 async function uploadFor(seconds: number, random: Random): Promise<string[]> {
@@ -76,19 +104,21 @@ async function uploadOne(): Promise<string> {
 async function settled(keys: readonly string[]): Promise<JobRow[]> {
   const deadline = performance.now() + SETTLE_MS;
   for (;;) {
-    await askForJobsThatRest(keys);
-    const jobs = await endsWithin(keys, Math.min(ROUND_MS, deadline - performance.now()));
-    if (jobs.every(isOver) && jobs.length >= keys.length) return jobs;
+    await resumeLaunches(operator);
+    await wakeResting(await jobsOfKeys(keys));
+    const jobs = await endsWithin(keys, ROUND_MS);
+    if (jobs.length >= keys.length && jobs.every(isOver)) return jobs;
     if (performance.now() > deadline)
-      throw new Error(`jobs are left: ${JSON.stringify(jobs.filter((one) => !isOver(one)))}`);
+      throw new Error(`of ${keys.length} are left: ${JSON.stringify(jobs.filter((one) => !isOver(one)))}`);
   }
 }
 
-/** A job that was lost twice rests for 15 minutes, and three killed workers halt the launches for 5. */
-async function askForJobsThatRest(keys: readonly string[]): Promise<void> {
-  await ops('resume', '--yes');
-  const waiting = (await jobsOfKeys(keys)).filter(({ status, crashes }) => status === 'launching' && crashes > 0);
-  if (waiting.length > 0) await ops('requeue', ...waiting.map(({ job_id }) => job_id), '--yes');
+/** `ops requeue`: a job that was lost twice rests for 15 minutes. */
+async function wakeResting(jobs: JobRow[]): Promise<void> {
+  for (const { job_id } of jobs.filter(({ status, crashes }) => status === 'launching' && crashes > 0)) {
+    const plan = await planRequeue(operator, job_id);
+    if (plan.kind === 'requeue') await requeueJob(operator, plan);
+  }
 }
 
 async function endsWithin(keys: readonly string[], ms: number): Promise<JobRow[]> {

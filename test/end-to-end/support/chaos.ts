@@ -13,7 +13,9 @@ type Signal = 'SIGKILL' | 'SIGTERM' | 'SIGSTOP';
 export type Blows = Record<string, number>;
 
 const SIGNALS: readonly Signal[] = ['SIGKILL', 'SIGTERM', 'SIGSTOP'];
-const MEAN_SECONDS_BETWEEN = 0.7;
+/** A worker that is ended again and again before it has loaded its model does nothing. */
+const KINDS: readonly Kind[] = ['worker', 'engine', 'engine', 'Lambda', 'Lambda', 'Lambda'];
+const MEAN_SECONDS_BETWEEN = 0.9;
 /** A process that stands still goes on after so long at most: shorter than a Lambda may take and than a lease. */
 const LONGEST_STOP_SECONDS = 10;
 
@@ -28,7 +30,7 @@ export async function strikeFor(seconds: number, random: Random): Promise<Blows>
     await sleep(random.exponential(MEAN_SECONDS_BETWEEN) * 1000);
     if (performance.now() > end) break;
     const victims = await processes();
-    const kind = random.pick(['worker', 'engine', 'Lambda'] as const);
+    const kind = random.pick(KINDS);
     const pid = random.pick(victims[kind]);
     const signal = random.pick(SIGNALS);
     const stopSeconds = random.between(0.1, LONGEST_STOP_SECONDS);
