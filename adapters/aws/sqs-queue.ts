@@ -8,7 +8,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
-import { parseJson } from '../../core/shared/json.ts';
+import { RefusedForGoodError } from '../../core/shared/errors.ts';
+import { asciiJson, parseJson } from '../../core/shared/json.ts';
 import type { Log, Queue, QueueDepth, Received, WorkQueue } from '../../core/shared/ports.ts';
 
 /** The sending side of an SQS queue, and an estimate of what it holds. */
@@ -16,8 +17,13 @@ export function sqsQueue<Body>(client: SQSClient, queueUrl: string): Queue<Body>
   return {
     async send(body, options) {
       const delay = options?.delay_seconds;
-      const message = { QueueUrl: queueUrl, MessageBody: JSON.stringify(body) };
-      await client.send(new SendMessageCommand({ ...message, ...(delay ? { DelaySeconds: delay } : {}) }));
+      const message = { QueueUrl: queueUrl, MessageBody: asciiJson(body), ...(delay ? { DelaySeconds: delay } : {}) };
+      try {
+        await client.send(new SendMessageCommand(message));
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        throw new RefusedForGoodError('SQS refuses the message for what it holds', { cause: error });
+      }
     },
 
     async depth() {
@@ -71,6 +77,13 @@ export function sqsWorkQueue<Schema extends z.ZodType>(
   }
 
   return queue;
+}
+
+/** Characters that a message may not hold, and messages that are too long. */
+const REFUSALS = ['InvalidMessageContents', 'InvalidParameterValue', 'InvalidParameterValueException'];
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && REFUSALS.includes(error.name);
 }
 
 async function receiveOne(

@@ -1,15 +1,14 @@
 import type { FleetRow } from '../contracts/fleet-rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
 import { workerKey } from '../contracts/rows.ts';
 import type { FleetSettings } from '../contracts/settings.ts';
-import { isResting } from '../job/job-state.ts';
+import { isResting, isTerminal } from '../job/job-state.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { DueItem, Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 import { type Headcount, liveReservations } from './fleet.ts';
 
 export type CountHeads = { table: Table; clock: Clock; fleet: FleetSettings };
-
-export type Heads = Headcount & { waiting_ids: string[] };
 
 /** Workers beyond the cap that a count may meet: launches whose answers were lost, a cap that was lowered. */
 const MORE_THAN_CAP = 4;
@@ -19,22 +18,56 @@ const MORE_THAN_CAP = 4;
  *
  * @param justQueued jobs the caller has queued, which the eventually consistent index may not show yet
  */
-export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: readonly string[]): Promise<Heads> {
-  const enough = deps.fleet.max_workers * deps.fleet.waiting_jobs_per_worker + justQueued.length;
-  const indexed = await deps.table.due('waiting', { limit: enough });
-  const ready = indexed.filter((item) => !isResting(item, deps.clock.now()));
-  const waiting_ids = [...new Set([...ready.map((item) => item.job_id), ...justQueued])];
+export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: readonly string[]): Promise<Headcount> {
+  const indexed = await deps.table.due('waiting', { limit: enoughFor(deps, justQueued) });
+  const waiting = new Set([...readyIds(deps, indexed), ...justQueued]);
   const states = [...(await workerStates(deps, fleet)).values()];
   const reserved = liveReservations(fleet, deps.clock.now()).reduce((sum, held) => sum + held.count, 0);
   const inState = (state: string) => states.filter((value) => value === state).length;
   return {
-    waiting: waiting_ids.length,
-    waiting_ids,
+    waiting: waiting.size,
     launching: inState('launching') + reserved,
     idle: inState('idle'),
     busy: inState('busy'),
     draining: inState('draining'),
   };
+}
+
+/**
+ * The rows of the jobs for which workers may be launched, the longest waiting first. The index also shows rows that nobody
+ * can read, and jobs whose message never got into the queue: a worker that came for one of these would find nothing to do.
+ */
+export async function jobsInQueue(deps: CountHeads, justQueued: readonly string[]): Promise<JobRow[]> {
+  const enough = enoughFor(deps, justQueued);
+  const jobs = new Map<string, JobRow>();
+  let page: DueItem[] = [];
+  do {
+    const after = page.at(-1);
+    page = await deps.table.due('waiting', { limit: enough, ...(after && { after }) });
+    for (const job of await readJobs(deps, readyIds(deps, page))) if (isInQueue(job)) jobs.set(job.job_id, job);
+  } while (page.length === enough && jobs.size < enough);
+  // One that a worker still holds will be handed back in seconds, or the caller would not have named it.
+  for (const job of await readJobs(deps, justQueued)) if (!isTerminal(job) && job.queued_at) jobs.set(job.job_id, job);
+  return [...jobs.values()];
+}
+
+/** More waiting jobs than that change nothing about how many workers are launched. */
+function enoughFor({ fleet }: CountHeads, justQueued: readonly string[]): number {
+  return fleet.max_workers * fleet.waiting_jobs_per_worker + justQueued.length;
+}
+
+function readyIds(deps: CountHeads, items: readonly DueItem[]): string[] {
+  return items.filter((item) => !isResting(item, deps.clock.now())).map((item) => item.job_id);
+}
+
+async function readJobs(deps: CountHeads, ids: readonly string[]): Promise<JobRow[]> {
+  const rows = await deps.table.getMany(ids);
+  const jobs = new Map(rows.flatMap((row) => (row.kind === 'job' ? [[row.job_id, row] as const] : [])));
+  return ids.flatMap((id) => jobs.get(id) ?? []);
+}
+
+function isInQueue({ status, queued_at }: JobRow): boolean {
+  return status === 'launching' && queued_at !== undefined;
 }
 
 /** Live workers by row key: from the index, and of the just launched, whom the index may not show yet, from their rows. */

@@ -26,7 +26,7 @@ export type Reserved = Pick<FleetRow, 'created_at' | 'version'> & {
   calls: number;
   /** Live workers before this launch. */
   workers: number;
-  /** Those of the jobs to launch for that have waited longest. */
+  /** Those to launch for, the longest waiting first. */
   jobs: JobRow[];
 };
 
@@ -36,7 +36,7 @@ const TOLD = 25;
 const INTERRUPTIONS_TO_PREFER_ON_DEMAND = 2;
 
 export async function launchWorkers(deps: LaunchWorkers, reserved: Reserved): Promise<Launched> {
-  const { jobs } = reserved;
+  const jobs = reserved.jobs.slice(0, TOLD);
   const preferring = jobs.filter((job) => job.interruptions >= INTERRUPTIONS_TO_PREFER_ON_DEMAND).length;
   const asks = ladder(deps.fleet.markets, preferring).slice(0, reserved.calls);
   const attempts: LaunchAttempt[] = [];
@@ -60,12 +60,6 @@ function noAnswer(deps: LaunchWorkers, error: unknown): undefined {
   if (!(error instanceof LaunchUnansweredError)) throw error;
   const advice = 'the workers asked for count as under way for 5 min; if none comes, others are launched then';
   deps.log.error('a launch was not answered', { advice, error });
-}
-
-/** @param waitingIds the longest waiting first */
-export async function longestWaiting(deps: LaunchWorkers, waitingIds: readonly string[]): Promise<JobRow[]> {
-  const rows = await deps.table.getMany(waitingIds.slice(0, TOLD));
-  return rows.filter((row) => row.kind === 'job');
 }
 
 async function attemptLaunch(

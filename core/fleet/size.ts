@@ -1,10 +1,11 @@
 import type { FleetRow } from '../contracts/fleet-rows.ts';
+import type { JobRow } from '../contracts/job-row.ts';
 import { FLEET_KEY } from '../contracts/rows.ts';
 import type { Table } from '../shared/table.ts';
 import { FLEET_HALTED } from './breaker.ts';
-import { countHeads } from './count.ts';
+import { countHeads, jobsInQueue } from './count.ts';
 import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from './fleet.ts';
-import { type LaunchWorkers, launchWorkers, longestWaiting, type Reserved } from './launch.ts';
+import { type LaunchWorkers, launchWorkers, type Reserved } from './launch.ts';
 
 /** `newId` gives at least 128 random bits, so that no two sizings are taken for one. */
 export type SizeFleet = LaunchWorkers & { newId: () => string };
@@ -31,15 +32,12 @@ export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] =
 async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined> {
   for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
     const fleet = await readFleet(deps);
-    const { waiting_ids, ...heads } = await countHeads(deps, fleet, justQueued);
-    const plan = planLaunch(fleet, heads, deps.fleet, deps.clock.now());
+    const { plan, jobs } = await planFor(deps, fleet, justQueued);
     if (plan.kind === 'throttled') {
       await deps.clock.sleep(plan.milliseconds);
       continue;
     }
     if (plan.kind !== 'launch') return explain(deps, plan.kind, fleet);
-    // Read before anything is reserved: what fails after that holds the reservation until it lapses.
-    const jobs = await longestWaiting(deps, waiting_ids);
     const by = deps.newId();
     const { write, version } = reserve(fleet, { ...plan, by }, deps.clock.now());
     const reserved = { ...plan, created_at: fleet.created_at, version, jobs };
@@ -47,6 +45,19 @@ async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): P
   }
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
+}
+
+/** The jobs are read before anything is reserved: what fails after that holds the reservation until it lapses. */
+async function planFor(
+  deps: SizeFleet,
+  fleet: FleetRow,
+  justQueued: readonly string[],
+): Promise<{ plan: LaunchPlan; jobs: JobRow[] }> {
+  const heads = await countHeads(deps, fleet, justQueued);
+  const plan = planLaunch(fleet, heads, deps.fleet, deps.clock.now());
+  if (plan.kind !== 'launch') return { plan, jobs: [] };
+  const jobs = await jobsInQueue(deps, justQueued);
+  return { plan: planLaunch(fleet, { ...heads, waiting: jobs.length }, deps.fleet, deps.clock.now()), jobs };
 }
 
 /** The reservation was written, but its answer was lost and its repetition refused. */

@@ -10,17 +10,8 @@ import type { TranscriptionOptions } from '../contracts/options.ts';
 import type { RegistrationRow } from '../contracts/rows.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { type EndJob, failJob } from '../job/end.ts';
-import { queued } from '../job/job.ts';
-import {
-  derivedJobId,
-  holds,
-  jobMessage,
-  launch,
-  type NewJob,
-  takeUpload,
-  type Upload,
-  uploadedJob,
-} from '../job/new-job.ts';
+import { sendOrFail } from '../job/message.ts';
+import { derivedJobId, holds, launch, type NewJob, takeUpload, type Upload, uploadedJob } from '../job/new-job.ts';
 import { JobFailure, jobError } from '../shared/errors.ts';
 import { parseUploadKey } from '../shared/object-keys.ts';
 import type { Clock, ObjectHead, Objects, Queue } from '../shared/ports.ts';
@@ -59,11 +50,16 @@ export async function acceptUpload(deps: AcceptUpload, event: UploadEvent): Prom
 }
 
 async function enqueue(deps: AcceptUpload, row: JobRow): Promise<Accepted> {
-  if (row.status === 'registered') await deps.table.write(launch(row, deps.clock.now()));
-  else if (row.status !== 'launching' || row.queued_at) return { kind: 'repeated', job_id: row.job_id };
-  await deps.jobs.send(jobMessage(row));
-  await deps.table.write(queued(row, deps.clock.now()));
-  return { kind: 'queued', job_id: row.job_id };
+  const { job_id } = row;
+  if (row.status !== 'registered' && (row.status !== 'launching' || row.queued_at)) return { kind: 'repeated', job_id };
+  const waiting = row.status === 'registered' ? await start(deps, row) : row;
+  return { kind: (await sendOrFail(deps, waiting)) ? 'queued' : 'failed', job_id };
+}
+
+async function start(deps: AcceptUpload, row: JobRow): Promise<JobRow> {
+  const update = launch(row, deps.clock.now());
+  await deps.table.write(update);
+  return { ...row, ...update.set };
 }
 
 type Inspection = { options: TranscriptionOptions; error?: JobError };
@@ -130,6 +126,8 @@ async function takeIdentity(
     const taken = await deps.table.write(takeUpload(first, upload, starts, now));
     const row = await deps.table.get(first.job_id);
     if (row?.kind === 'job' && (taken || holds(row, upload))) return row;
+    if (!row && (await deps.table.has(first.job_id)))
+      throw new Error(`job ${first.job_id} is there and cannot be read`);
   }
   const job_id = derivedJobId(deps, upload);
   const row = uploadedJob({ ...job, job_id }, upload, starts, now);

@@ -22,6 +22,8 @@ export function retrySeconds(crashes: number): number {
 }
 /** A waiting job is looked at again after this long, in case its message was lost. */
 export const WAITING_CHECK_SECONDS = 600;
+/** As long as the Lambda may run that is about to send the message. */
+const UNSENT_CHECK_SECONDS = 60;
 
 export function change(jobId: string, now: Date, update: Omit<Update<JobRow>, 'kind' | 'key'>): Update<JobRow> {
   return { kind: 'update', key: jobId, ...update, set: { ...update.set, updated_at: iso(now) } };
@@ -31,6 +33,11 @@ export function change(jobId: string, now: Date, update: Omit<Update<JobRow>, 'k
 export function waiting(now: Date, inSeconds = 0) {
   const due_at = plusSeconds(now, inSeconds + WAITING_CHECK_SECONDS);
   return { status: 'launching', due_class: 'waiting', due_at } as const;
+}
+
+/** Until its first message is sent: no worker is launched for it, and `reconcile` soon looks whether it was. */
+export function unsent(now: Date) {
+  return { ...waiting(now), due_at: plusSeconds(now, UNSENT_CHECK_SECONDS) } as const;
 }
 
 export function lease(now: Date) {

@@ -1,10 +1,8 @@
 /** How a job's row comes about: with a registration, or with an upload. What follows is in `job.ts`. */
 import type { JobRow } from '../contracts/job-row.ts';
-import type { JobMessage } from '../contracts/messages.ts';
-import { resultsPrefix, s3Uri } from '../shared/object-keys.ts';
 import { ROW_TTL_SECONDS, type Update } from '../shared/table.ts';
 import { epochSecondsIn, iso } from '../shared/time.ts';
-import { attemptIs, change, status, waiting } from './job-writes.ts';
+import { attemptIs, change, status, unsent } from './job-writes.ts';
 
 export type Upload = {
   bucket: string;
@@ -40,33 +38,24 @@ export function registeredJob(job: NewJob, now: Date): JobRow {
  * @param starts false leaves it `registered`, for an upload that is about to be failed and needs no worker
  */
 export function uploadedJob(job: NewJob, upload: Upload, starts: boolean, now: Date): JobRow {
-  return { ...registeredJob(job, now), ...uploaded(upload, now), ...(starts ? waiting(now) : {}) };
+  return { ...registeredJob(job, now), ...uploaded(upload, now), ...(starts ? unsent(now) : {}) };
 }
 
 /** registered → launching (or registered with its upload, see `uploadedJob`), for the first upload of a registration. */
 export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Date): Update<JobRow> {
   return change(job.job_id, now, {
     when: [status('registered'), { attribute: 's3_key', is: 'absent' }],
-    set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings, ...(starts ? waiting(now) : {}) },
+    set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings, ...(starts ? unsent(now) : {}) },
   });
 }
 
 /** registered → launching, for a job that took its upload but was not started then. */
 export function launch(job: JobRow, now: Date): Update<JobRow> {
-  return change(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: waiting(now) });
+  return change(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: unsent(now) });
 }
 
 function uploaded(upload: Upload, now: Date) {
   return { ...upload, uploaded_at: iso(now), expires_at: epochSecondsIn(now, ROW_TTL_SECONDS) };
-}
-
-/** The message for a job that waits; also sent again by `reconcile` when one was lost. */
-export function jobMessage(job: JobRow): JobMessage {
-  return {
-    job_id: job.job_id,
-    s3_input: s3Uri(job.bucket ?? '', job.s3_key ?? ''),
-    s3_output: s3Uri(job.bucket ?? '', resultsPrefix(job.job_id)),
-  };
 }
 
 /** The id of an upload that is not the first under its callback: the same for every event of it. */

@@ -7,10 +7,9 @@ import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import type { Queue } from '../shared/ports.ts';
 import { rowAfter, type Update } from '../shared/table.ts';
 import { type EndJob, failJob } from './end.ts';
-import { queued } from './job.ts';
 import { abandon, expireLease } from './job-release.ts';
-import { endOfAttempts, nextSequence } from './job-state.ts';
-import { jobMessage } from './new-job.ts';
+import { endOfAttempts } from './job-state.ts';
+import { sendOrFail } from './message.ts';
 import { isWorthAnother } from './stored-result.ts';
 
 export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };
@@ -42,13 +41,6 @@ export async function releaseJobsOf(
   return waiting;
 }
 
-/** Sends another message for a job that waits; the number makes it the one that counts. */
-export async function requeue(deps: Pick<ReleaseJobs, 'table' | 'jobs' | 'clock'>, job: JobRow): Promise<void> {
-  const sequence = nextSequence(job);
-  await deps.jobs.send({ ...jobMessage(job), sequence });
-  await deps.table.write(queued(job, deps.clock.now(), sequence));
-}
-
 /** Looked for only where it decides: a worker that ended the last attempt may have left a result to adopt. */
 async function leftResult(deps: ReleaseJobs, job: JobRow): Promise<boolean> {
   return endOfAttempts(job) !== undefined && hasUpload(job) && (await isWorthAnother(deps.objects, job));
@@ -61,7 +53,7 @@ async function release(deps: ReleaseJobs, job: JobRow, update: Update<JobRow>): 
   deps.log.warn('job released: its worker is gone', { job_id, instance_id });
   const released = rowAfter(job, update);
   const error = (await leftResult(deps, released)) ? undefined : endOfAttempts(released);
-  if (error) await failJob(deps, released, error);
-  else await requeue(deps, released);
-  return error === undefined;
+  if (!error) return sendOrFail(deps, released, { again: true });
+  await failJob(deps, released, error);
+  return false;
 }

@@ -2,16 +2,12 @@
 
 import type { JobRow } from '../contracts/job-row.ts';
 import { hasUpload } from '../contracts/job-row.ts';
-import type { JobMessage } from '../contracts/messages.ts';
-import type { Clock, Queue } from '../shared/ports.ts';
-import type { Table, Update } from '../shared/table.ts';
+import type { Update } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 import { expireLease } from './job-release.ts';
 import { leaseSecondsLeft } from './job-state.ts';
+import { requeue, type SendMessage } from './message.ts';
 import { launch } from './new-job.ts';
-import { requeue } from './release.ts';
-
-export type RequeueJob = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
 
 /** `first`: what has to be written before the message counts. */
 export type RequeuePlan =
@@ -21,13 +17,13 @@ export type RequeuePlan =
 /** Index pages of this many; an operator who has more stuck jobs runs the command again. */
 const STUCK_LIMIT = 1000;
 
-export async function planRequeue(deps: RequeueJob, jobId: string): Promise<RequeuePlan> {
+export async function planRequeue(deps: SendMessage, jobId: string): Promise<RequeuePlan> {
   const row = await deps.table.get(jobId);
   return requeueOf(row?.kind === 'job' ? row : undefined, deps.clock.now());
 }
 
 /** Ids of the jobs whose time to be looked at has passed: waiting too long, or held by a worker that fell silent. */
-export async function stuckJobs(deps: RequeueJob): Promise<string[]> {
+export async function stuckJobs(deps: SendMessage): Promise<string[]> {
   const until = iso(deps.clock.now());
   const waiting = await deps.table.due('waiting', { until, limit: STUCK_LIMIT });
   const running = await deps.table.due('running', { until, limit: STUCK_LIMIT });
@@ -35,7 +31,7 @@ export async function stuckJobs(deps: RequeueJob): Promise<string[]> {
 }
 
 /** False when the job changed meanwhile; then nothing was sent. */
-export async function requeueJob(deps: RequeueJob, plan: RequeuePlan & { kind: 'requeue' }): Promise<boolean> {
+export async function requeueJob(deps: SendMessage, plan: RequeuePlan & { kind: 'requeue' }): Promise<boolean> {
   if (plan.first && !(await deps.table.write(plan.first))) return false;
   await requeue(deps, plan.job);
   return true;

@@ -5,7 +5,8 @@ import type { FleetSettings } from '../contracts/settings.ts';
 import { starvedSince } from '../fleet/fleet.ts';
 import { readFleet } from '../fleet/size.ts';
 import { failJob } from '../job/end.ts';
-import { type ReleaseJobs, requeue } from '../job/release.ts';
+import { sendOrFail } from '../job/message.ts';
+import type { ReleaseJobs } from '../job/release.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import { jobError } from '../shared/errors.ts';
 import type { QueueDepth } from '../shared/ports.ts';
@@ -25,7 +26,7 @@ export async function requeueForgottenJobs(deps: RequeueJobs, step: Step): Promi
     if (jobs.length > 0) missing ??= await messagesAreMissing(deps);
     const { hopeless, forgotten } = sort(deps, jobs, { fleet, missing: missing === true });
     await forEachRow(deps, step, hopeless, (job) => giveUp(deps, job));
-    await forEachRow(deps, step, forgotten, (job) => requeue(deps, job));
+    await forEachRow(deps, step, forgotten, (job) => sendOrFail(deps, job, { again: true }));
     // The longest waiting come first: if one of these is in order, so is what follows.
     if (hopeless.length + forgotten.length < jobs.length) return;
   }

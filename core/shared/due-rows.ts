@@ -39,9 +39,8 @@ export async function* dueRows<Kind extends 'job' | 'delivery'>(
 }
 
 /**
- * Does something for each row. A row for which that fails is logged and counted, and comes again with the next run.
- *
- * @throws the first error when it failed for all: then something is down, and the next page would fail too
+ * Does something for each row. A row for which that fails is logged and counted, and comes again with the next run. Any
+ * number of such rows stop no other: when something is down, it is the step's time that ends it.
  */
 export async function forEachRow<One extends Row>(
   deps: DueRows,
@@ -49,14 +48,14 @@ export async function forEachRow<One extends Row>(
   rows: readonly One[],
   act: (row: One) => Promise<unknown>,
 ): Promise<void> {
-  const errors: { row: One; error: unknown }[] = [];
-  const attempt = (row: One) => act(row).catch((error) => errors.push({ row, error }));
+  const attempt = (row: One) =>
+    act(row).catch((error) => {
+      step.failures += 1;
+      deps.log.error('a row could not be dealt with', { row: row.job_id, error });
+    });
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     await Promise.all(rows.slice(from, from + AT_ONCE).map(attempt));
   }
-  if (rows.length > 0 && errors.length === rows.length) throw errors[0]?.error;
-  step.failures += errors.length;
-  for (const { row, error } of errors) deps.log.error('a row could not be dealt with', { row: row.job_id, error });
 }
 
 /** Rows that were not read are gone, and then nothing is written, or are no rows of ours. */

@@ -53,6 +53,11 @@ export class ObjectMissingError extends Error {
   override name = 'ObjectMissingError';
 }
 
+/** A queue or the table will never take this, however often it is sent: what it holds is to blame, not the moment. */
+export class RefusedForGoodError extends Error {
+  override name = 'RefusedForGoodError';
+}
+
 /** The disk that a file was written to has no room left. */
 export class DiskFullError extends Error {
   override name = 'DiskFullError';

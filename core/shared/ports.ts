@@ -18,6 +18,7 @@ export type Log = {
 export type Received<Body> = { body: Body; receipt: string };
 
 export type Queue<Body> = {
+  /** @throws RefusedForGoodError when the queue takes no message with such a body */
   send(body: Body, options?: { delay_seconds?: number }): Promise<void>;
 };
 

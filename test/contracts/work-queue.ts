@@ -32,6 +32,29 @@ export function defineWorkQueueContract(name: string, make: () => Promise<QueueU
       expect(await receive()).toBeUndefined();
     });
 
+    it.each([
+      ['of every language', 'åäö 日本語 🎙'],
+      ['that XML does not know', 'a\ufffeb\uffff.wav'],
+      ['that nobody sees', 'a\u0000b\u001b\u007f\u0085\u2028.wav'],
+      ['that are half of one', 'a\ud800b'],
+    ])('takes names with characters %s', async (_which, name) => {
+      await given.queue.send(makeMessage(name));
+      expect((await expectOne()).body).toEqual(makeMessage(name));
+    });
+
+    it.each(['\u0000', '\u0008', '\u000b', '\u001f', '\ufffe', '\uffff'])('refuses %j as it is', async (character) => {
+      await expect(given.sendText(`a${character}b`)).rejects.toThrow();
+      expect(await given.queue.depth()).toBe(0);
+    });
+
+    it.each(['\t', '\n', '\r', ' ', '\u007f', '\ud7ff', '\ue000', '\ufffd', '\u{10000}', '\u{10ffff}'])(
+      'takes %j as it is',
+      async (character) => {
+        await given.sendText(`a${character}b`);
+        expect(await given.queue.depth()).toBe(1);
+      },
+    );
+
     it('gives a message back at once when asked', async () => {
       await given.queue.send(makeMessage());
       await given.queue.hide((await expectOne()).receipt, 0);

@@ -38,7 +38,8 @@ const upload = (key: string) =>
       },
     ],
   });
-const rowsPut = () => dynamoDb.commandCalls(PutCommand).map((call) => call.args[0].input.Item);
+const rowsPut = () =>
+  dynamoDb.commandCalls(PutCommand).map((call) => ({ ...call.args[0].input.Item, queued_at: '2026-03-01T12:00:00Z' }));
 const handle = (...bodies: string[]) =>
   handler({ Records: bodies.map((body, index) => makeSqsRecord(body, `m-${index}`)) }, CONTEXT);
 

@@ -13,6 +13,7 @@ import type { Instance, Machine } from './aws/instance.ts';
 import { Receivers } from './aws/receivers.ts';
 import { S3Events } from './aws/s3-events.ts';
 import { simulatedScratch } from './aws/scratch.ts';
+import { UnreadableRows } from './aws/unreadable-rows.ts';
 import { PRICES, type SimulationOptions } from './options.ts';
 import { SimulatedProcess } from './process.ts';
 import { Random } from './random.ts';
@@ -60,8 +61,12 @@ export class Account {
     this.workers = new WorkerTimes(this.ledger, byAgeOnly ? options.fleet.max_lifetime_seconds : 0);
     this.objects = new MemoryObjects({ clock, on_put: (key, body) => this.ledger.objectPut(key, body) });
     this.scratch = simulatedScratch(this.objects);
+    const spoiling = new UnreadableRows({ clock, rates, random: this.random.fork('rows'), table: () => this.table });
     this.table = new MemoryTable({
-      on_change: (after, before) => this.ledger.rowChanged(after, before),
+      on_change: (after, before) => {
+        this.ledger.rowChanged(after, before);
+        spoiling.rowChanged(after);
+      },
       index: {
         now: () => clock.milliseconds(),
         lag: () =>
@@ -86,7 +91,7 @@ export class Account {
   /** An SQS queue of this account. */
   queue<Schema extends z.ZodType>(
     schema: Schema,
-    settings: { visibility_seconds: number; max_receives: number },
+    settings: { visibility_seconds: number; max_receives: number; refuses?: () => boolean },
     random = this.random.fork(`queue ${settings.visibility_seconds} ${settings.max_receives}`),
   ): MemoryWorkQueue<Schema> {
     const { message_doubled } = this.options.rates;

@@ -19,6 +19,10 @@ export const USUAL = {
   event_lost: 0.002,
   /** An SQS message that is there twice. */
   message_doubled: 0.001,
+  /** A job's first message that SQS refuses for good. */
+  message_refused: 0.000_2,
+  /** A change of a job after which nobody can read its row for up to an hour, as if another version had written it. */
+  row_unreadable: 0.000_001,
   /** A change of the table that its index shows up to a minute late, and all after it later still. */
   index_late: 0.000_02,
   /** A launch that EC2 answers with capacity errors alone. */
@@ -66,6 +70,8 @@ const DENSE: Rates = {
   event_lost: 0.02,
   event_malformed: 0.05,
   message_doubled: 0.02,
+  message_refused: 0.01,
+  row_unreadable: 0.002,
   index_late: 0.002,
   throttled: 0.05,
   spot_kill_per_hour: 2,

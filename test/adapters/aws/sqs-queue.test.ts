@@ -9,6 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { sqsQueue, sqsWorkQueue } from '../../../adapters/aws/sqs-queue.ts';
 import { DeliveryMessage } from '../../../core/contracts/messages.ts';
+import { RefusedForGoodError } from '../../../core/shared/errors.ts';
 import { MemoryLog } from '../../support/memory/log.ts';
 import { stubClient } from '../../support/stub-client.ts';
 
@@ -34,6 +35,25 @@ describe('a queue', () => {
       { QueueUrl, MessageBody },
       { QueueUrl, MessageBody, DelaySeconds: 300 },
     ]);
+  });
+
+  it('sends ASCII alone, whatever the body holds', async () => {
+    await givenQueue().queue.send({ delivery_id: 'å\ufffe\u007f🎙' });
+    const MessageBody = '{"delivery_id":"\\u00e5\\ufffe\\u007f\\ud83c\\udf99"}';
+    expect(sqs).toHaveReceivedCommandWith(SendMessageCommand, { MessageBody });
+  });
+
+  it.each([
+    ['InvalidMessageContents', true],
+    ['InvalidParameterValue', true],
+    ['RequestThrottled', false],
+    ['AccessDenied', false],
+  ])('that answers %s to a message refuses it for good: %s', async (name, forGood) => {
+    sqs.on(SendMessageCommand).rejects(Object.assign(new Error('no'), { name }));
+    const thrown = await givenQueue()
+      .queue.send({ delivery_id: 'd-1' })
+      .catch((error) => error);
+    expect(thrown instanceof RefusedForGoodError).toBe(forGood);
   });
 
   it('waits for one message', async () => {

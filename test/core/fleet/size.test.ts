@@ -3,8 +3,10 @@ import { sizeFleet } from '../../../core/fleet/size.ts';
 import { endedWorker, workerState } from '../../../core/fleet/worker.ts';
 import { handBack } from '../../../core/job/job-release.ts';
 import { retrySeconds } from '../../../core/job/job-writes.ts';
+import { uploadedJob } from '../../../core/job/new-job.ts';
 import { claimJob } from '../../../core/worker/claim.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';
+import { makeUpload } from '../../support/records.ts';
 import { givenWaitingJob, givenWaitingJobs, NO_CAPACITY, workersOf } from '../../support/waiting-jobs.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { FLEET, givenQueuedJob, makeWorld, type World, workerOn } from '../../support/world.ts';
@@ -89,6 +91,25 @@ describe('the fleet', () => {
   });
 });
 
+describe('what no worker could do anything about', () => {
+  it('is no demand: a job whose message was not sent, a row that cannot be read', async () => {
+    const world = makeWorld();
+    await givenUnsent(world, 3);
+    const unreadable = await givenWaitingJob(world, 1);
+    world.table.spoil(unreadable, { attempt: 'first' });
+    expect(await sizeFleet(world, [unreadable])).toEqual([]);
+    expect(world.compute.requests).toEqual([]);
+  });
+
+  it('hides no job behind it, however much of it there is', async () => {
+    const world = makeWorld();
+    await givenUnsent(world, 150);
+    await world.clock.advance(5);
+    await givenWaitingJob(world, 1);
+    expect(await sizeFleet(world)).toHaveLength(1);
+  });
+});
+
 describe('two sizings at once', () => {
   it('launch once', async () => {
     const world = await givenWaitingJobs(3);
@@ -170,6 +191,18 @@ describe('what spot does not give', () => {
     expect(world.compute.requests.at(-1)?.token).not.toBe(world.compute.requests[0]?.token);
   });
 });
+
+async function givenUnsent(world: World, count: number) {
+  for (let n = 0; n < count; n += 1) {
+    const job = uploadedJob(
+      { job_id: `unsent-${n}`, options: {}, warnings: [] },
+      makeUpload(),
+      true,
+      world.clock.now(),
+    );
+    await world.table.write({ kind: 'put', row: job });
+  }
+}
 
 async function givenHeldJob(world: World) {
   await givenQueuedJob(world);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { sizeFleet } from '../../../core/fleet/size.ts';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
+import { RefusedForGoodError } from '../../../core/shared/errors.ts';
 import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
+import { withMethod } from '../../support/with-method.ts';
 import { givenRegistration, givenUpload, jobIn, makeWorld, type World, workerOn } from '../../support/world.ts';
 
 const accept = (world: World, upload: Upload) => acceptUpload(workerOn(world), upload);
@@ -121,6 +124,42 @@ describe('an upload that can be refused at once', () => {
     expect(await accept(world, givenUpload(world, 'talk.mp3', { body: '' }))).toMatchObject({ kind: 'failed' });
     expect(world.deliveries.bodies()).toEqual([]);
   });
+});
+
+describe('an upload whose message the queue will never take', () => {
+  it('fails with a webhook, at once, and no worker is launched for it', async () => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    const jobs = withMethod(world.jobs, 'send', async () => {
+      throw new RefusedForGoodError('no');
+    });
+    const upload = givenUpload(world, `${callback_id}/talk.mp3`);
+    expect(await acceptUpload({ ...workerOn(world), jobs }, upload)).toEqual({ kind: 'failed', job_id: callback_id });
+    expect(await jobIn(world, callback_id)).toMatchObject({ status: 'failed', error: { code: 'internal' } });
+    expect(world.deliveries.bodies()).toEqual([{ delivery_id: `msg_${callback_id}_failed` }]);
+    expect(await sizeFleet(world)).toEqual([]);
+  });
+
+  it('waits for its event to come again when the queue is only out of reach', async () => {
+    const world = makeWorld();
+    const jobs = withMethod(world.jobs, 'send', async () => {
+      throw new Error('down');
+    });
+    const upload = givenUpload(world, 'talk.mp3');
+    await expect(acceptUpload({ ...workerOn(world), jobs }, upload)).rejects.toThrow('down');
+    expect(await sizeFleet(world)).toEqual([]);
+    expect(await accept(world, upload)).toMatchObject({ kind: 'queued' });
+  });
+});
+
+it('of a callback whose job cannot be read is no job of its own: its event comes again', async () => {
+  const world = makeWorld();
+  const callback_id = await givenRegistration(world);
+  const upload = givenUpload(world, `${callback_id}/talk.mp3`);
+  await accept(world, upload);
+  world.table.spoil(callback_id, { attempt: 'first' });
+  await expect(accept(world, upload)).rejects.toThrow('cannot be read');
+  expect(jobsOf(world)).toEqual([]);
 });
 
 it('makes 20 jobs of 20 files uploaded at once, each event twice', async () => {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { FleetRow } from '../../../core/contracts/fleet-rows.ts';
 import { emptyFleet } from '../../../core/fleet/fleet.ts';
+import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { reconcile } from '../../../core/reconcile/reconcile.ts';
 import { givenWaitingJobs, jobsOf, NO_CAPACITY } from '../../support/waiting-jobs.ts';
+import { withMethod } from '../../support/with-method.ts';
 import {
   deliverWaiting,
   givenQueuedJob,
+  givenRegistration,
+  givenUpload,
   jobIn,
   makeWorld,
   type World,
@@ -33,6 +37,31 @@ describe('a queue that was purged', () => {
     await run(world);
     while (await world.clock.until(workOnce(workerOn(world))));
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', attempt: 1 });
+    expect(world.transport.posts).toHaveLength(1);
+  });
+});
+
+describe('a job whose first message never got into the queue', () => {
+  it('gets it within two minutes once the queue takes it', async () => {
+    const world = makeWorld();
+    const job_id = await givenUnsent(world);
+    await world.clock.advance(61);
+    await run(world);
+    expect(idsIn(world)).toEqual([job_id]);
+  });
+
+  it('is failed with a webhook after a day of trying, and until then launches nothing', async () => {
+    const world = makeWorld();
+    const job_id = await givenUnsent(world);
+    const deps = { ...workerOn(world), jobs: unreachable(world) };
+    await world.clock.advance(24 * HOUR - 60);
+    await reconcile(deps);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'launching' });
+    await world.clock.advance(120);
+    await reconcile(deps);
+    expect(await jobIn(world, job_id)).toMatchObject({ status: 'failed', error: { code: 'internal' } });
+    expect(world.compute.requests).toEqual([]);
+    await deliverWaiting(world);
     expect(world.transport.posts).toHaveLength(1);
   });
 });
@@ -110,6 +139,19 @@ describe('a job for which no machine is to be had', () => {
 
 async function givenFleet(world: World, fleet: Partial<FleetRow>): Promise<void> {
   await world.table.write({ kind: 'put', row: { ...emptyFleet(world.clock.now()), version: 1, ...fleet } });
+}
+
+function unreachable(world: World) {
+  return withMethod(world.jobs, 'send', async () => {
+    throw new Error('down');
+  });
+}
+
+async function givenUnsent(world: World): Promise<string> {
+  const callback_id = await givenRegistration(world);
+  const upload = givenUpload(world, `${callback_id}/talk.mp3`);
+  await acceptUpload({ ...workerOn(world), jobs: unreachable(world) }, upload).catch(() => undefined);
+  return callback_id;
 }
 
 async function purge(world: World): Promise<void> {

@@ -82,17 +82,30 @@ describe('an item that fails', () => {
     ]);
   });
 
-  it('with all the others of its page ends the step: something is down', async () => {
+  it('with all the others of its page, and of the next, stops none of those that follow', async () => {
     const world = makeWorld();
-    await givenDeliveries(world, 150);
+    await givenDeliveries(world, 250);
+    const deliveries = withMethod(world.deliveries, 'send', async (message) => {
+      if (Number(message.delivery_id.slice('msg_'.length)) < 200) throw new Error('refused');
+      return world.deliveries.send(message);
+    });
+    expect(await reconcile({ ...workerOn(world), deliveries })).toEqual(['due deliveries']);
+    expect(world.deliveries.bodies()).toHaveLength(50);
+  });
+
+  it('because something is down is tried no longer than the step has time', async () => {
+    const world = makeWorld();
+    await givenDeliveries(world, 2000);
     let tried = 0;
     const deliveries = withMethod(world.deliveries, 'send', async () => {
       tried += 1;
+      await world.clock.sleep(2000);
       throw new Error('down');
     });
-    expect(await reconcile({ ...workerOn(world), deliveries })).toEqual(['due deliveries']);
-    expect(tried).toBe(100);
-    expect(world.log.at('error')).toHaveLength(1);
+    const begun = world.clock.now().getTime();
+    await world.clock.until(reconcile({ ...workerOn(world), deliveries }));
+    expect(world.clock.now().getTime() - begun).toBeLessThan(55_000);
+    expect(tried).toBeLessThan(500);
   });
 });
 

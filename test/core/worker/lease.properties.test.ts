@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { JobMessage } from '../../../core/contracts/messages.ts';
 import { complete } from '../../../core/job/job.ts';
-import { jobMessage } from '../../../core/job/new-job.ts';
+import { jobMessage } from '../../../core/job/message.ts';
 import type { Clock } from '../../../core/shared/ports.ts';
 import { type ClaimJob, claimJob } from '../../../core/worker/claim.ts';
 import { holdLease } from '../../../core/worker/lease.ts';

@@ -39,7 +39,9 @@ export class OurService implements Registering {
   constructor(account: Account, changes: (service: Everything) => Partial<Everything> = () => ({})) {
     const { clock, log, options, random } = account;
     this.#account = account;
-    this.jobs = account.queue(JobMessage, { visibility_seconds: CLAIM_SECONDS, max_receives: 50 });
+    const refusing = random.fork('refused messages');
+    const refuses = () => refusing.chance(options.rates.message_refused);
+    this.jobs = account.queue(JobMessage, { visibility_seconds: CLAIM_SECONDS, max_receives: 50, refuses });
     this.deliveries = account.queue(DeliveryMessage, { visibility_seconds: 180, max_receives: 5 });
     const ids = random.fork('callback ids');
     const settings = { idle_seconds: options.idle_seconds, jobs_per_worker: options.jobs_per_worker };

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { CLAIM_SECONDS } from '../../../core/job/job-writes.ts';
-import { parseJson } from '../../../core/shared/json.ts';
+import { RefusedForGoodError } from '../../../core/shared/errors.ts';
+import { asciiJson, parseJson } from '../../../core/shared/json.ts';
 import type { Log, QueueDepth, Received, WorkQueue } from '../../../core/shared/ports.ts';
 import type { VirtualClock } from './clock.ts';
 import { type Message, MessageStore } from './message-store.ts';
@@ -16,7 +17,12 @@ type QueueOptions<Schema> = {
   copies?: () => number;
   /** Which of so many visible messages comes next; SQS's order is best effort. Default: the first. */
   choose?: (count: number) => number;
+  /** Bodies that this queue will never take. Default: those with characters that SQS refuses. */
+  refuses?: (body: unknown) => boolean;
 };
+
+/** What SQS allows in a message. */
+const ALLOWED = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
 type Waiter = { take: (message: Message | undefined) => void };
 
@@ -36,10 +42,12 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
   }
 
   async send(body: z.infer<Schema>, options: { delay_seconds?: number } = {}): Promise<void> {
-    this.sendText(JSON.stringify(body), options);
+    if (this.#options.refuses?.(body)) throw new RefusedForGoodError('refused for the test');
+    this.sendText(asciiJson(body), options);
   }
 
   sendText(text: string, { delay_seconds = 0 }: { delay_seconds?: number } = {}): void {
+    if (!ALLOWED.test(text)) throw new RefusedForGoodError('the message holds characters that SQS refuses');
     const now = this.#now();
     const copies = this.#options.copies?.() ?? 1;
     for (let copy = 0; copy < copies; copy += 1) this.#messages.add(text, now + delay_seconds * 1000, now);

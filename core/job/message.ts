@@ -1,0 +1,65 @@
+/** The message of a job that waits: it says which row has work, and its row says whether the queue has it. */
+import type { JobRow } from '../contracts/job-row.ts';
+import type { JobMessage } from '../contracts/messages.ts';
+import { jobError, RefusedForGoodError } from '../shared/errors.ts';
+import { resultsPrefix, s3Uri } from '../shared/object-keys.ts';
+import type { Clock, Queue } from '../shared/ports.ts';
+import type { Table } from '../shared/table.ts';
+import { DAY_SECONDS, iso, secondsBetween } from '../shared/time.ts';
+import { type EndJob, failJob } from './end.ts';
+import { queued } from './job.ts';
+import { nextSequence } from './job-state.ts';
+
+export type SendMessage = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
+
+export function jobMessage(job: JobRow): JobMessage {
+  return {
+    job_id: job.job_id,
+    s3_input: s3Uri(job.bucket ?? '', job.s3_key ?? ''),
+    s3_output: s3Uri(job.bucket ?? '', resultsPrefix(job.job_id)),
+  };
+}
+
+/** @param sequence the message's number if it is sent again: it makes this message the one that counts */
+async function send(deps: SendMessage, job: JobRow, sequence?: number): Promise<void> {
+  await deps.jobs.send({ ...jobMessage(job), ...(sequence !== undefined && { sequence }) });
+  await deps.table.write(queued(job, deps.clock.now(), sequence));
+}
+
+/** Sends another message for a job that waits. */
+export async function requeue(deps: SendMessage, job: JobRow): Promise<void> {
+  await send(deps, job, nextSequence(job));
+}
+
+/** Of tries to send the first message; an outage of the queue is over by then. */
+const UNSENT_SECONDS = DAY_SECONDS;
+
+/**
+ * Sends the first message of a job, or with `again` another one. A job whose message will never get into the queue is
+ * failed: no worker would ever hear of it.
+ *
+ * @returns whether the job waits in the queue
+ */
+export async function sendOrFail(
+  deps: SendMessage & EndJob,
+  job: JobRow,
+  { again = false }: { again?: boolean } = {},
+): Promise<boolean> {
+  try {
+    await (again ? requeue(deps, job) : send(deps, job));
+    return true;
+  } catch (error) {
+    if (!isUnsendable(job, error, deps.clock.now())) throw error;
+    deps.log.error('the message of a job cannot be sent', { job_id: job.job_id, error });
+    const message = 'the service could not hand the file on to a worker; ask the operator to look at the job';
+    await failJob(deps, job, jobError('internal', message));
+    return false;
+  }
+}
+
+/** What was in the queue once has nothing in it that the queue refuses, and may have a worker or a result by now. */
+function isUnsendable(job: JobRow, error: unknown, now: Date): boolean {
+  if (job.queued_at !== undefined) return false;
+  const seconds = secondsBetween(job.uploaded_at ?? job.created_at, iso(now));
+  return error instanceof RefusedForGoodError || seconds > UNSENT_SECONDS;
+}
