@@ -31,6 +31,20 @@ function isConflict(error: unknown): boolean {
   return error instanceof Error && error.name === 'TransactionConflictException';
 }
 
+/** DynamoDB's word for values that it holds in no item: numbers beyond 38 digits, nesting beyond 32 levels, 400 KB. */
+const UNSTORABLE = ['ValidationException', 'SerializationException'];
+
+/**
+ * Whether a write can never succeed as it is. What the SDK cannot put into words of DynamoDB, such as integers above
+ * 2^53, it says before anything is sent, in an error without a name or number of its own.
+ */
+export function isForGood(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) return reasons(error).includes('ValidationError');
+  if (!(error instanceof Error)) return false;
+  const wasSent = '$metadata' in error || 'code' in error;
+  return UNSTORABLE.includes(error.name) || (!wasSent && ['Error', 'TypeError', 'RangeError'].includes(error.name));
+}
+
 function reasons(error: TransactionCanceledException): (string | undefined)[] {
   return (error.CancellationReasons ?? []).map((reason) => reason.Code);
 }

@@ -8,10 +8,11 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { DUE_INDEX, Row, TABLE } from '../../core/contracts/rows.ts';
+import { RefusedForGoodError } from '../../core/shared/errors.ts';
 import type { Log } from '../../core/shared/ports.ts';
 import type { DueItem, Table, Write } from '../../core/shared/table.ts';
 import { putIfAbsent, updateExpression } from './dynamodb-expressions.ts';
-import { isRefusal, retryConflicts } from './dynamodb-refusals.ts';
+import { isForGood, isRefusal, retryConflicts } from './dynamodb-refusals.ts';
 
 /** BatchGetItem takes 100 keys. */
 const BATCH_KEYS = 100;
@@ -80,6 +81,7 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string,
         return true;
       } catch (error) {
         if (isRefusal(error)) return false;
+        if (isForGood(error)) throw new RefusedForGoodError('DynamoDB cannot hold what was written', { cause: error });
         throw error;
       }
     },

@@ -3,15 +3,10 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { DiskFullError, ObjectMissingError } from '../../core/shared/errors.ts';
 import type { Objects } from '../../core/shared/ports.ts';
+import { headReadable, unreadableBy } from './s3-readable.ts';
 
 /** A download that breaks off goes on where it stopped; this many connections are tried. */
 const DOWNLOAD_TRIES = 4;
@@ -45,8 +40,10 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
 
   return {
     async head(key, versionId) {
-      const head = await orMissing(() => client.send(new HeadObjectCommand(at(key, versionId))));
-      return head && { size_bytes: head.ContentLength ?? 0, metadata: head.Metadata ?? {} };
+      const head = await orMissing(() => headReadable(client, at(key, versionId)));
+      if (!head) return undefined;
+      const { ContentLength: size_bytes = 0, Metadata: metadata = {}, VersionId: version_id } = head;
+      return { size_bytes, metadata, ...(version_id && { version_id }) };
     },
 
     async getText(key) {
@@ -76,6 +73,8 @@ export function s3Objects(client: S3Client, bucket: string): Objects {
           // 412: another object took its place meanwhile, and will be a job of its own.
           if (isMissing(error) || isStatus(error, 412))
             throw new ObjectMissingError(`no object ${source.key}`, { cause: error });
+          const unreadable = unreadableBy(error);
+          if (unreadable) throw unreadable;
           if (isDiskFull(error)) throw new DiskFullError(`no room left for ${path}`, { cause: error });
           if (signal.aborted || tries === DOWNLOAD_TRIES) throw error;
           offset = isMismatch(error) ? 0 : await bytesIn(path);

@@ -34,6 +34,7 @@ export const LAMBDA_ENVIRONMENT: Record<string, string> = {
   [ENV.stage]: 'bench',
   [ENV.tableName]: 'table',
   [ENV.bucketName]: 'bucket',
+  [ENV.uploadsQueueUrl]: QUEUE,
   [ENV.jobsQueueUrl]: QUEUE,
   [ENV.deliveriesQueueUrl]: QUEUE,
   [ENV.secretsKeyArn]: 'arn:aws:kms:us-east-1:000000000000:key/0',

@@ -75,7 +75,7 @@ async function readUploadLetter(body: string): Promise<LetterFate> {
   if (parseJson(body) === undefined) return unreadable(body);
   const uploads = uploadsIn({ body, messageId: '' }, silent);
   if (uploads.length === 0) return unreadable(body);
-  return { about: uploads.map(({ s3_key }) => s3_key).join(', '), fate: 'back' };
+  return { about: uploads.map(({ upload }) => upload.s3_key).join(', '), fate: 'back' };
 }
 
 function textOf(messages: readonly Line[]): string {

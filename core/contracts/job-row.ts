@@ -16,6 +16,8 @@ export const FailureCode = z.enum([
   'file_too_large',
   'audio_too_long',
   'download_failed',
+  'archived_object',
+  'object_unreadable',
   'engine_crashed',
   'time_limit',
   'interrupted_too_often',

@@ -11,6 +11,18 @@ export const JobMessage = z.object({
 });
 export type JobMessage = z.infer<typeof JobMessage>;
 
+/** Queue `uploads`, beside S3's own events: an upload whose event is to be looked at once more. */
+export const UploadAgain = z.object({
+  again: z.object({
+    bucket: z.string(),
+    s3_key: z.string(),
+    s3_version_id: z.string().optional(),
+    upload_version: z.string(),
+    size_bytes: z.int().nonnegative().optional(),
+  }),
+});
+export type UploadAgain = z.infer<typeof UploadAgain>;
+
 /** Queue `deliveries`. The body to send is too large for a message and stands in S3. */
 export const DeliveryMessage = z.object({ delivery_id: z.string() });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;

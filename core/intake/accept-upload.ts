@@ -3,50 +3,88 @@
  * job is queued (or failed, when its file can already be refused). An event that comes again finds its own upload on
  * the row and only does what an interrupted first delivery left undone.
  */
-
-import type { JobError, JobRow, Warning } from '../contracts/job-row.ts';
+import type { JobError, JobRow } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import type { TranscriptionOptions } from '../contracts/options.ts';
-import type { RegistrationRow } from '../contracts/rows.ts';
-import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import { type EndJob, failJob } from '../job/end.ts';
 import { sendOrFail } from '../job/message.ts';
-import { derivedJobId, holds, launch, type NewJob, takeUpload, type Upload, uploadedJob } from '../job/new-job.ts';
-import { JobFailure, jobError } from '../shared/errors.ts';
+import { launch } from '../job/new-job.ts';
+import { jobError, ObjectUnreadableError, RefusedForGoodError } from '../shared/errors.ts';
 import { parseUploadKey } from '../shared/object-keys.ts';
-import type { Clock, ObjectHead, Objects, Queue } from '../shared/ports.ts';
-import type { Table } from '../shared/table.ts';
-import { optionsFromMetadata } from '../transcript/options.ts';
+import type { ObjectHead, Queue } from '../shared/ports.ts';
 import { findRegistration } from '../webhook/find-registration.ts';
-import { jobFields } from '../webhook/registration.ts';
+import { type InspectUpload, inspectUpload, type UploadEvent } from './inspect-upload.ts';
+import { isCompanion, isMarker } from './let-be.ts';
+import { newJob, type TakeIdentity, takeIdentity } from './take-identity.ts';
 
-export type AcceptUpload = EndJob & {
-  table: Table;
-  objects: Objects;
-  jobs: Queue<JobMessage>;
-  clock: Clock;
-  limits: UploadLimits;
-  model: ModelSettings;
-  /** Derives a job id: 128 bits of a hash, in hex. */
-  hash: (text: string) => string;
-};
+export type AcceptUpload = EndJob & InspectUpload & TakeIdentity & { jobs: Queue<JobMessage> };
 
-/** What an event tells of a new object; some say nothing of its size. */
-export type UploadEvent = Omit<Upload, 'size_bytes'> & { size_bytes?: number };
+/** `postponed`: it is empty, and may be the beginning of an upload that goes on; the event is to come again. */
+export type Accepted =
+  | { kind: 'queued' | 'failed' | 'repeated'; job_id: string }
+  | { kind: 'ignored'; because?: string }
+  | { kind: 'postponed' };
 
-export type Accepted = { kind: 'queued' | 'failed' | 'repeated'; job_id: string } | { kind: 'ignored' };
+/**
+ * @param event the new object, key decoded
+ * @param options.again an empty object is old enough to be judged
+ */
+export async function acceptUpload(deps: AcceptUpload, event: UploadEvent, { again = false } = {}): Promise<Accepted> {
+  try {
+    return await accept(deps, event, again);
+  } catch (error) {
+    if (!(error instanceof RefusedForGoodError)) throw error;
+    deps.log.error('an upload cannot be made a job as it is', { s3_key: event.s3_key, error });
+    return rejectUpload(deps, event, jobError('unsupported_option', UNSTORABLE));
+  }
+}
 
-/** @param event the new object, key decoded */
-export async function acceptUpload(deps: AcceptUpload, event: UploadEvent): Promise<Accepted> {
-  const address = parseUploadKey(event.s3_key);
-  if (!address) return { kind: 'ignored' };
-  const registration = address.callback_id ? await findRegistration(deps.table, address.callback_id) : undefined;
-  const { upload, ...inspected } = await inspect(deps, event);
-  const job = newJob(address.callback_id, registration, inspected.options);
-  const row = await takeIdentity(deps, job, upload, inspected.error === undefined);
+const UNSTORABLE = "the object's metadata asks for values that cannot be stored; upload it with plainer ones";
+
+/**
+ * Fails an upload for a reason that no other try would change. What it asks for is left out, as that may be the reason.
+ */
+export async function rejectUpload(deps: AcceptUpload, event: UploadEvent, error: JobError): Promise<Accepted> {
+  const { callback_id, registration } = await ownerOf(deps, event);
+  const upload = { ...event, size_bytes: event.size_bytes ?? 0 };
+  const row = await takeIdentity(deps, newJob(callback_id, registration, {}), upload, false);
   if (!row) return { kind: 'ignored' };
-  if (row.status === 'registered' && inspected.error) return refuse(deps, row, inspected.error);
+  const isOpen = row.status === 'registered' || (row.status === 'launching' && !row.queued_at);
+  return isOpen ? refuse(deps, row, error) : { kind: 'repeated', job_id: row.job_id };
+}
+
+async function accept(deps: AcceptUpload, event: UploadEvent, again: boolean): Promise<Accepted> {
+  if (!parseUploadKey(event.s3_key)) return { kind: 'ignored' };
+  if (isCompanion(event.s3_key)) return { kind: 'ignored', because: 'an operating system or program put it there' };
+  if (isMarker(event)) return { kind: 'ignored' };
+  const { callback_id, registration } = await ownerOf(deps, event);
+  const { upload, options, error } = await inspectUpload(deps, event);
+  if (isMarker(upload)) return { kind: 'ignored' };
+  if (error?.code === 'empty_file' && !again) return { kind: 'postponed' };
+  if (error?.code === 'empty_file' && (await isReplaced(deps, event)))
+    return { kind: 'ignored', because: 'it was empty, and another upload took its place' };
+  const row = await takeIdentity(deps, newJob(callback_id, registration, options), upload, error === undefined);
+  if (!row) return { kind: 'ignored' };
+  if (row.status === 'registered' && error) return refuse(deps, row, error);
   return enqueue(deps, row);
+}
+
+async function ownerOf(deps: AcceptUpload, { s3_key }: UploadEvent) {
+  const callback_id = parseUploadKey(s3_key)?.callback_id;
+  return { callback_id, registration: callback_id ? await findRegistration(deps.table, callback_id) : undefined };
+}
+
+/** Mounts put nothing, then the file, under one key. What is there now has an event of its own. */
+async function isReplaced(deps: AcceptUpload, { s3_key, s3_version_id }: UploadEvent): Promise<boolean> {
+  const head = await headIfReadable(deps, s3_key);
+  if (!head) return false;
+  return s3_version_id === undefined ? head.size_bytes > 0 : head.version_id !== s3_version_id;
+}
+
+async function headIfReadable(deps: AcceptUpload, s3_key: string): Promise<ObjectHead | undefined> {
+  return deps.objects.head(s3_key).catch((error) => {
+    if (error instanceof ObjectUnreadableError) return undefined;
+    throw error;
+  });
 }
 
 async function enqueue(deps: AcceptUpload, row: JobRow): Promise<Accepted> {
@@ -60,83 +98,6 @@ async function start(deps: AcceptUpload, row: JobRow): Promise<JobRow> {
   const update = launch(row, deps.clock.now());
   await deps.table.write(update);
   return { ...row, ...update.set };
-}
-
-type Inspection = { options: TranscriptionOptions; error?: JobError };
-
-/** Looks at what can be known without a worker: size, presence, options in the metadata. */
-async function inspect(deps: AcceptUpload, event: UploadEvent): Promise<Inspection & { upload: Upload }> {
-  const sizeProblem = event.size_bytes === undefined ? undefined : refusedSize(event.size_bytes, deps.limits);
-  const head = sizeProblem ? undefined : await deps.objects.head(event.s3_key, event.s3_version_id);
-  const upload = { ...event, size_bytes: event.size_bytes ?? head?.size_bytes ?? 0 };
-  if (!head) return { upload, options: {}, error: sizeProblem ?? jobError('download_failed', GONE) };
-  return { upload, ...inspectHead(deps, head) };
-}
-
-const GONE = 'the file was removed before it could be read';
-
-function inspectHead(deps: AcceptUpload, head: ObjectHead): Inspection {
-  const error = refusedSize(head.size_bytes, deps.limits);
-  if (error) return { options: {}, error };
-  try {
-    return { options: optionsFromMetadata(head.metadata, deps.model) };
-  } catch (thrown) {
-    if (thrown instanceof JobFailure) return { options: {}, error: jobError(thrown.code, thrown.message) };
-    throw thrown;
-  }
-}
-
-function refusedSize(bytes: number, limits: UploadLimits): JobError | undefined {
-  if (bytes === 0) return jobError('empty_file', 'the file has 0 bytes; upload one that holds audio');
-  if (bytes <= limits.max_bytes) return undefined;
-  const message = `the file has ${bytes} bytes, more than the ${limits.max_bytes} accepted; split or compress it`;
-  return jobError('file_too_large', message);
-}
-
-function newJob(
-  callbackId: string | undefined,
-  registration: RegistrationRow | undefined,
-  options: TranscriptionOptions,
-): Omit<NewJob, 'job_id'> {
-  if (!registration) return { options, warnings: callbackId ? [unknownCallback(callbackId)] : [] };
-  return { ...jobFields(registration), options: { ...registration.options, ...options } };
-}
-
-function unknownCallback(callbackId: string): Warning {
-  return {
-    code: 'unknown_callback',
-    message: `no callback is registered under "${callbackId}", so no webhook is sent`,
-  };
-}
-
-/**
- * The first upload of a registration takes the registration's job; every other gets an id derived from the object.
- *
- * @returns undefined when its job was, and its data was removed on request
- */
-async function takeIdentity(
-  deps: AcceptUpload,
-  job: Omit<NewJob, 'job_id'>,
-  upload: Upload,
-  starts: boolean,
-): Promise<JobRow | undefined> {
-  const now = deps.clock.now();
-  if (job.tenant !== undefined && job.callback_id !== undefined) {
-    const first = { ...job, job_id: job.callback_id };
-    const taken = await deps.table.write(takeUpload(first, upload, starts, now));
-    const row = await deps.table.get(first.job_id);
-    if (row?.kind === 'job' && (taken || holds(row, upload))) return row;
-    if (!row && (await deps.table.has(first.job_id)))
-      throw new Error(`job ${first.job_id} is there and cannot be read`);
-  }
-  const job_id = derivedJobId(deps, upload);
-  const row = uploadedJob({ ...job, job_id }, upload, starts, now);
-  if (await deps.table.write({ kind: 'put', row })) return row;
-  const existing = await deps.table.get(job_id);
-  if (existing?.kind === 'purged') return undefined;
-  if (existing?.kind !== 'job')
-    throw new Error(`job ${job_id} could neither be made nor read; the event is tried again`);
-  return existing;
 }
 
 async function refuse(deps: AcceptUpload, row: JobRow, error: JobError): Promise<Accepted> {

@@ -7,9 +7,13 @@ import { SWEEP_KEY } from '../contracts/rows.ts';
 import type { SweepSettings } from '../contracts/settings.ts';
 import { derivedJobId, holds } from '../job/new-job.ts';
 import type { Step } from '../shared/due-rows.ts';
+import { jobError } from '../shared/errors.ts';
 import { parseUploadKey, UPLOAD_PREFIX } from '../shared/object-keys.ts';
 import type { Log, StoredVersion, VersionCursor, VersionListing } from '../shared/ports.ts';
-import { type AcceptUpload, acceptUpload, type UploadEvent } from './accept-upload.ts';
+import { DAY_SECONDS, iso, plusSeconds } from '../shared/time.ts';
+import { type Accepted, type AcceptUpload, acceptUpload, rejectUpload } from './accept-upload.ts';
+import type { UploadEvent } from './inspect-upload.ts';
+import { isCompanion, isMarker } from './let-be.ts';
 import { advanceSweep, beginSweep, finishSweep, isInSweep, isSweeping, type Sweeping } from './lost-uploads.ts';
 
 export type SweepUploads = AcceptUpload & { listing: VersionListing; log: Log; bucket: string; sweep: SweepSettings };
@@ -53,27 +57,24 @@ async function sweepPage(deps: SweepUploads, step: Step, sweep: Sweeping): Promi
 
 const uploadOf =
   ({ bucket }: SweepUploads) =>
-  ({ key, version_id, size_bytes }: StoredVersion): VersionUpload => ({
-    bucket,
-    s3_key: key,
-    s3_version_id: version_id,
-    upload_version: version_id,
-    size_bytes,
+  ({ key, version_id, size_bytes, last_modified }: StoredVersion): Found => ({
+    last_modified,
+    upload: { bucket, s3_key: key, s3_version_id: version_id, upload_version: version_id, size_bytes },
   });
 
-type VersionUpload = UploadEvent & { s3_version_id: string };
+type Found = { upload: UploadEvent & { s3_version_id: string }; last_modified: string };
 
 /** Uploads that no job holds, or whose job was broken off before it began to wait. */
-async function withoutJob(deps: SweepUploads, uploads: readonly VersionUpload[]): Promise<VersionUpload[]> {
-  const files = uploads.filter((upload) => parseUploadKey(upload.s3_key) !== undefined);
+async function withoutJob(deps: SweepUploads, found: readonly Found[]): Promise<Found[]> {
+  const files = found.filter(({ upload }) => !isCompanion(upload.s3_key) && !isMarker(upload));
   const derived = await jobsById(
     deps,
-    files.map((upload) => derivedJobId(deps, upload)),
+    files.map(({ upload }) => derivedJobId(deps, upload)),
   );
-  const others = files.filter((upload) => !isUnderWay(derived.get(derivedJobId(deps, upload)), upload));
-  const callbackOf = (upload: UploadEvent) => parseUploadKey(upload.s3_key)?.callback_id ?? '';
+  const others = files.filter(({ upload }) => !isUnderWay(derived.get(derivedJobId(deps, upload)), upload));
+  const callbackOf = ({ upload }: Found) => parseUploadKey(upload.s3_key)?.callback_id ?? '';
   const first = await jobsById(deps, others.map(callbackOf));
-  return others.filter((upload) => !isUnderWay(first.get(callbackOf(upload)), upload));
+  return others.filter((one) => !isUnderWay(first.get(callbackOf(one)), one.upload));
 }
 
 function isUnderWay(job: JobRow | undefined, upload: UploadEvent): boolean {
@@ -89,28 +90,47 @@ async function jobsById(deps: SweepUploads, ids: readonly string[]): Promise<Map
 async function acceptAll(
   deps: SweepUploads,
   step: Step,
-  uploads: readonly VersionUpload[],
+  found: readonly Found[],
 ): Promise<{ cursor?: VersionCursor; failures: number }> {
   let failures = 0;
-  for (let from = 0; from < uploads.length; from += AT_ONCE) {
-    const before = uploads[from - 1];
+  for (let from = 0; from < found.length; from += AT_ONCE) {
+    const before = found[from - 1]?.upload;
     if (before && deps.clock.now() >= step.until) {
       return { failures, cursor: { key: before.s3_key, version_id: before.s3_version_id } };
     }
-    const accepted = await Promise.all(uploads.slice(from, from + AT_ONCE).map((upload) => acceptLost(deps, upload)));
+    const accepted = await Promise.all(found.slice(from, from + AT_ONCE).map((one) => acceptLost(deps, one)));
     failures += accepted.filter((one) => !one).length;
   }
   return { failures };
 }
 
-async function acceptLost(deps: SweepUploads, upload: VersionUpload): Promise<boolean> {
-  const { s3_key, s3_version_id } = upload;
+/** For so long a fault may be one that passes; an upload that cannot be made a job for longer is failed. */
+const PATIENCE_SECONDS = DAY_SECONDS;
+
+async function acceptLost(deps: SweepUploads, found: Found): Promise<boolean> {
+  const { s3_key, s3_version_id } = found.upload;
   try {
-    const accepted = await acceptUpload(deps, upload);
-    deps.log.warn('an upload without a job was found: its event was lost', { s3_key, s3_version_id, ...accepted });
+    const accepted = await acceptUpload(deps, found.upload, { again: true });
+    tell(deps, found, accepted);
     return true;
   } catch (error) {
-    deps.log.error('an upload without a job could not be made one; the next sweep tries again', { s3_key, error });
-    return false;
+    deps.log.error('an upload without a job could not be made one', { s3_key, s3_version_id, error });
+    return plusSeconds(new Date(found.last_modified), PATIENCE_SECONDS) < iso(deps.clock.now()) && giveUp(deps, found);
   }
+}
+
+function tell(deps: SweepUploads, { upload }: Found, accepted: Accepted): void {
+  const { s3_key, s3_version_id } = upload;
+  if (accepted.kind === 'ignored') deps.log.info('an upload is let be', { s3_key, s3_version_id, ...accepted });
+  else deps.log.warn('an upload without a job was found: its event was lost', { s3_key, s3_version_id, ...accepted });
+}
+
+/** Or the search would look back to it for ever. Where not even that can be written, the log is all there is. */
+async function giveUp(deps: SweepUploads, { upload }: Found): Promise<true> {
+  const { s3_key, s3_version_id } = upload;
+  const message = 'the service could not take the file in for a day; ask the operator, then upload it again';
+  await rejectUpload(deps, upload, jobError('internal', message)).catch((error) =>
+    deps.log.error('an upload is given up, and nobody could be told', { s3_key, s3_version_id, error }),
+  );
+  return true;
 }

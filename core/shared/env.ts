@@ -9,6 +9,7 @@ export const ENV = {
   stage: 'STAGE',
   tableName: 'TABLE_NAME',
   bucketName: 'BUCKET_NAME',
+  uploadsQueueUrl: 'UPLOADS_QUEUE_URL',
   jobsQueueUrl: 'JOBS_QUEUE_URL',
   deliveriesQueueUrl: 'DELIVERIES_QUEUE_URL',
   secretsKeyArn: 'SECRETS_KEY_ARN',

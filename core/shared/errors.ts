@@ -53,6 +53,20 @@ export class ObjectMissingError extends Error {
   override name = 'ObjectMissingError';
 }
 
+/**
+ * The object is there, and S3 does not give its bytes: it lies in an archive, is encrypted with a key that only its client
+ * has, or may not be read, be it for its own access rules or those of its KMS key.
+ */
+export class ObjectUnreadableError extends Error {
+  override name = 'ObjectUnreadableError';
+  readonly reason: 'archived' | 'client_key' | 'denied';
+
+  constructor(reason: ObjectUnreadableError['reason'], options?: ErrorOptions) {
+    super(`the object cannot be read: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
 /** A queue or the table will never take this, however often it is sent: what it holds is to blame, not the moment. */
 export class RefusedForGoodError extends Error {
   override name = 'RefusedForGoodError';
@@ -85,6 +99,23 @@ export class RequestProblem extends Error {
 
 export function jobError(code: FailureCode, message: string): JobError {
   return { code, message, retriable: RETRIABLE.has(code) };
+}
+
+const UNREADABLE: Record<ObjectUnreadableError['reason'], readonly [FailureCode, string]> = {
+  archived: [
+    'archived_object',
+    'the file lies in an archive class of S3; restore it, and upload a copy in another class',
+  ],
+  client_key: ['object_unreadable', 'the file is encrypted with a key of your own (SSE-C); upload it without one'],
+  denied: [
+    'object_unreadable',
+    'S3 does not let the service read the file, by its access rules or those of its KMS key; upload it without them',
+  ],
+};
+
+/** What a client is told of a file that cannot be read; no other try would help. */
+export function unreadableFailure({ reason }: ObjectUnreadableError): JobFailure {
+  return new JobFailure(...UNREADABLE[reason]);
 }
 
 /** What a row says of an error: our own words, and only the kind of anything else, whose words may hold anything. */

@@ -13,21 +13,24 @@ const MAX_NAME_BYTES = 200;
 export type UploadAddress = {
   /** The first path segment below the prefix when there is one more below it; may or may not be registered. */
   callback_id: string | undefined;
-  /** Last path segment, as the client named it. */
+  /** Last path segment that is not empty, as the client named it. */
   file_name: string;
 };
 
 /**
- * Reads an upload's key. Undefined for a key that is no upload: outside the prefix, or a folder marker ending in `/`.
+ * Reads an upload's key. Undefined for a key outside the prefix. One that ends in `/` is an upload if it holds bytes.
  *
  * @param key the decoded object key, up to 1,024 bytes
  */
 export function parseUploadKey(key: string): UploadAddress | undefined {
-  if (!key.startsWith(UPLOAD_PREFIX) || key.endsWith('/')) return undefined;
+  if (!key.startsWith(UPLOAD_PREFIX)) return undefined;
   const segments = key.slice(UPLOAD_PREFIX.length).split('/');
-  const file_name = segments.at(-1) ?? '';
   const first = segments[0] ?? '';
-  return { callback_id: segments.length > 1 && first !== '' ? first : undefined, file_name };
+  return { callback_id: segments.length > 1 && first !== '' ? first : undefined, file_name: fileName(key) };
+}
+
+function fileName(key: string): string {
+  return key.split('/').findLast((segment) => segment !== '') ?? '';
 }
 
 /** S3 writes the key of an event as a form field: `+` is a space, the rest is percent-encoded UTF-8. */
@@ -75,7 +78,7 @@ export function s3Uri(bucket: string, key: string): string {
 }
 
 function resultName(key: string): string {
-  const file = key.split('/').at(-1) ?? '';
+  const file = fileName(key);
   const dot = file.lastIndexOf('.');
   return cutToBytes(dot > 0 ? file.slice(0, dot) : file, MAX_NAME_BYTES);
 }

@@ -46,16 +46,21 @@ export type QueueDepth = {
   depth(): Promise<number>;
 };
 
-export type ObjectHead = { size_bytes: number; metadata: Record<string, string> };
+export type ObjectHead = { size_bytes: number; metadata: Record<string, string>; version_id?: string };
 
 export type Objects = {
-  /** Undefined when the object (or that version of it) is not there. */
+  /**
+   * Undefined when the object (or that version of it) is not there.
+   *
+   * @throws ObjectUnreadableError when it is there and its bytes are not to be had
+   */
   head(key: string, versionId?: string): Promise<ObjectHead | undefined>;
   getText(key: string): Promise<string | undefined>;
   /** `exists` when `if_absent` was asked and the key is taken; the object there is left as it is. */
   put(key: string, body: string, options: { content_type: string; if_absent?: boolean }): Promise<'written' | 'exists'>;
   /**
    * @throws ObjectMissingError when it is not there
+   * @throws ObjectUnreadableError when it is there and its bytes are not to be had
    * @throws DiskFullError when there is no room for it where it should go
    */
   download(source: { key: string; version_id?: string }, path: string, signal: AbortSignal): Promise<void>;

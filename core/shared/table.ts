@@ -45,7 +45,11 @@ export type Table = {
   has(key: string): Promise<boolean>;
   /** Reads rows, strongly consistent; absent ones, and those that are no rows of ours, are left out. */
   getMany(keys: readonly string[]): Promise<Row[]>;
-  /** Applies all writes or none. False when a condition did not hold; throws on anything else. */
+  /**
+   * Applies all writes or none. False when a condition did not hold; throws on anything else.
+   *
+   * @throws RefusedForGoodError when a value is none that the table can hold
+   */
   write(...writes: readonly Write[]): Promise<boolean>;
   /**
    * Items of one class due at or before a time, earliest first, at most `limit`. Eventually consistent.

@@ -4,7 +4,13 @@ import type { UploadedJob } from '../contracts/job-row.ts';
 import type { ResultForm } from '../contracts/options.ts';
 import type { InstancePrices } from '../contracts/settings.ts';
 import { storedDocument } from '../job/stored-result.ts';
-import { DiskFullError, JobFailure, ObjectMissingError } from '../shared/errors.ts';
+import {
+  DiskFullError,
+  JobFailure,
+  ObjectMissingError,
+  ObjectUnreadableError,
+  unreadableFailure,
+} from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { LaunchedInstance, Objects, Scratch } from '../shared/ports.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
@@ -96,7 +102,7 @@ function downloadFailure(error: unknown): unknown {
       'download_failed',
       "the worker's disk ran full; the operator can give workers larger disks (volumeGib)",
     );
-  return error;
+  return error instanceof ObjectUnreadableError ? unreadableFailure(error) : error;
 }
 
 async function startUpCosts(deps: TranscribeJob, startUp: StartUp) {

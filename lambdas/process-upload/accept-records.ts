@@ -1,10 +1,10 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type SizeFleet, sizeFleet } from '../../core/fleet/size.ts';
-import { type AcceptUpload, acceptUpload } from '../../core/intake/accept-upload.ts';
+import { type ReceiveUpload, receiveUpload } from '../../core/intake/receive-upload.ts';
 import { uploadsIn } from './s3-event.ts';
 
-type AcceptRecords = AcceptUpload & SizeFleet;
+type AcceptRecords = ReceiveUpload & SizeFleet;
 
 /** The jobs of a batch, then one sizing of the fleet. A record that fails is returned to the queue by itself. */
 export async function acceptRecords(
@@ -23,8 +23,8 @@ export async function acceptRecords(
 
 async function acceptRecord(deps: AcceptRecords, record: SQSRecord): Promise<string[]> {
   const queued: string[] = [];
-  for (const upload of uploadsIn(record, deps.log)) {
-    const accepted = await acceptUpload(deps, upload);
+  for (const { upload, again } of uploadsIn(record, deps.log)) {
+    const accepted = await receiveUpload(deps, upload, { again });
     deps.log.info('upload handled', { s3_key: upload.s3_key, size_bytes: upload.size_bytes, ...accepted });
     if (accepted.kind === 'queued') queued.push(accepted.job_id);
   }

@@ -3,11 +3,11 @@
  * never be read is logged and acknowledged; one that may work later is returned to the queue by itself.
  */
 import type { Context, SQSEvent } from 'aws-lambda';
-import { controlPlane } from '../../adapters/control-plane.ts';
 import { logger } from '../../adapters/observability/log.ts';
 import { acceptRecords } from './accept-records.ts';
+import { processUploadDependencies } from './dependencies.ts';
 
-const deps = controlPlane(process.env);
+const deps = processUploadDependencies(process.env);
 
 export async function handler(event: SQSEvent, context: Context) {
   logger.addContext(context);

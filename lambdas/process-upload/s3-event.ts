@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import type { UploadEvent } from '../../core/intake/accept-upload.ts';
+import { UploadAgain } from '../../core/contracts/messages.ts';
+import type { UploadEvent } from '../../core/intake/inspect-upload.ts';
 import { parseJson } from '../../core/shared/json.ts';
 import { decodeEventKey } from '../../core/shared/object-keys.ts';
 import type { Log } from '../../core/shared/ports.ts';
@@ -23,15 +24,23 @@ const Notification = z.object({ Records: z.array(z.unknown()) });
 /** Sent once when a notification is configured. */
 const TestEvent = z.object({ Event: z.literal('s3:TestEvent') });
 
+/** An upload of a message, and whether it was looked at before. */
+export type Told = { upload: UploadEvent; again: boolean };
+
 /** The uploads a message tells of. What is no event of an upload is logged and left out: trying again cannot help. */
-export function uploadsIn(record: Pick<SQSRecord, 'body' | 'messageId'>, log: Log): UploadEvent[] {
+export function uploadsIn(record: Pick<SQSRecord, 'body' | 'messageId'>, log: Log): Told[] {
   const body = parseJson(record.body);
+  const again = UploadAgain.safeParse(body);
+  if (again.success) return [{ upload: again.data.again as UploadEvent, again: true }];
   if (TestEvent.safeParse(body).success) {
     log.info('S3 said that the notification is set up', { message_id: record.messageId });
     return [];
   }
   const records = Notification.safeParse(body);
-  if (records.success) return records.data.Records.flatMap((one) => uploadOf(one, record, log));
+  if (records.success)
+    return records.data.Records.flatMap((one) =>
+      uploadOf(one, record, log).map((upload) => ({ upload, again: false })),
+    );
   log.error('message dropped: it is not an S3 event', {
     message_id: record.messageId,
     body: record.body.slice(0, 500),

@@ -1,5 +1,6 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
+import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { controlPlaneEnvironment } from './control-plane-environment.ts';
@@ -23,7 +24,7 @@ export function processUploadFunction(scope: Construct, parts: ServiceParts): Se
     codeRoot: parts.codeRoot,
     timeout: LAMBDA_TIMEOUT.processUpload,
     logRetentionDays: config.logRetentionDays,
-    environment: controlPlaneEnvironment(parts),
+    environment: { ...controlPlaneEnvironment(parts), [ENV.uploadsQueueUrl]: storage.uploads.queue.queueUrl },
     permissions: [
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       dueIndex(storage.table),
@@ -33,7 +34,8 @@ export function processUploadFunction(scope: Construct, parts: ServiceParts): Se
       // What an attempt that died had written for the receiver stays, and the row says the same.
       readObjects(storage.bucket, DELIVERIES_PREFIX),
       seeMissingObjects(storage.bucket),
-      sendTo(jobs.queue, deliveries.queue),
+      // The event of an empty object is held back there, see core/intake/receive-upload.ts.
+      sendTo(jobs.queue, deliveries.queue, storage.uploads.queue),
       ...fleet.launchPermissions,
     ],
   });

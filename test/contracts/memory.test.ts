@@ -32,6 +32,10 @@ defineObjectsContract('memory', async () => {
   return {
     objects,
     upload: async (key, body, metadata) => objects.upload(key, body, metadata),
+    uploadUnreadable: async (key, reason) => {
+      objects.upload(key, 'x');
+      objects.makeUnreadable(key, reason);
+    },
     path: async () => `/download/${++paths}`,
     read: async (path) => objects.files.get(path) ?? '',
   };

@@ -1,5 +1,5 @@
 /** The contracts over the AWS adapters, against an emulator that speaks AWS's protocols. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -105,6 +105,13 @@ defineObjectsContract('S3', async () => {
     objects: s3Objects(s3, Bucket),
     upload: async (Key, Body, Metadata = {}) =>
       (await s3.send(new PutObjectCommand({ Bucket, Key, Body, Metadata }))).VersionId ?? '',
+    uploadUnreadable: async (Key, reason) => {
+      const how =
+        reason === 'archived'
+          ? { StorageClass: 'GLACIER' as const }
+          : { SSECustomerAlgorithm: 'AES256', SSECustomerKey: randomBytes(32).toString('base64') };
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...how }));
+    },
     path: async () => join(await givenFolder(), 'download'),
     read: (path) => readFile(path, 'utf8'),
   };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ObjectMissingError } from '../../core/shared/errors.ts';
+import { ObjectMissingError, ObjectUnreadableError } from '../../core/shared/errors.ts';
 import type { Objects } from '../../core/shared/ports.ts';
 import { NEVER_STOPPED } from '../support/world.ts';
 
@@ -7,6 +7,8 @@ export type ObjectsUnderTest = {
   objects: Objects;
   /** As a client does it; gives the version's id. */
   upload(key: string, body: string, metadata?: Record<string, string>): Promise<string>;
+  /** As a client does it whose objects lie in an archive, or are encrypted with a key of its own. */
+  uploadUnreadable(key: string, reason: ObjectUnreadableError['reason']): Promise<void>;
   /** Where a download may go, and what came there. */
   path(): Promise<string>;
   read(path: string): Promise<string>;
@@ -56,16 +58,29 @@ export function defineObjectsContract(name: string, make: () => Promise<ObjectsU
 
     it('tell their size in bytes and what the client wrote on them', async () => {
       await given.upload('key', 'åäö', { language: 'sv' });
-      expect(await given.objects.head('key')).toEqual({ size_bytes: 6, metadata: { language: 'sv' } });
+      expect(await given.objects.head('key')).toMatchObject({ size_bytes: 6, metadata: { language: 'sv' } });
     });
 
     it('keep their versions apart', async () => {
       const first = await given.upload('key', 'one', { language: 'sv' });
-      await given.upload('key', 'second');
-      expect(await given.objects.head('key', first)).toEqual({ size_bytes: 3, metadata: { language: 'sv' } });
+      const second = await given.upload('key', 'second');
+      const metadata = { language: 'sv' };
+      expect(await given.objects.head('key', first)).toEqual({ size_bytes: 3, metadata, version_id: first });
+      expect(await given.objects.head('key')).toMatchObject({ version_id: second });
       expect(await download({ key: 'key', version_id: first })).toBe('one');
       expect(await download({ key: 'key' })).toBe('second');
     });
+
+    it.each<ObjectUnreadableError['reason']>(['archived', 'client_key'])(
+      'that are there and cannot be read say why: %s',
+      async (reason) => {
+        await given.uploadUnreadable('key', reason);
+        for (const read of [given.objects.head('key'), download({ key: 'key' })]) {
+          const thrown = await read.catch((error) => error);
+          expect([thrown instanceof ObjectUnreadableError, thrown.reason]).toEqual([true, reason]);
+        }
+      },
+    );
 
     it('that are not there cannot be downloaded', async () => {
       await expect(download({ key: 'gone' })).rejects.toBeInstanceOf(ObjectMissingError);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/job-row.ts';
+import { RefusedForGoodError } from '../../core/shared/errors.ts';
 import type { Table, TableUpkeep, Update } from '../../core/shared/table.ts';
 import { makeDelivery, makeJob } from '../support/records.ts';
 
@@ -21,6 +22,25 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       });
       await table.write({ kind: 'put', row: job });
       expect([await table.get('job-1'), await table.get('job-2')]).toEqual([job, undefined]);
+    });
+
+    it.each<[string, unknown]>([
+      ['an integer beyond 2^53', 2 ** 60],
+      ['a number that is too large', 1.5e130],
+      ['a number that is too small', 1e-200],
+      ['no number', Number.NaN],
+      ['too many levels', JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`)],
+    ])('refuses for good what it cannot hold: %s', async (_what, value) => {
+      const client_metadata = { value } as JobRow['client_metadata'] & object;
+      await expect(put({ client_metadata })).rejects.toBeInstanceOf(RefusedForGoodError);
+      await put();
+      await expect(update({ set: { client_metadata } })).rejects.toBeInstanceOf(RefusedForGoodError);
+      const both = table.write(makeUpdate({ set: { client_metadata } }), {
+        kind: 'put',
+        row: makeJob({ job_id: 'job-2' }),
+      });
+      await expect(both).rejects.toBeInstanceOf(RefusedForGoodError);
+      expect(await table.get('job-2')).toBeUndefined();
     });
 
     it('puts a row only where none is', async () => {

@@ -61,8 +61,9 @@ describe('with its own rights alone', () => {
   ])('a file is refused %s', async (_when, name, body, code) => {
     const callbackId = await registered();
     await uploaded(callbackId, name, body);
-    expect(await endedJob(callbackId)).toMatchObject({ status: 'failed', error: { code } });
-    expect(contentOf(await webhookOf(callbackId))).toMatchObject({ status: 'failed', error: { code } });
+    const told = contentOf<{ job_id: string }>(await webhookOf(callbackId));
+    expect(told).toMatchObject({ status: 'failed', error: { code } });
+    expect(await endedJob(told.job_id)).toMatchObject({ status: 'failed', error: { code } });
   });
 
   it('a webhook that the worker could not deliver is delivered later', async () => {

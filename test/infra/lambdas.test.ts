@@ -17,6 +17,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
     service: 'process-upload',
     environment: [
       ...EVERYWHERE,
+      ENV.uploadsQueueUrl,
       ENV.jobsQueueUrl,
       ENV.deliveriesQueueUrl,
       ENV.launchTemplateName,

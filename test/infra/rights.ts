@@ -60,7 +60,7 @@ export const SERVICE: Record<string, Grants> = {
     JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'JobsTable/index/due': 'dynamodb:Query',
     ProcessUploadLogs: WRITE_LOG,
-    UploadsQueue: CONSUME,
+    UploadsQueue: `${CONSUME} sqs:SendMessage`,
   },
   ReconcileRole: {
     ...LAUNCH_WORKERS,

@@ -26,7 +26,8 @@ const makeRecord = (object: S3Object = {}, record: object = {}) => ({
 function read(body: unknown) {
   const log = new MemoryLog();
   const record: SQSRecord = makeSqsRecord(typeof body === 'string' ? body : JSON.stringify(body));
-  return { uploads: uploadsIn(record, log), log };
+  const told = uploadsIn(record, log);
+  return { uploads: told.map(({ upload }) => upload), again: told.map(({ again }) => again), log };
 }
 
 describe('a message of S3', () => {
@@ -49,6 +50,12 @@ describe('a message of S3', () => {
         size_bytes: 1000,
       },
     ]);
+  });
+
+  it('of ours tells of one that was looked at before', () => {
+    const upload = { bucket: 'bucket', s3_key: 'transcription_upload/a', upload_version: 'v1', size_bytes: 0 };
+    expect(read({ again: upload })).toMatchObject({ uploads: [upload], again: [true] });
+    expect(read({ Records: [makeRecord()] }).again).toEqual([false]);
   });
 
   it.each(['ObjectCreated:Put', 'ObjectCreated:Post', 'ObjectCreated:Copy', 'ObjectCreated:CompleteMultipartUpload'])(

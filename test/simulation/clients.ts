@@ -47,8 +47,10 @@ export class Clients {
     const file = random.chance(0.02) ? 'again.mp3' : `${number}-${random.pick(NAMES)}`;
     const [audio, empty] = [this.#audio(random), random.chance(this.#account.options.rates.empty_file)];
     const callback = await this.#callback(kind);
+    // One that another upload takes the place of is no job, as it may be a mount's.
+    const isEmpty = empty && file !== 'again.mp3';
     const s3_key = `transcription_upload/${callback ? `${callback}/` : ''}${callback ? file : file.replaceAll('/', '-')}`;
-    this.#upload(s3_key, audio, empty, callback);
+    this.#upload(s3_key, audio, isEmpty, callback);
   }
 
   /** Most register for one file, some for many, some never. */

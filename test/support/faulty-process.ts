@@ -14,6 +14,7 @@ const PORTS = [
   'objects',
   'listing',
   'jobs',
+  'uploads',
   'deliveries',
   'sealer',
   'transport',

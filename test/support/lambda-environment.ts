@@ -6,6 +6,7 @@ const VARIABLES: Record<string, string> = {
   [ENV.stage]: 'test',
   [ENV.tableName]: 'jobs',
   [ENV.bucketName]: 'bucket',
+  [ENV.uploadsQueueUrl]: 'https://sqs.test/uploads',
   [ENV.jobsQueueUrl]: 'https://sqs.test/jobs',
   [ENV.deliveriesQueueUrl]: 'https://sqs.test/deliveries',
   [ENV.secretsKeyArn]: 'arn:aws:kms:eu-north-1:000000000000:key/1',

@@ -4,9 +4,10 @@ import { classifyHost } from '../../adapters/http/addresses.ts';
 import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { hashId } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
-import { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
+import { DeliveryMessage, JobMessage, UploadAgain } from '../../core/contracts/messages.ts';
 import type { FleetSettings, SweepSettings } from '../../core/contracts/settings.ts';
-import { type AcceptUpload, acceptUpload } from '../../core/intake/accept-upload.ts';
+import { acceptUpload } from '../../core/intake/accept-upload.ts';
+import type { ReceiveUpload } from '../../core/intake/receive-upload.ts';
 import { type RegisterCallback, registerCallback } from '../../core/intake/register-callback.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { Upload } from '../../core/job/new-job.ts';
@@ -26,7 +27,7 @@ import { MemoryTransport } from './memory/webhook-transport.ts';
 import { MemoryWorkQueue } from './memory/work-queue.ts';
 import { makeInstance } from './records.ts';
 
-export type Everything = RegisterCallback & AcceptUpload & Reconcile & WorkLoop & GetJob;
+export type Everything = RegisterCallback & ReceiveUpload & Reconcile & WorkLoop & GetJob;
 export type World = ReturnType<typeof makeWorld>;
 
 export const SECRET = 'a secret of the receiver';
@@ -58,6 +59,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     table: new MemoryTable(),
     objects,
     listing: objects,
+    uploads: new MemoryWorkQueue(clock, { schema: UploadAgain, log }),
     jobs: new MemoryWorkQueue(clock, { schema: JobMessage, log }),
     deliveries: new MemoryWorkQueue(clock, { schema: DeliveryMessage, log }),
     compute: new MemoryCompute(clock),

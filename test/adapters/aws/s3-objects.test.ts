@@ -119,10 +119,39 @@ describe('an object', () => {
   it.each([
     ['head', (objects: ReturnType<typeof s3Objects>) => objects.head('key')],
     ['getText', (objects: ReturnType<typeof s3Objects>) => objects.getText('key')],
-  ])('that is not there is undefined to %s, and one that is denied an error', async (_call, read) => {
+  ])('that is not there is undefined to %s, and one that S3 has no word for now an error', async (_call, read) => {
     expect(await read(await objectsAt((_request, response) => error(response, 404, 'NoSuchKey')))).toBeUndefined();
-    const denied = await objectsAt((_request, response) => error(response, 403, 'AccessDenied'));
-    await expect(read(denied)).rejects.toBeInstanceOf(S3ServiceException);
+    const late = await objectsAt((_request, response) => error(response, 403, 'RequestTimeTooSkewed'));
+    await expect(read(late)).rejects.toBeInstanceOf(S3ServiceException);
+  });
+
+  it.each([
+    [403, 'AccessDenied', 'denied'],
+    [403, 'InvalidObjectState', 'archived'],
+    [400, 'KMS.DisabledException', 'denied'],
+  ])('that S3 does not give out, %i %s, is %s to a look and to a download', async (status, code, reason) => {
+    const refusing: Answer = (_request, response) => error(response, status, code);
+    expect(await (await objectsAt(refusing)).head('key').catch((thrown) => thrown)).toMatchObject({ reason });
+    expect(await download(refusing).catch((thrown) => thrown)).toMatchObject({ reason });
+  });
+
+  it.each<[string, Record<string, string>, object]>([
+    ['in Glacier', { 'x-amz-storage-class': 'GLACIER' }, { reason: 'archived' }],
+    ['in an archive tier', { 'x-amz-archive-status': 'ARCHIVE_ACCESS' }, { reason: 'archived' }],
+    ['about to be restored', { 'x-amz-storage-class': 'GLACIER', 'x-amz-restore': 'ongoing-request="true"' }, { reason: 'archived' }],
+    ['restored', { 'x-amz-storage-class': 'GLACIER', 'x-amz-restore': 'ongoing-request="false"' }, { size_bytes: 7 }],
+    ['in an archive that is read at once', { 'x-amz-storage-class': 'GLACIER_IR' }, { size_bytes: 7 }],
+  ])('%s is known by what HEAD says', async (_where, headers, expected) => {
+    const objects = await objectsAt((_request, response) => response.writeHead(200, { 'content-length': 7, ...headers }).end());
+    expect(await objects.head('key').catch((thrown) => thrown)).toMatchObject(expected);
+  });
+
+  it('whose KMS key refuses the service is found out by its first byte, as HEAD says nothing of it', async () => {
+    const objects = await objectsAt((request, response) => {
+      if (request.method !== 'HEAD') return error(response, 403, 'AccessDenied');
+      return response.writeHead(200, { 'content-length': 7, 'x-amz-server-side-encryption': 'aws:kms' }).end();
+    });
+    expect(await objects.head('key').catch((thrown) => thrown)).toMatchObject({ reason: 'denied' });
   });
 
   it('is put where none is, or not at all', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sizeFleet } from '../../../core/fleet/size.ts';
+import { EMPTY_SECONDS, receiveUpload } from '../../../core/intake/receive-upload.ts';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
 import { RefusedForGoodError } from '../../../core/shared/errors.ts';
@@ -7,7 +8,7 @@ import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { givenRegistration, givenUpload, jobIn, makeWorld, type World, workerOn } from '../../support/world.ts';
 
-const accept = (world: World, upload: Upload) => acceptUpload(workerOn(world), upload);
+const accept = (world: World, upload: Upload) => acceptUpload(workerOn(world), upload, { again: true });
 const jobsOf = (world: World) => world.table.rows().filter((row) => row.kind === 'job');
 
 describe('an upload', () => {
@@ -84,6 +85,89 @@ describe('an upload', () => {
   });
 });
 
+describe('an empty upload', () => {
+  it('is looked at once more before it is judged, and fails under an id of its own, with a webhook', async () => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    const upload = givenUpload(world, `${callback_id}/talk.mp3`, { body: '' });
+    expect(await receiveUpload(workerOn(world), upload, { again: false })).toEqual({ kind: 'postponed' });
+    expect(world.uploads.bodies()).toEqual([{ again: upload }]);
+    expect(world.uploads.hiddenFor()).toEqual([EMPTY_SECONDS]);
+    expect(await receiveUpload(workerOn(world), upload, { again: true })).toMatchObject({ kind: 'failed' });
+    const [job] = jobsOf(world).filter((one) => one.s3_key !== undefined);
+    expect(job).toMatchObject({ callback_id, status: 'failed', error: { code: 'empty_file' } });
+    expect(world.deliveries.bodies()).toEqual([{ delivery_id: `msg_${job?.job_id}_failed` }]);
+    expect(await jobIn(world, callback_id)).toMatchObject({ status: 'registered' });
+  });
+
+  it.each([
+    ['before it is first looked at', true],
+    ['while it is held back', false],
+  ])('that is replaced %s is nothing: what took its place is the job of the callback', async (_when, atOnce) => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    const empty = givenUpload(world, `${callback_id}/talk.mp3`, { body: '' });
+    const early = atOnce ? givenUpload(world, `${callback_id}/talk.mp3`) : undefined;
+    await receiveUpload(workerOn(world), empty, { again: false });
+    const file = early ?? givenUpload(world, `${callback_id}/talk.mp3`);
+    expect(await accept(world, empty)).toMatchObject({ kind: 'ignored' });
+    expect(await accept(world, file)).toEqual({ kind: 'queued', job_id: callback_id });
+    expect([jobsOf(world).length, world.deliveries.bodies()]).toEqual([1, []]);
+  });
+
+  it('that was judged before the file came has left the callback to it', async () => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    await accept(world, givenUpload(world, `${callback_id}/talk.mp3`, { body: '' }));
+    const file = givenUpload(world, `${callback_id}/talk.mp3`);
+    expect(await accept(world, file)).toEqual({ kind: 'queued', job_id: callback_id });
+  });
+});
+
+describe('a key that ends in a slash', () => {
+  it.each(['', 'talk.wav/'])('is an upload when it holds bytes: "%s"', async (name) => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    const upload = givenUpload(world, `${callback_id}/${name}`);
+    expect(await accept(world, upload)).toEqual({ kind: 'queued', job_id: callback_id });
+  });
+
+  it('is a folder when it holds none, also when its event does not say so', async () => {
+    const world = makeWorld();
+    const { size_bytes: _, ...upload } = givenUpload(world, 'folder/', { body: '' });
+    expect(await acceptUpload(workerOn(world), upload)).toEqual({ kind: 'ignored' });
+    expect(world.table.rows()).toEqual([]);
+  });
+});
+
+it.each([
+  '._talk.wav',
+  '.DS_Store',
+  'a/Thumbs.db',
+  'DESKTOP.INI',
+  '__MACOSX/talk.wav',
+  'Icon\r',
+  '.Trash-1000/files/a.mp3',
+  '@eaDir/a.mp3',
+  '~$a.docx',
+  '.fuse_hidden0000a1b200000001',
+])('%j, which a system or a program put beside the files, is let be', async (name) => {
+  const world = makeWorld();
+  const callback_id = await givenRegistration(world);
+  expect(await accept(world, givenUpload(world, `${callback_id}/${name}`))).toMatchObject({ kind: 'ignored' });
+  const file = givenUpload(world, `${callback_id}/talk.wav`);
+  expect(await accept(world, file)).toEqual({ kind: 'queued', job_id: callback_id });
+  expect(jobsOf(world)).toHaveLength(1);
+});
+
+it.each(['.hidden.mp3', '_.mp3', 'desktop.ini.mp3', 'my thumbs.db.wav', '.dsstore', 'eaDir/a.mp3', '~a.mp3'])(
+  '%j is a file of somebody',
+  async (name) => {
+    const world = makeWorld();
+    expect(await accept(world, givenUpload(world, `nobody/${name}`))).toMatchObject({ kind: 'queued' });
+  },
+);
+
 describe('an event that does not tell the size', () => {
   it.each([
     ['audio', 'audio', {}, { status: 'launching', size_bytes: 5 }],
@@ -98,14 +182,13 @@ describe('an event that does not tell the size', () => {
   ])('of %s is believed only after a look', async (_which, body, event, job) => {
     const world = { ...makeWorld(), limits: { max_bytes: 100, max_duration_seconds: 60 } };
     const { size_bytes: _, ...upload } = givenUpload(world, 'talk.mp3', { body });
-    await acceptUpload(workerOn(world), { ...upload, ...event });
+    await acceptUpload(workerOn(world), { ...upload, ...event }, { again: true });
     expect(jobsOf(world)).toMatchObject([job]);
   });
 });
 
 describe('an upload that can be refused at once', () => {
   it.each([
-    ['it is empty', 'empty_file', { body: '' }, {}],
     ['it is too large', 'file_too_large', { body: 'x'.repeat(101) }, {}],
     ['it asks for what cannot be done', 'unsupported_option', { metadata: { diarize: 'true' } }, {}],
     ['it was removed meanwhile', 'download_failed', {}, { s3_version_id: 'gone' }],
@@ -117,6 +200,38 @@ describe('an upload that can be refused at once', () => {
     expect(await jobIn(world, callback_id)).toMatchObject({ status: 'failed', error: { code } });
     expect(world.jobs.bodies()).toEqual([]);
     expect(world.deliveries.bodies()).toEqual([{ delivery_id: `msg_${callback_id}_failed` }]);
+  });
+
+  it.each([
+    ['lies in an archive', 'archived_object', 'archived'],
+    ['is encrypted with a key of its client', 'object_unreadable', 'client_key'],
+    ['may not be read', 'object_unreadable', 'denied'],
+  ] as const)('because it %s fails as %s, not to be sent again', async (_why, code, reason) => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    const upload = givenUpload(world, `${callback_id}/talk.mp3`);
+    world.objects.makeUnreadable(upload.s3_key, reason);
+    expect(await accept(world, upload)).toEqual({ kind: 'failed', job_id: callback_id });
+    expect(await jobIn(world, callback_id)).toMatchObject({ status: 'failed', error: { code, retriable: false } });
+    expect(world.jobs.bodies()).toEqual([]);
+    expect(world.deliveries.bodies()).toEqual([{ delivery_id: `msg_${callback_id}_failed` }]);
+  });
+
+  it('because the table will never hold what it asks for fails with a webhook, and without what it asked for', async () => {
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world, { language: 'sv' });
+    const upload = givenUpload(world, `${callback_id}/talk.mp3`, { metadata: { temperature: '0.5' } });
+    const table = withMethod(world.table, 'write', async (...writes) => {
+      if (JSON.stringify(writes).includes('temperature')) throw new RefusedForGoodError('no');
+      return world.table.write(...writes);
+    });
+    expect(await acceptUpload({ ...workerOn(world), table }, upload)).toEqual({ kind: 'failed', job_id: callback_id });
+    expect(await jobIn(world, callback_id)).toMatchObject({
+      status: 'failed',
+      options: { language: 'sv' },
+      error: { code: 'unsupported_option' },
+    });
+    expect(world.deliveries.bodies()).toHaveLength(1);
   });
 
   it('fails without a webhook when nobody registered for it', async () => {
@@ -167,7 +282,7 @@ it('makes 20 jobs of 20 files uploaded at once, each event twice', async () => {
   const callback_id = await givenRegistration(world);
   const uploads = Array.from({ length: 20 }, (_, n) => givenUpload(world, `${callback_id}/${n}.mp3`));
   const accepted = await Promise.all([...uploads, ...uploads].map((upload) => accept(world, upload)));
-  const ids = accepted.map((one) => (one.kind === 'ignored' ? '' : one.job_id));
+  const ids = accepted.map((one) => ('job_id' in one ? one.job_id : ''));
   expect(new Set(ids).size).toBe(20);
   expect(jobsOf(world)).toHaveLength(20);
   expect(jobsOf(world).filter((job) => job.job_id === callback_id)).toHaveLength(1);
@@ -186,7 +301,7 @@ describe.each([
   it.each(faults)('is one job, wherever it $kind: call $call, $name', async ({ kind, call }) => {
     const { world, upload } = await givenEvent(earlier, body);
     const process = new FaultyProcess({ kind, call });
-    const broken = acceptUpload(process.wrap(workerOn(world)), upload).catch(() => undefined);
+    const broken = acceptUpload(process.wrap(workerOn(world)), upload, { again: true }).catch(() => undefined);
     await world.clock.advance(30);
     await accept(world, upload);
     process.resume();
@@ -213,6 +328,6 @@ async function givenEvent(earlier: number, body: string) {
 async function callsOf(earlier: number, body: string): Promise<string[]> {
   const { world, upload } = await givenEvent(earlier, body);
   const process = new FaultyProcess();
-  await acceptUpload(process.wrap(workerOn(world)), upload);
+  await acceptUpload(process.wrap(workerOn(world)), upload, { again: true });
   return process.calls;
 }

@@ -62,7 +62,7 @@ describe('an upload whose event was lost', () => {
     const world = makeWorld();
     const upload = givenUpload(world, 'empty.mp3', { body: '' });
     const process = new FaultyProcess({ kind: 'dies before', call: 'objects.put' });
-    void acceptUpload(process.wrap(workerOn(world)), upload);
+    void acceptUpload(process.wrap(workerOn(world)), upload, { again: true });
     await world.clock.advance(900);
     expect(jobsOf(world)).toMatchObject([{ status: 'registered' }]);
     await run(world);
@@ -150,6 +150,61 @@ describe('a bucket of thousands', () => {
     await run(world);
     expect(jobsOf(world)).toHaveLength(3);
   });
+});
+
+describe('an upload that can never be made a job', () => {
+  it('is failed with its webhook after a day, and no search looks back to it any more', async () => {
+    // Given one upload that S3 does not tell of, among others
+    const world = makeWorld();
+    const callback_id = await givenRegistration(world);
+    givenUpload(world, `${callback_id}/bad.mp3`);
+    await world.clock.advance(2 * HOUR);
+    const objects = withMethod(world.objects, 'head', async (key, version) => {
+      if (key.endsWith('bad.mp3')) throw new Error('denied');
+      return world.objects.head(key, version);
+    });
+    const deps = { ...workerOn(world), objects };
+    // When the hourly search meets it again and again
+    expect(await reconcile(deps)).toEqual(['lost uploads']);
+    await world.clock.advance(23 * HOUR);
+    expect(await reconcile(deps)).toEqual([]);
+    // Then it has ended, and the search is whole
+    expect(await jobIn(world, callback_id)).toMatchObject({ status: 'failed', error: { code: 'internal' } });
+    expect(world.deliveries.bodies()).toEqual([{ delivery_id: `msg_${callback_id}_failed` }]);
+    expect(await world.table.get('sweep')).toHaveProperty('completed_from');
+  });
+
+  it('because not even its end can be written is left to the log', async () => {
+    const world = makeWorld();
+    givenUpload(world, 'nobody/bad.mp3');
+    await world.clock.advance(25 * HOUR);
+    world.table.spoil('registration#nobody', { job_id: 'registration#nobody', kind: 'registration' });
+    expect(await run(world)).toEqual([]);
+    expect(world.log.at('error')).toContain('an upload is given up, and nobody could be told');
+    expect(await world.table.get('sweep')).toHaveProperty('completed_from');
+  });
+
+  it.each(['archived', 'client_key', 'denied'] as const)('because it is %s is failed at once', async (reason) => {
+    const world = makeWorld();
+    const { s3_key } = givenUpload(world, 'bad.mp3');
+    world.objects.makeUnreadable(s3_key, reason);
+    await world.clock.advance(900);
+    expect(await run(world)).toEqual([]);
+    expect(jobsOf(world)).toMatchObject([{ status: 'failed', error: { retriable: false } }]);
+  });
+});
+
+it('what was let be is so by the search too: companions of systems, and what was empty before the file came', async () => {
+  const world = makeWorld();
+  givenUpload(world, 'a/._talk.mp3');
+  givenUpload(world, 'a/folder/', { body: '' });
+  givenUpload(world, 'a/talk.mp3', { body: '' });
+  const file = givenUpload(world, 'a/talk.mp3');
+  await acceptUpload(workerOn(world), file);
+  await world.clock.advance(900);
+  expect(await run(world)).toEqual([]);
+  expect(jobsOf(world)).toHaveLength(1);
+  expect(world.log.at('warn')).toEqual([]);
 });
 
 it('two runs at once make one job of an upload', async () => {

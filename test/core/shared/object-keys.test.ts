@@ -26,9 +26,15 @@ describe('the key of an upload', () => {
   });
 
   it.each([
-    'transcription_upload/',
-    'transcription_upload/abc123/',
-    'transcription_upload/abc123/folder/',
+    ['transcription_upload/abc123/', { callback_id: 'abc123', file_name: 'abc123' }],
+    ['transcription_upload/abc123/talk.wav/', { callback_id: 'abc123', file_name: 'talk.wav' }],
+    ['transcription_upload/talk.wav/', { callback_id: 'talk.wav', file_name: 'talk.wav' }],
+    ['transcription_upload/', { callback_id: undefined, file_name: 'transcription_upload' }],
+  ])('%s may end in a slash, and is named by what comes before', (key, address) => {
+    expect(parseUploadKey(key)).toEqual(address);
+  });
+
+  it.each([
     'results/abc123/transcription.txt',
     'transcription_uploads/audio.mp3',
     'x/transcription_upload/audio.mp3',
@@ -75,6 +81,7 @@ describe('the key of a result', () => {
     ['transcription_upload/abc/.hidden', '.hidden'],
     ['transcription_upload/abc/å+%20 日本語.ogg', 'å+%20 日本語'],
     ['transcription_upload/abc/v1.2/talk.wav', 'talk'],
+    ['transcription_upload/abc/talk.wav/', 'talk'],
   ])('of %s is named %s', (key, name) => {
     expect(keyFor(key)).toBe(`results/job-1/transcription_20260301_090807_${name}.srt`);
   });

@@ -48,6 +48,7 @@ export class OurService implements Registering {
     const world: Everything = {
       ...makeWorld({ clock, log }),
       ...{ table: account.table, objects: account.objects, scratch: account.scratch, transport: account.receivers },
+      uploads: { send: (message, options) => account.uploads.send(JSON.stringify(message), options) },
       ...{ jobs: this.jobs, deliveries: this.deliveries, compute: account.ec2, prices: PRICES, settings },
       listing: account.objects,
       limits: { max_bytes: 5_000_000_000, max_duration_seconds: 36_000 },

@@ -44,7 +44,7 @@ export class Seed004 implements Registering {
 
   async #handle(body: string): Promise<void> {
     const record = { messageId: 'event', body } as SQSRecord;
-    for (const event of uploadsIn(record, this.#account.log)) {
+    for (const { upload: event } of uploadsIn(record, this.#account.log)) {
       const upload = { ...event, size_bytes: event.size_bytes ?? 0 };
       for (const pause of [0, ...RETRIES_AFTER_MS]) {
         await this.#account.clock.sleep(pause);

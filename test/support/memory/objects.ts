@@ -1,4 +1,4 @@
-import { ObjectMissingError } from '../../../core/shared/errors.ts';
+import { ObjectMissingError, ObjectUnreadableError } from '../../../core/shared/errors.ts';
 import type {
   Clock,
   ObjectHead,
@@ -10,7 +10,14 @@ import type {
 } from '../../../core/shared/ports.ts';
 import { compareTexts, SortedList } from './sorted-list.ts';
 
-type Version = { id: string; body: string; metadata: Record<string, string>; last_modified: string; marker?: true };
+type Version = {
+  id: string;
+  body: string;
+  metadata: Record<string, string>;
+  last_modified: string;
+  marker?: true;
+  unreadable?: ObjectUnreadableError['reason'];
+};
 
 type MemoryObjectsOptions = { clock?: Pick<Clock, 'now'>; on_put?: (key: string, body: string) => void };
 
@@ -37,7 +44,8 @@ export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
 
   async head(key: string, versionId?: string): Promise<ObjectHead | undefined> {
     const found = this.#find(key, versionId);
-    return found && { size_bytes: Buffer.byteLength(found.body), metadata: found.metadata };
+    if (found?.unreadable) throw new ObjectUnreadableError(found.unreadable);
+    return found && { size_bytes: Buffer.byteLength(found.body), metadata: found.metadata, version_id: found.id };
   }
 
   async getText(key: string): Promise<string | undefined> {
@@ -56,6 +64,7 @@ export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
     signal.throwIfAborted();
     const found = this.#find(source.key, source.version_id);
     if (!found) throw new ObjectMissingError(`no object ${source.key}`);
+    if (found.unreadable) throw new ObjectUnreadableError(found.unreadable);
     this.files.set(path, found.body);
   }
 
@@ -79,6 +88,11 @@ export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
   /** Puts an object as a client does, and says which version it became. */
   upload(key: string, body: string, metadata: Record<string, string> = {}): string {
     return this.#add(key, { body, metadata });
+  }
+
+  /** What is there now can no longer be read. */
+  makeUnreadable(key: string, reason: ObjectUnreadableError['reason']): void {
+    for (const version of this.#versions.get(key) ?? []) version.unreadable = reason;
   }
 
   /** Deletes an object as a client does, which leaves a marker above its versions. */

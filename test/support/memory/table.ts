@@ -1,6 +1,7 @@
 import type { DueClass } from '../../../core/contracts/row-parts.ts';
 import { Row } from '../../../core/contracts/rows.ts';
 import { type DueItem, meets, type Table, type TableUpkeep, type Write } from '../../../core/shared/table.ts';
+import { refuseUnstorable } from './unstorable.ts';
 import { DueIndex, type DueQuery } from './due-index.ts';
 import { copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
 
@@ -42,6 +43,7 @@ export class MemoryTable implements Table, TableUpkeep {
   async write(...writes: readonly Write[]): Promise<boolean> {
     const keys = writes.map(keyOf);
     if (new Set(keys).size < keys.length) throw new Error('a transaction may name each item only once');
+    for (const write of writes) refuseUnstorable(write.kind === 'put' ? write.row : { ...write.set, ...write.append });
     if (!writes.every((write) => this.#holds(write))) return false;
     for (const write of writes) this.#apply(write);
     return true;

@@ -1,0 +1,82 @@
+/** Which job an upload becomes; each event of it comes to the same. */
+import type { JobRow, Warning } from '../contracts/job-row.ts';
+import type { TranscriptionOptions } from '../contracts/options.ts';
+import type { RegistrationRow } from '../contracts/rows.ts';
+import { derivedJobId, holds, type NewJob, takeUpload, type Upload, uploadedJob } from '../job/new-job.ts';
+import type { Clock } from '../shared/ports.ts';
+import type { Table } from '../shared/table.ts';
+import { jobFields } from '../webhook/registration.ts';
+
+export type TakeIdentity = {
+  table: Table;
+  clock: Clock;
+  /** Derives a job id: 128 bits of a hash, in hex. */
+  hash: (text: string) => string;
+};
+
+export type UnnamedJob = Omit<NewJob, 'job_id'>;
+
+export function newJob(
+  callbackId: string | undefined,
+  registration: RegistrationRow | undefined,
+  options: TranscriptionOptions,
+): UnnamedJob {
+  if (!registration) return { options, warnings: callbackId ? [unknownCallback(callbackId)] : [] };
+  return { ...jobFields(registration), options: { ...registration.options, ...options } };
+}
+
+function unknownCallback(callbackId: string): Warning {
+  return {
+    code: 'unknown_callback',
+    message: `no callback is registered under "${callbackId}", so no webhook is sent`,
+  };
+}
+
+/**
+ * The first upload of a registration that holds bytes takes the registration's job; every other gets an id derived from
+ * the object.
+ *
+ * @param starts false leaves the job `registered`, for an upload that is about to be failed
+ * @returns undefined when its job was, and its data was removed on request
+ */
+export async function takeIdentity(
+  deps: TakeIdentity,
+  job: UnnamedJob,
+  upload: Upload,
+  starts: boolean,
+): Promise<JobRow | undefined> {
+  const isRegistered = job.tenant !== undefined && job.callback_id !== undefined;
+  const first = isRegistered && upload.size_bytes > 0 ? await takeCallbacks(deps, job, upload, starts) : undefined;
+  return first ?? takeDerived(deps, job, upload, starts);
+}
+
+/** @returns undefined when another upload has it */
+async function takeCallbacks(
+  deps: TakeIdentity,
+  job: UnnamedJob,
+  upload: Upload,
+  starts: boolean,
+): Promise<JobRow | undefined> {
+  const first = { ...job, job_id: job.callback_id ?? '' };
+  const taken = await deps.table.write(takeUpload(first, upload, starts, deps.clock.now()));
+  const row = await deps.table.get(first.job_id);
+  if (row?.kind === 'job') return taken || holds(row, upload) ? row : undefined;
+  if (!row && (await deps.table.has(first.job_id))) throw new Error(`job ${first.job_id} is there and cannot be read`);
+  return undefined;
+}
+
+async function takeDerived(
+  deps: TakeIdentity,
+  job: UnnamedJob,
+  upload: Upload,
+  starts: boolean,
+): Promise<JobRow | undefined> {
+  const job_id = derivedJobId(deps, upload);
+  const row = uploadedJob({ ...job, job_id }, upload, starts, deps.clock.now());
+  if (await deps.table.write({ kind: 'put', row })) return row;
+  const existing = await deps.table.get(job_id);
+  if (existing?.kind === 'purged') return undefined;
+  if (existing?.kind !== 'job')
+    throw new Error(`job ${job_id} could neither be made nor read; the event is tried again`);
+  return existing;
+}

@@ -1,0 +1,18 @@
+import { RefusedForGoodError } from '../../../core/shared/errors.ts';
+
+/** Levels of lists and maps in a DynamoDB item, the item itself among them. */
+const DEEPEST = 32;
+
+/** Throws for what DynamoDB, or its SDK, holds in no item. */
+export function refuseUnstorable(value: unknown, depth = 0): void {
+  if (typeof value === 'number' && !isStorable(value)) throw new RefusedForGoodError(`no item can hold ${value}`);
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > DEEPEST) throw new RefusedForGoodError('no item can be that deep');
+  for (const inner of Object.values(value)) refuseUnstorable(inner, depth + 1);
+}
+
+function isStorable(number: number): boolean {
+  const size = Math.abs(number);
+  if (Number.isInteger(number) && size > Number.MAX_SAFE_INTEGER) return false;
+  return size === 0 || (size >= 1e-130 && size < 1e126);
+}
