@@ -1,5 +1,5 @@
 /** The message of a job that waits: it says which row has work, and its row says whether the queue has it. */
-import type { JobRow } from '../contracts/job-row.ts';
+import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { jobError, RefusedForGoodError } from '../shared/errors.ts';
 import { resultsPrefix, s3Uri } from '../shared/object-keys.ts';
@@ -8,7 +8,7 @@ import type { Table } from '../shared/table.ts';
 import { DAY_SECONDS, iso, secondsBetween } from '../shared/time.ts';
 import { type EndJob, failJob } from './end.ts';
 import { queued } from './job.ts';
-import { nextSequence } from './job-state.ts';
+import { isTerminal, nextSequence } from './job-state.ts';
 
 export type SendMessage = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
 
@@ -18,6 +18,26 @@ export function jobMessage(job: JobRow): JobMessage {
     s3_input: s3Uri(job.bucket ?? '', job.s3_key ?? ''),
     s3_output: s3Uri(job.bucket ?? '', resultsPrefix(job.job_id)),
   };
+}
+
+/**
+ * What a message that was received is to its job. `unreadable`: the row is in another version's words. `unknown`: there is
+ * no such job, or it has no upload. `ended`: the job is over. `outdated`: a newer message stands for it.
+ */
+export type MessageAbout =
+  | { kind: 'unreadable' | 'unknown' }
+  | { kind: 'ended' | 'outdated' | 'current'; job: UploadedJob };
+
+/** For whoever holds a message: a worker that received it, an operator who found it set aside. */
+export async function aboutMessage(
+  table: Pick<Table, 'get' | 'has'>,
+  { job_id, sequence = 0 }: JobMessage,
+): Promise<MessageAbout> {
+  const row = await table.get(job_id);
+  if (!row && (await table.has(job_id))) return { kind: 'unreadable' };
+  if (row?.kind !== 'job' || !hasUpload(row)) return { kind: 'unknown' };
+  if (isTerminal(row)) return { kind: 'ended', job: row };
+  return { kind: sequence < (row.sequence ?? 0) ? 'outdated' : 'current', job: row };
 }
 
 /** @param sequence the message's number if it is sent again: it makes this message the one that counts */

@@ -1,7 +1,7 @@
 /** What the messages are about that the queues `jobs` and `deliveries` set aside, and whether they are still needed. */
 import { DeliveryMessage, JobMessage } from '../contracts/messages.ts';
 import { deliveryKey } from '../contracts/rows.ts';
-import { isTerminal } from '../job/job-state.ts';
+import { aboutMessage, type MessageAbout } from '../job/message.ts';
 import { parseJson } from '../shared/json.ts';
 import type { Table } from '../shared/table.ts';
 import type { LetterFate, ReadLetter } from './redrive.ts';
@@ -19,13 +19,23 @@ export function readJobLetter(table: Pick<Table, 'get' | 'has'>): ReadLetter {
     const message = JobMessage.safeParse(parseJson(body));
     if (!message.success) return unreadable(body);
     const about = `job ${message.data.job_id}`;
-    const row = await table.get(message.data.job_id);
-    if (!row && (await table.has(message.data.job_id))) return { about, ...UNREADABLE_ROW };
-    if (row?.kind !== 'job') return { about, fate: 'drop', because: 'the table has no such job' };
-    if ((message.data.sequence ?? 0) < (row.sequence ?? 0))
-      return { about, fate: 'drop', because: 'a newer message stands for the job' };
-    return isTerminal(row) ? { about, fate: 'drop', because: `the job is ${row.status}` } : { about, fate: 'back' };
+    return { about, ...fateOf(await aboutMessage(table, message.data)) };
   };
+}
+
+function fateOf(about: MessageAbout): Omit<LetterFate, 'about'> {
+  switch (about.kind) {
+    case 'unreadable':
+      return UNREADABLE_ROW;
+    case 'unknown':
+      return { fate: 'drop', because: 'the table has no such job' };
+    case 'ended':
+      return { fate: 'drop', because: `the job is ${about.job.status}` };
+    case 'outdated':
+      return { fate: 'drop', because: 'a newer message stands for the job' };
+    case 'current':
+      return { fate: 'back' };
+  }
 }
 
 export function readDeliveryLetter(table: Pick<Table, 'get' | 'has'>): ReadLetter {

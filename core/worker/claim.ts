@@ -1,8 +1,8 @@
-import type { JobError, JobRow } from '../contracts/job-row.ts';
-import { hasUpload, type UploadedJob } from '../contracts/job-row.ts';
+import type { JobError, UploadedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { claim } from '../job/job.ts';
-import { endOfAttempts, isTerminal, leaseSecondsLeft } from '../job/job-state.ts';
+import { endOfAttempts, leaseSecondsLeft } from '../job/job-state.ts';
+import { aboutMessage } from '../job/message.ts';
 import { isWorthAnother } from '../job/stored-result.ts';
 import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../shared/ports.ts';
 import { rowAfter, type Table } from '../shared/table.ts';
@@ -37,11 +37,22 @@ const UNREADABLE_SECONDS = 900;
 const LOST_RACE_SECONDS = 5;
 
 export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
-  const row = await deps.table.get(message.body.job_id);
-  if (!row && (await deps.table.has(message.body.job_id))) return passOn(deps, message, UNREADABLE_SECONDS);
-  if (row?.kind !== 'job' || !hasUpload(row)) return dropUnknown(deps, message);
-  if (isTerminal(row)) return { kind: 'ended', job: row };
-  if (isOutdated(message.body, row)) return dropOutdated(deps, message);
+  const about = await aboutMessage(deps.table, message.body);
+  switch (about.kind) {
+    case 'unreadable':
+      return passOn(deps, message, UNREADABLE_SECONDS);
+    case 'unknown':
+      return drop(deps, message, 'warn', 'the table has no such job');
+    case 'ended':
+      return { kind: 'ended', job: about.job };
+    case 'outdated':
+      return drop(deps, message, 'info', 'a newer one stands for the job');
+    case 'current':
+      return claimCurrent(deps, about.job, message);
+  }
+}
+
+async function claimCurrent(deps: ClaimJob, row: UploadedJob, message: Received<JobMessage>): Promise<Claim> {
   const busyFor = leaseSecondsLeft(row, deps.clock.now());
   if (busyFor > 0) return passOn(deps, message, DUPLICATE_SECONDS);
   // A lease that ran out is one more worker that vanished.
@@ -56,14 +67,15 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   return passOn(deps, message, LOST_RACE_SECONDS);
 }
 
-/** It was sent again since: the newer message stands for the job, and two would only be in each other's way. */
-function isOutdated({ sequence = 0 }: JobMessage, row: JobRow): boolean {
-  return sequence < (row.sequence ?? 0);
-}
-
-async function dropOutdated(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
+/** Nobody needs it: of two messages for one job, the older would only be in the way of the newer. */
+async function drop(
+  deps: ClaimJob,
+  message: Received<JobMessage>,
+  level: 'info' | 'warn',
+  because: string,
+): Promise<Claim> {
   const { job_id, sequence } = message.body;
-  deps.log.info('message dropped: a newer one stands for the job', { job_id, sequence });
+  deps.log[level](`message dropped: ${because}`, { job_id, sequence });
   await deps.jobs.delete(message.receipt);
   return { kind: 'passed' };
 }
@@ -72,12 +84,6 @@ async function dropOutdated(deps: ClaimJob, message: Received<JobMessage>): Prom
 async function isOurs(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
   const row = await deps.table.get(claimed.job_id);
   return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.worker.instance_id;
-}
-
-async function dropUnknown(deps: ClaimJob, message: Received<JobMessage>): Promise<Claim> {
-  deps.log.warn('message dropped: the table has no such job', { job_id: message.body.job_id });
-  await deps.jobs.delete(message.receipt);
-  return { kind: 'passed' };
 }
 
 /** Never deletes: if the holder dies, this message is how the job comes back. */
