@@ -14,6 +14,7 @@ import { jobError } from '../shared/errors.ts';
 import type { Clock, Log, ObjectVersion, ObjectVersions } from '../shared/ports.ts';
 import { rowAfter, type Table, type TableUpkeep } from '../shared/table.ts';
 import { ownDeliveries } from '../webhook/delivery.ts';
+import { deleteForGood } from './delete-for-good.ts';
 import {
   kinPrefix,
   ownBodies,
@@ -80,10 +81,10 @@ export async function purgeJob(deps: PurgeJob, jobId: string, options: PurgeOpti
   if (hidden) await untilQuiet(deps, hidden);
   // What the worker wrote until then is part of it.
   const plan = await planPurge(deps, jobId, options);
-  await deps.objects.deleteVersions(plan.remove);
+  await deleteForGood(deps.objects, plan.remove);
   for (const key of plan.rows.filter((key) => key !== jobId)) await deps.table.remove(key);
   await removeJob(deps, jobId, hidden);
-  await deps.objects.deleteVersions(await objectsLeft(deps, jobId));
+  await deleteForGood(deps.objects, await objectsLeft(deps, jobId));
   return { ...plan, rows: first.rows };
 }
 

@@ -66,6 +66,18 @@ export function defineObjectVersionsContract(name: string, make: () => Promise<O
       expect(await kinds('')).toEqual([]);
     });
 
+    it.each(['a\u0001b', 'a\nb', 'a\tb', 'a\u007fb', 'a&<b>"', 'a\ufffdb', 'a+b %2B'])(
+      'are listed and deleted whatever their key holds: %j',
+      async (name) => {
+        for (const body of ['1', '22']) await put(`odd/${name}`, body);
+        await put('odd/good');
+        const versions = await given.objects.listVersions('odd/');
+        expect(versions.map(({ key }) => key).sort()).toEqual([`odd/${name}`, `odd/${name}`, 'odd/good'].sort());
+        await given.objects.deleteVersions(versions);
+        expect(await given.objects.listVersions('odd/')).toEqual([]);
+      },
+    );
+
     it('are listed and deleted however many they are', async () => {
       for (let from = 0; from < MANY; from += 50) {
         await Promise.all(Array.from({ length: Math.min(50, MANY - from) }, (_, n) => put(`many/${from + n}`)));

@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
 import { stubClient } from '../../support/stub-client.ts';
@@ -30,6 +30,25 @@ describe('versions of objects', () => {
     await expect(objects.deleteVersions([{ key: 'a', version_id: '1' }])).rejects.toThrow(
       'S3 did not delete 1 version(s), such as 1 of a: AccessDenied, no',
     );
+  });
+
+  it('of keys that XML cannot hold, or changes, are deleted one by one', async () => {
+    s3.on(DeleteObjectsCommand).resolves({}).on(DeleteObjectCommand).resolves({});
+    const odd = ['a\u0001', 'a\r', 'a\ufffe', 'a\u0085'];
+    await objects.deleteVersions([...odd, 'good å'].map((key) => ({ key, version_id: '1' })));
+    expect(s3.commandCalls(DeleteObjectCommand).map((call) => call.args[0].input.Key)).toEqual(odd);
+    expect(s3.commandCalls(DeleteObjectsCommand)[0]?.args[0].input.Delete?.Objects).toEqual([
+      { Key: 'good å', VersionId: '1' },
+    ]);
+  });
+
+  it('are asked for with their keys encoded', async () => {
+    s3.on(ListObjectVersionsCommand).resolves({
+      EncodingType: 'url',
+      Versions: [{ Key: 'a%01+b%2B', VersionId: '1', Size: 3 }],
+    });
+    expect(await objects.listVersions('a')).toMatchObject([{ key: 'a\u0001 b+' }]);
+    expect(s3).toHaveReceivedCommandWith(ListObjectVersionsCommand, { EncodingType: 'url' });
   });
 
   it('are deleted 1,000 at a time', async () => {

@@ -141,6 +141,20 @@ describe('a job that is over', () => {
   });
 });
 
+it('a purge that left something fails, and can be run again', async () => {
+  const world = makeWorld();
+  const job = await givenCompletedJob(world);
+  // Given an S3 that says it deleted a version which is still there
+  const objects = withMethod(world.objects, 'deleteVersions', (gone) =>
+    world.objects.deleteVersions(gone.filter(({ key }) => !key.endsWith('.srt'))),
+  );
+  const purging = world.clock.until(purgeJob({ ...world, objects }, job.job_id, DEFAULTS));
+  await expect(purging).rejects.toThrow('still there');
+  expect(rowKeys(world)).toContain(job.job_id);
+  await purge(world, job.job_id);
+  expect([world.objects.keys(), rowKeys(world)]).toEqual([[], []]);
+});
+
 describe('an upload’s key', () => {
   it('that several jobs used loses the version of this one only, and its markers with the last', async () => {
     const world = makeWorld();
