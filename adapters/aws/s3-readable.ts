@@ -56,7 +56,8 @@ async function readByte(client: S3Client, place: Place): Promise<void> {
 /** A copy that was restored can be read for as long as it was asked for. */
 function isArchived({ StorageClass, ArchiveStatus, Restore = '' }: HeadObjectCommandOutput): boolean {
   return (
-    (ARCHIVES.includes(StorageClass ?? '') || ArchiveStatus !== undefined) && !Restore.includes('ongoing-request="false"')
+    (ARCHIVES.includes(StorageClass ?? '') || ArchiveStatus !== undefined) &&
+    !Restore.includes('ongoing-request="false"')
   );
 }
 

@@ -11,6 +11,7 @@ import { launch } from '../job/new-job.ts';
 import { jobError, ObjectUnreadableError, RefusedForGoodError } from '../shared/errors.ts';
 import { parseUploadKey } from '../shared/object-keys.ts';
 import type { ObjectHead, Queue } from '../shared/ports.ts';
+import { rowAfter } from '../shared/table.ts';
 import { findRegistration } from '../webhook/find-registration.ts';
 import { type InspectUpload, inspectUpload, type UploadEvent } from './inspect-upload.ts';
 import { isCompanion, isMarker } from './let-be.ts';
@@ -97,7 +98,7 @@ async function enqueue(deps: AcceptUpload, row: JobRow): Promise<Accepted> {
 async function start(deps: AcceptUpload, row: JobRow): Promise<JobRow> {
   const update = launch(row, deps.clock.now());
   await deps.table.write(update);
-  return { ...row, ...update.set };
+  return rowAfter(row, update);
 }
 
 async function refuse(deps: AcceptUpload, row: JobRow, error: JobError): Promise<Accepted> {

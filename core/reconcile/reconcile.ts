@@ -10,6 +10,7 @@ import { type SweepUploads, sweepUploads } from '../intake/find-lost-uploads.ts'
 import { releaseExpiredJobs } from '../job/release.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import { enqueued } from '../webhook/delivery.ts';
+import { tellOldestJob } from './oldest-job.ts';
 import { type RequeueJobs, requeueForgottenJobs } from './requeue-forgotten.ts';
 
 export type Reconcile = SizeFleet & RequeueJobs & SweepUploads;
@@ -24,6 +25,7 @@ const STEPS: [string, (deps: Reconcile, step: Step) => Promise<unknown>][] = [
   ['workers', tendWorkers],
   ['lost uploads', sweepUploads],
   ['fleet', (deps) => sizeFleet(deps)],
+  ['oldest job', tellOldestJob],
 ];
 
 /** @returns the names of the steps that failed, wholly or for some item; the next run tries them again */

@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { FLEET_HALTED } from '../../core/fleet/breaker.ts';
+import { OLDEST_JOB } from '../../core/reconcile/oldest-job.ts';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
@@ -37,13 +38,10 @@ export class ServiceAlarms extends Construct {
     this.alarmOnDeadLetters('JobsDeadLetters', props.jobs, 'jobs that were received too often without an end');
     this.alarmOnDeadLetters('DeliveriesDeadLetters', props.deliveries, 'webhooks that could not even be attempted');
     this.alarm('OldestJob', {
-      metric: props.jobs.queue.metricApproximateAgeOfOldestMessage({
-        period: Duration.minutes(1),
-        statistic: Stats.MAXIMUM,
-      }),
+      metric: this.oldestJob(props),
       threshold: props.config.oldestJobSeconds,
       periods: 5,
-      description: `the oldest job has been in the queue for more than ${props.config.oldestJobSeconds} s`,
+      description: `the oldest job has waited for more than ${props.config.oldestJobSeconds} s`,
     });
     this.alarm('ReconcileErrors', {
       metric: props.reconcile.handler.metricErrors({ period: Duration.minutes(1), statistic: Stats.SUM }),
@@ -69,6 +67,18 @@ export class ServiceAlarms extends Construct {
       metricName: physicalName('fleet-halted', stage),
     });
     return filter.metric({ period: Duration.minutes(5), statistic: Stats.SUM });
+  }
+
+  /** What the safety net says every minute; the queue's own age counts messages of jobs that are over. */
+  private oldestJob({ stage, reconcile }: ServiceAlarmsProps): Metric {
+    const filter = new MetricFilter(this, 'OldestJobAge', {
+      logGroup: reconcile.logGroup,
+      filterPattern: FilterPattern.stringValue('$.message', '=', OLDEST_JOB),
+      metricNamespace: 'Transcription',
+      metricName: physicalName('oldest-job', stage),
+      metricValue: '$.waiting_seconds',
+    });
+    return filter.metric({ period: Duration.minutes(1), statistic: Stats.MAXIMUM });
   }
 
   private alarmOnDeadLetters(id: string, { deadLetters }: GuardedQueue, what: string): void {

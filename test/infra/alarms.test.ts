@@ -8,7 +8,7 @@ describe('alarms', () => {
     ['UploadsDeadLetters', 'ApproximateNumberOfMessagesVisible', 1],
     ['JobsDeadLetters', 'ApproximateNumberOfMessagesVisible', 1],
     ['DeliveriesDeadLetters', 'ApproximateNumberOfMessagesVisible', 1],
-    ['OldestJob', 'ApproximateAgeOfOldestMessage', 3600],
+    ['OldestJob', 'oldest-job', 3600],
     ['ReconcileErrors', 'Errors', 1],
     ['FleetHalted', 'fleet-halted', 1],
   ])('%s is raised by %s from %d', (id, metric, threshold) => {
@@ -22,10 +22,18 @@ describe('alarms', () => {
   });
 
   it('count the very line that is logged when the fleet is halted', () => {
-    expect(resource(transcription, 'AWS::Logs::MetricFilter').Properties).toMatchObject({
+    expect(resource(transcription, 'AWS::Logs::MetricFilter', 'AlarmsHaltedRuns').Properties).toMatchObject({
       LogGroupName: { Ref: expect.stringMatching(/^ReconcileLogs/) },
       FilterPattern: '{ $.message = "fleet halted" }',
       MetricTransformations: [{ MetricName: 'fleet-halted', MetricNamespace: 'Transcription', MetricValue: '1' }],
+    });
+  });
+
+  it('read the age of the oldest job off the line that says it', () => {
+    expect(resource(transcription, 'AWS::Logs::MetricFilter', 'AlarmsOldestJobAge').Properties).toMatchObject({
+      LogGroupName: { Ref: expect.stringMatching(/^ReconcileLogs/) },
+      FilterPattern: '{ $.message = "oldest job that waits" }',
+      MetricTransformations: [{ MetricName: 'oldest-job', MetricValue: '$.waiting_seconds' }],
     });
   });
 

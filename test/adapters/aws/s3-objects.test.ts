@@ -138,11 +138,17 @@ describe('an object', () => {
   it.each<[string, Record<string, string>, object]>([
     ['in Glacier', { 'x-amz-storage-class': 'GLACIER' }, { reason: 'archived' }],
     ['in an archive tier', { 'x-amz-archive-status': 'ARCHIVE_ACCESS' }, { reason: 'archived' }],
-    ['about to be restored', { 'x-amz-storage-class': 'GLACIER', 'x-amz-restore': 'ongoing-request="true"' }, { reason: 'archived' }],
+    [
+      'about to be restored',
+      { 'x-amz-storage-class': 'GLACIER', 'x-amz-restore': 'ongoing-request="true"' },
+      { reason: 'archived' },
+    ],
     ['restored', { 'x-amz-storage-class': 'GLACIER', 'x-amz-restore': 'ongoing-request="false"' }, { size_bytes: 7 }],
     ['in an archive that is read at once', { 'x-amz-storage-class': 'GLACIER_IR' }, { size_bytes: 7 }],
   ])('%s is known by what HEAD says', async (_where, headers, expected) => {
-    const objects = await objectsAt((_request, response) => response.writeHead(200, { 'content-length': 7, ...headers }).end());
+    const objects = await objectsAt((_request, response) =>
+      response.writeHead(200, { 'content-length': 7, ...headers }).end(),
+    );
     expect(await objects.head('key').catch((thrown) => thrown)).toMatchObject(expected);
   });
 

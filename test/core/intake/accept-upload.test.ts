@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sizeFleet } from '../../../core/fleet/size.ts';
-import { EMPTY_SECONDS, receiveUpload } from '../../../core/intake/receive-upload.ts';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
+import { EMPTY_SECONDS, receiveUpload } from '../../../core/intake/receive-upload.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
 import { RefusedForGoodError } from '../../../core/shared/errors.ts';
 import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';

@@ -1,9 +1,9 @@
 import type { DueClass } from '../../../core/contracts/row-parts.ts';
 import { Row } from '../../../core/contracts/rows.ts';
 import { type DueItem, meets, type Table, type TableUpkeep, type Write } from '../../../core/shared/table.ts';
-import { refuseUnstorable } from './unstorable.ts';
 import { DueIndex, type DueQuery } from './due-index.ts';
 import { copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
+import { refuseUnstorable } from './unstorable.ts';
 
 /** An item never changes: a write makes another one, so what was read of it is read once. */
 type Stored = { item: Item; due: DueItem | undefined; row: Row | undefined };
