@@ -1,5 +1,8 @@
 """Reasons to doubt a text, and which of two readings is believed."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from faster_whisper.transcribe import Segment, Word
@@ -14,6 +17,7 @@ from transcription_engine.speech import Speech
 from transcription_engine.timings import Timings
 
 SPAN = [(0.0, 4.0)]
+MOST_TOKENS = 224
 SENTENCE = " The number is four."
 
 
@@ -48,17 +52,25 @@ def voiced(from_second=0.0, to_second=4.0):
     ],
 )
 def test_a_text_trips_the_gates_that_it_should(reading, reasons):
-    assert doubts(Reading([reading]), voiced(), SPAN) == reasons
+    assert doubts(Reading([reading], MOST_TOKENS), voiced(), SPAN) == reasons
+
+
+def test_a_text_that_ends_where_the_model_had_to_stop_is_doubted_and_one_that_goes_on_is_not():
+    stopped = replace(segment(), tokens=[1] * MOST_TOKENS)
+
+    assert doubts(Reading([segment(), stopped], MOST_TOKENS), voiced(), SPAN) == ["cut_off"]
+    assert doubts(Reading([stopped, segment()], MOST_TOKENS), voiced(), SPAN) == []
 
 
 def test_more_words_than_anybody_can_say_are_over_silence():
-    assert doubts(Reading([segment()]), voiced(1.0, 1.1), SPAN) == ["words_over_silence"]
+    assert doubts(Reading([segment()], MOST_TOKENS), voiced(1.0, 1.1), SPAN) == ["words_over_silence"]
 
 
 def hear(monkeypatch, batched, sequential, profile="balanced"):
     monkeypatch.setattr(listen, "BatchDecoder", lambda *_given: None)
     monkeypatch.setattr(listen, "second_opinion", lambda *_given: [sequential] if sequential else [])
-    listener = Listener(None, "en", Request(Options(profile=profile), voiced(), Timings(), None, None))
+    whisper = SimpleNamespace(most_tokens=MOST_TOKENS)
+    listener = Listener(whisper, "en", Request(Options(profile=profile), voiced(), Timings(), None, None))
     heard = Heard()
     listener._judge(Piece(np.zeros(64_000, dtype=np.float32), [Speech(0, 64_000)]), [batched], heard)
     return heard
@@ -67,7 +79,7 @@ def hear(monkeypatch, batched, sequential, profile="balanced"):
 def test_a_text_without_doubts_is_decoded_once(monkeypatch):
     heard = hear(monkeypatch, segment(), None)
 
-    assert (heard.segments, heard.read_twice, heard.removed) == ([segment()], [], [])
+    assert (heard.segments, heard.read_twice, heard.removed, heard.doubtful) == ([segment()], [], [], [])
     assert heard.transcribed_seconds == 4
 
 
@@ -80,6 +92,7 @@ def test_the_better_text_wins_and_both_are_kept(monkeypatch):
     assert heard.segments == [segment()]
     assert (twice.batched_text, twice.sequential_text) == (loop.text.strip(), SENTENCE.strip())
     assert (twice.chosen, twice.reasons) == ("sequential", ["repeats"])
+    assert heard.doubtful == []
 
 
 def test_a_second_text_that_is_worse_changes_nothing(monkeypatch):
@@ -88,6 +101,7 @@ def test_a_second_text_that_is_worse_changes_nothing(monkeypatch):
     heard = hear(monkeypatch, first, segment(log_probability=-1.4))
 
     assert (heard.segments, heard.read_twice[0].chosen) == ([first], "batched")
+    assert heard.doubtful == [(first, ["improbable"])]
 
 
 def test_speech_is_not_lost_where_the_second_decoding_gives_nothing(monkeypatch):
@@ -118,4 +132,5 @@ def test_fast_decodes_nothing_twice_but_keeps_inventions_apart(monkeypatch):
     loop, invented = segment(text=" Thank you." * 4), segment(words_at=5.0)
 
     assert hear(monkeypatch, loop, segment(), profile="fast").segments == [loop]
+    assert hear(monkeypatch, loop, segment(), profile="fast").doubtful == [(loop, ["repeats"])]
     assert hear(monkeypatch, invented, segment(), profile="fast").removed == [(invented, ["words_over_silence"])]

@@ -2,10 +2,13 @@
 
 import pytest
 from faster_whisper.audio import decode_audio
+from faster_whisper.transcribe import Segment
 
 from tests.engine import AUDIO, request, run_engine
 from tests.media import write_audio
 from tests.noise import sounds
+from transcription_engine.heard import Heard
+from transcription_engine.quality import Quality
 
 TEN_MINUTES = 600
 # As low as this, the voice detector lets some noise through, and the gates have to see what it is.
@@ -81,6 +84,22 @@ def test_accurate_gives_the_text_of_the_stock_library(stock_model, name, options
     spoken = sorted([*segments_of(run.events), *removed], key=lambda segment: (segment["start"], segment["end"]))
     assert [segment["text"] for segment in spoken] == [segment.text.strip() for segment in segments]
     assert len(removed) <= ("prompt" in options)
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        ([1.0], "the text from 1.5 to 3.5 s is doubtful (cut_off, repeats)"),
+        ([1.0, 8.0], "2 segments are, the first from 1.5 to 3.5 s, doubtful (cut_off, repeats)"),
+    ],
+)
+def test_text_that_stays_doubtful_is_said(times, message):
+    quality, reasons = Quality(), ["repeats", "cut_off"]
+    doubtful = [(Segment(0, 0, at, at + 2, " No.", [], -0.2, 1.0, 0.0, [], 0.0), reasons) for at in times]
+    quality.add(Heard(doubtful=doubtful), [], 0.5)
+
+    assert [warning["code"] for warning in quality.warnings(0)] == ["doubtful_text"]
+    assert quality.warnings(0)[0]["message"].startswith(message)
 
 
 def test_the_report_says_how_sure_the_model_was():

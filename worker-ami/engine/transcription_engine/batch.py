@@ -17,6 +17,7 @@ from transcription_engine.pieces import Piece
 from transcription_engine.profiles import beam_size
 from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.whisper import Whisper
+from transcription_engine.wire import NO_EVIDENCE, finite
 
 # faster-whisper's own: marks that belong to the word after or before them.
 _PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001
@@ -51,8 +52,16 @@ class BatchDecoder:
         return segments
 
     def _segment(self, fields: dict) -> Segment:
-        words = [Word(**word) for word in fields["words"]] if self._options.word_timestamps else None
-        return Segment(**{**fields, "words": words}, id=0, temperature=0.0)
+        words = [_word(word) for word in fields["words"]] if self._options.word_timestamps else None
+        evidence = {
+            "avg_logprob": finite(fields["avg_logprob"], NO_EVIDENCE),
+            "no_speech_prob": finite(fields["no_speech_prob"], 0.0),
+        }
+        return Segment(**{**fields, **evidence, "words": words}, id=0, temperature=0.0)
+
+
+def _word(fields: dict) -> Word:
+    return Word(**{**fields, "probability": finite(fields["probability"], 0.0)})
 
 
 def _places(pieces: list[Piece]) -> list[dict[str, float]]:

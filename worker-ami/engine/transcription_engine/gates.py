@@ -13,6 +13,7 @@ REPEATS = "repeats"
 IMPROBABLE = "improbable"
 NO_SPEECH = "no_speech"
 OVER_SILENCE = "words_over_silence"
+CUT_OFF = "cut_off"
 
 # OpenAI's thresholds, which faster-whisper's batched mode takes and does not use.
 _COMPRESSION_RATIO = 2.4
@@ -34,6 +35,13 @@ class Reading:
     """One text for a place in the recording, as one or several segments."""
 
     segments: Sequence[Segment]
+    most_tokens: int
+    """How many the text of one window can have."""
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the model had more to say when it had to stop; a window that another one follows is gone on with."""
+        return len(self.segments[-1].tokens) >= self.most_tokens if self.segments else False
 
     @property
     def text(self) -> str:
@@ -65,6 +73,7 @@ def doubts(reading: Reading, voiced: Voiced, spans: Sequence[tuple[float, float]
         REPEATS: _loops(re.findall(r"\w+", reading.text.lower())),
         IMPROBABLE: log_probability < _AVERAGE_LOG_PROBABILITY,
         NO_SPEECH: unheard and log_probability < _NO_SPEECH_LOG_PROBABILITY,
+        CUT_OFF: reading.cut_off,
         OVER_SILENCE: _crowded(reading, voiced, spans) or _mostly_over_silence(reading, voiced),
     }
     return [name for name, trips in tripped.items() if trips]

@@ -28,6 +28,8 @@ class Heard:
     segments: list[Segment] = field(default_factory=list)
     read_twice: list[SecondReading] = field(default_factory=list)
     removed: list[tuple[Segment, list[str]]] = field(default_factory=list)
+    doubtful: list[tuple[Segment, list[str]]] = field(default_factory=list)
+    """What was kept of the segments although there are reasons to doubt it."""
     transcribed_seconds: float = 0.0
 
     def keep(self, segments: Sequence[Segment], piece: Piece) -> None:

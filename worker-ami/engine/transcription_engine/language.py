@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from transcription_engine.wire import finite
+
 # The first window alone is often a jingle, a name or a greeting.
 PLACES = 3
 
@@ -20,7 +22,7 @@ def spoken_language(votes: Sequence[Votes], seconds: Sequence[float], known: Seq
     sums: dict[str, float] = defaultdict(float)
     for place, weight in zip(votes, seconds, strict=True):
         for token, probability in place:
-            sums[token.strip("<|>")] += probability * weight
+            sums[token.strip("<|>")] += finite(probability, 0.0) * weight
     sums = {code: sums[code] for code in known}
     best = max(sums, key=lambda code: sums[code])
     return best, sums[best] / (sum(sums.values()) or 1.0)

@@ -54,9 +54,11 @@ class Listener:
         heard = Heard()
         with self._timings.of("model_seconds"):
             segments = _spoken(decode_sequentially(self._whisper, piece, self._language, self._options, self._parts))
-        reasons = [doubts(Reading([s]), self._voiced, [(s.start, s.end)]) for s in segments]
-        heard.keep([s for s, r in zip(segments, reasons, strict=True) if OVER_SILENCE not in r], piece)
-        heard.removed += [(s, r) for s, r in zip(segments, reasons, strict=True) if OVER_SILENCE in r]
+        reasons = [doubts(self._reading([s]), self._voiced, [(s.start, s.end)]) for s in segments]
+        judged = list(zip(segments, reasons, strict=True))
+        heard.removed += [(s, r) for s, r in judged if OVER_SILENCE in r]
+        heard.doubtful += [(s, r) for s, r in judged if r and OVER_SILENCE not in r]
+        heard.keep([s for s, r in judged if OVER_SILENCE not in r], piece)
         return heard
 
     def _decode(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None) -> list[list[Segment]]:
@@ -87,22 +89,27 @@ class Listener:
         return decode_sequentially(self._whisper, piece, self._language, self._options, untold)
 
     def _judge(self, piece: Piece, segments: list[Segment], heard: Heard) -> None:
-        batched = Reading(segments)
+        batched = self._reading(segments)
         reasons = doubts(batched, self._voiced, spans(piece))
         chosen, remaining = batched, reasons
         if reasons and self._options.profile != FAST:
             chosen, remaining = self._read_again(piece, batched, reasons, heard)
+        judged = [(segment, remaining) for segment in chosen.segments]
         if _invented(remaining):
-            heard.removed += [(segment, remaining) for segment in chosen.segments]
-        else:
-            heard.keep(chosen.segments, piece)
+            heard.removed += judged
+            return
+        heard.doubtful += judged if remaining else []
+        heard.keep(chosen.segments, piece)
+
+    def _reading(self, segments: Sequence[Segment]) -> Reading:
+        return Reading(segments, self._whisper.most_tokens)
 
     def _read_again(
         self, piece: Piece, batched: Reading, reasons: list[str], heard: Heard
     ) -> tuple[Reading, list[str]]:
         with self._timings.of("redecode_seconds"):
             segments = second_opinion(self._whisper, piece, self._language, self._options, self._parts)
-        sequential = Reading(_spoken(segments))
+        sequential = self._reading(_spoken(segments))
         left = doubts(sequential, self._voiced, spans(piece))
         # Nothing instead of words is better only where nobody speaks, and then the words are kept apart.
         better = sequential.text and _rank(sequential, left) < _rank(batched, reasons)

@@ -13,6 +13,7 @@ _SAME_PLACE_SECONDS = 1.0
 
 
 TEXT_REMOVED = "text_removed"
+DOUBTFUL_TEXT = "doubtful_text"
 LOW_COVERAGE = "low_coverage"
 # Below this a reader would miss something; breaths and pads make up for less.
 _GOOD_COVERAGE = 0.8
@@ -27,6 +28,7 @@ class Quality:
         self._low: list[Fields] = []
         self._read_twice: list[Fields] = []
         self._removed: list[Fields] = []
+        self._doubtful: list[Fields] = []
         self._transcribed = 0.0
 
     def add(self, heard: Heard, segments: list[Fields], offset: float) -> None:
@@ -39,12 +41,15 @@ class Quality:
             span = {"start": seconds(twice.start + offset), "end": seconds(twice.end + offset)}
             self._read_twice.append({**asdict(twice), **span})
         self._removed += [{**segment_fields(segment, offset), "reasons": why} for segment, why in heard.removed]
+        self._doubtful += [{**segment_fields(segment, offset), "reasons": why} for segment, why in heard.doubtful]
 
     def warnings(self, speech_seconds: float) -> list[Fields]:
         """Say in words what a reader of the transcript should know."""
         said = []
         if self._removed:
             said.append(warning(TEXT_REMOVED, _removed_in_words(len(self._removed))))
+        if self._doubtful:
+            said.append(warning(DOUBTFUL_TEXT, _doubtful_in_words(self._doubtful)))
         if self._transcribed < _GOOD_COVERAGE * speech_seconds:
             said.append(warning(LOW_COVERAGE, _coverage_in_words(self._transcribed, speech_seconds)))
         return said
@@ -67,6 +72,13 @@ class Quality:
 def _removed_in_words(count: int) -> str:
     segments = "1 segment was" if count == 1 else f"{count} segments were"
     return f"{segments} left out because nobody seems to speak there; the quality report has what the model made of it"
+
+
+def _doubtful_in_words(segments: list[Fields]) -> str:
+    first, reasons = segments[0], {reason for segment in segments for reason in segment["reasons"]}
+    place = f"from {first['start']:.1f} to {first['end']:.1f} s"
+    which = f"the text {place} is" if len(segments) == 1 else f"{len(segments)} segments are, the first {place},"
+    return f"{which} doubtful ({', '.join(sorted(reasons))}): words may be wrong or missing, so listen there"
 
 
 def _coverage_in_words(transcribed: float, speech_seconds: float) -> str:

@@ -1,6 +1,8 @@
 """Standard output belongs to the protocol alone."""
 
 import json
+import logging
+import math
 import os
 import sys
 import threading
@@ -9,6 +11,8 @@ from typing import Any
 
 # What a pipe holds.
 _CHUNK_BYTES = 65_536
+
+_log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 Emit = Callable[[Event], None]
@@ -31,13 +35,34 @@ def claim_stdout() -> Emit:
     lock = threading.Lock()
 
     def emit(event: Event) -> None:
-        # ASCII only: some line readers (Node's among them) also split at U+2028 and U+2029, which JSON need not escape.
-        line = json.dumps(event, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+        line = _line(event)
         with lock:
             events.write(line)
             events.flush()
 
     return emit
+
+
+def _line(event: Event) -> bytes:
+    try:
+        return _json(event)
+    except ValueError:
+        # One number that is none must not cost a transcript.
+        _log.exception("A number of a %s event is not finite; 0 is sent in its place.", event.get("type"))
+        return _json(_finite(event))
+
+
+def _json(event: Event) -> bytes:
+    # ASCII only: some line readers (Node's among them) also split at U+2028 and U+2029, which JSON need not escape.
+    return json.dumps(event, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(field) for name, field in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return 0.0 if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def read_lines(descriptor: int = 0) -> Iterator[bytes]:

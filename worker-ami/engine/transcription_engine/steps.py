@@ -19,6 +19,7 @@ from transcription_engine.options import ACCURATE, AUTO
 from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, PieceCutter
 from transcription_engine.profiles import speech_rules
+from transcription_engine.prompt_budget import within_budget
 from transcription_engine.protocol import TranscribeRequest
 from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.speech import Speech
@@ -42,6 +43,8 @@ class Steps:
     cutter: PieceCutter
     language: tuple[str, float] | None = None
     """The language's code and probability; None while nobody has spoken."""
+    cut: str | None = None
+    """In words, what of prompt and hotwords the model was not told."""
     timings: Timings
 
     def __init__(self, model: LoadedModel, batch_size: int, request: TranscribeRequest, parts: Parts, beat: Beat):
@@ -65,6 +68,7 @@ class Steps:
         self.timings = Timings()
         self._parts.check_stop()
         refuse_impossible(self._options, self._model.can, self._model.name)
+        self._options, self.cut = within_budget(self._options, self._model.whisper)
         self.audio = open_audio(self._request.audio_path, self._request.max_duration_seconds, self._options.clip)
         yield partial(Started, self.audio.duration_seconds)
         rules = speech_rules(self._options, self._window_seconds)

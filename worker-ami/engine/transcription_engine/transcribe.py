@@ -27,6 +27,7 @@ from transcription_engine.wire import Fields, probability, seconds, segment_fiel
 # ISO 639's code for a language that was not determined.
 UNDETERMINED = "und"
 DAMAGED_AUDIO = "damaged_audio"
+PROMPT_CUT = "prompt_cut"
 
 
 class Transcriber:
@@ -90,7 +91,9 @@ def _outcome(request: TranscribeRequest, steps: Steps, quality: Quality) -> Fiel
         "duration_seconds": seconds(steps.audio.duration_seconds),
         "speech_seconds": seconds(speech_seconds),
         "transcribe_seconds": seconds(steps.seconds_before + steps.timings.passed),
-        "warnings": _damage_warnings(steps.audio.damage) + quality.warnings(speech_seconds),
+        "warnings": _said(DAMAGED_AUDIO, steps.audio.damage)
+        + _said(PROMPT_CUT, steps.cut)
+        + quality.warnings(speech_seconds),
         "quality": quality.report(speech_seconds),
         "timings": {**steps.timings.rounded(), "vad_seconds": seconds(steps.cutter.vad_seconds)},
     }
@@ -104,5 +107,5 @@ def _language(asked: str, found: tuple[str, float] | None) -> dict[str, Any]:
     return {"code": asked, "probability": 1.0} if asked != AUTO else {"code": UNDETERMINED, "probability": 0.0}
 
 
-def _damage_warnings(damage: str | None) -> list[dict[str, str]]:
-    return [warning(DAMAGED_AUDIO, damage)] if damage else []
+def _said(code: str, message: str | None) -> list[dict[str, str]]:
+    return [warning(code, message)] if message else []

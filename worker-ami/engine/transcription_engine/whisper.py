@@ -10,10 +10,27 @@ from faster_whisper.audio import pad_or_trim
 
 from transcription_engine.parts import Answer, Answers
 from transcription_engine.pieces import Piece
+from transcription_engine.wire import NO_EVIDENCE, finite
 
 
 class Whisper(WhisperModel):
     """A Whisper model; what the encoder made of a window serves to find the language and to decode it."""
+
+    def __init__(self, *given, **named):
+        """Load the model, and take prompts and hotwords for the plain text that they are.
+
+        The names of the model's own tokens, such as <|sv|>, would else be read as these: the end of a text, a language.
+        """
+        super().__init__(*given, **named)
+        tokens = self.hf_tokenizer.get_added_tokens_decoder().values()
+        # Some tokenizers do not call the times special.
+        self.hf_tokenizer.add_special_tokens([token for token in tokens if not token.special])
+        self.hf_tokenizer.encode_special_tokens = True
+
+    @property
+    def most_tokens(self) -> int:
+        """Return how many tokens the text of one window can have: CTranslate2 stops at half of the positions."""
+        return self.max_length // 2
 
     def encode(self, features: np.ndarray | ctranslate2.StorageView) -> ctranslate2.StorageView:
         """Run the encoder, unless that was done before."""
@@ -76,8 +93,8 @@ class _Result:
 def _decoded(result, avg_logprob: float, temperature: float, compression_ratio: float) -> Answer:
     return {
         "tokens": list(result.sequences_ids[0]),
-        "no_speech_prob": result.no_speech_prob,
-        "avg_logprob": avg_logprob,
+        "no_speech_prob": finite(result.no_speech_prob, 0.0),
+        "avg_logprob": finite(avg_logprob, NO_EVIDENCE),
         "temperature": temperature,
         "compression_ratio": compression_ratio,
     }
@@ -86,4 +103,6 @@ def _decoded(result, avg_logprob: float, temperature: float, compression_ratio: 
 def _words(words: list[dict]) -> list[dict]:
     # numpy's numbers are not JSON.
     times = ("start", "end", "probability")
-    return [{**word, "tokens": list(word["tokens"]), **{name: float(word[name]) for name in times}} for word in words]
+    return [
+        {**word, "tokens": list(word["tokens"]), **{name: finite(word[name], 0.0) for name in times}} for word in words
+    ]

@@ -8,6 +8,9 @@ from faster_whisper.transcribe import Segment
 
 Fields = dict[str, Any]
 
+# The log-probability of a text for which the model gave no number.
+NO_EVIDENCE = -100.0
+
 
 def segment_fields(segment: Segment, offset: float) -> Fields:
     """Return a segment without its number; `offset` is where in the file its times begin."""
@@ -29,7 +32,12 @@ def seconds(value: float) -> float:
 def probability(value: float) -> float:
     """Round, and bring what is a little outside back into 0 to 1."""
     # The mean over no tokens is not a number; a word without a token has no evidence for it.
-    return 0.0 if math.isnan(value) else round(min(max(float(value), 0.0), 1.0), 4)
+    return round(min(max(finite(value, 0.0), 0.0), 1.0), 4)
+
+
+def finite(value: float, otherwise: float) -> float:
+    """Return a number that the model gave, or what it means that it is none: JSON knows but finite ones."""
+    return float(value) if math.isfinite(value) else otherwise
 
 
 def weighted_mean(values: Iterable[float], weights: Iterable[float]) -> float:
