@@ -47,7 +47,7 @@ class Listener:
         heard = Heard()
         for piece, segments in zip(pieces, self._decode(pieces, encoded), strict=True):
             self._judge(piece, _spoken(segments), heard)
-        return heard
+        return self._as_asked(heard)
 
     def in_windows(self, piece: Piece) -> Heard:
         """Decode a piece of any length window by window; only what stands over silence is taken out."""
@@ -59,7 +59,7 @@ class Listener:
         heard.removed += [(s, r) for s, r in judged if OVER_SILENCE in r]
         heard.doubtful += [(s, r) for s, r in judged if r and OVER_SILENCE not in r]
         heard.keep([s for s, r in judged if OVER_SILENCE not in r], piece)
-        return heard
+        return self._as_asked(heard)
 
     def _decode(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None) -> list[list[Segment]]:
         found = {piece.number: self._parts.batched(piece.number) for piece in pieces}
@@ -100,6 +100,9 @@ class Listener:
             return
         heard.doubtful += judged if remaining else []
         heard.keep(chosen.segments, piece)
+
+    def _as_asked(self, heard: Heard) -> Heard:
+        return heard if self._options.word_timestamps else heard.without_words()
 
     def _reading(self, segments: Sequence[Segment]) -> Reading:
         return Reading(segments, self._whisper.most_tokens)

@@ -34,10 +34,11 @@ def decode_sequentially(whisper: Whisper, piece: Piece, language: str, options: 
             temperature=temperatures(options),
             initial_prompt=options.prompt,
             hotwords=options.hotwords,
-            word_timestamps=options.word_timestamps,
+            # Also where nobody asked for them: the text must not depend on it, and segments are cut at pauses.
+            word_timestamps=True,
             # Errors of one window must not lead the next astray: with it, loops go on for minutes.
             condition_on_previous_text=False,
-            hallucination_silence_threshold=_HALLUCINATION_SILENCE_SECONDS if options.word_timestamps else None,
+            hallucination_silence_threshold=_HALLUCINATION_SILENCE_SECONDS,
         )
     speeches = [{"start": speech.start, "end": speech.end} for speech in piece.speeches]
     return list(restore_speech_timestamps(segments, speeches, SAMPLE_RATE))
