@@ -1,7 +1,7 @@
 /** Rules of the job options that need more than their shape: what the deployed model can do, and what S3 clients set. */
 import * as z from 'zod';
 import { without } from '../contracts/checks.ts';
-import { type EngineOptions, EngineTask } from '../contracts/engine-protocol.ts';
+import { EngineOptions, EngineTask } from '../contracts/engine-protocol.ts';
 import {
   REGISTRATION_ONLY,
   RESERVED_OPTION_NAMES,
@@ -43,12 +43,14 @@ function makeSchema(model: ModelSettings) {
   });
 }
 
+/** The engine refuses what it does not know; here options that are for others are left out. */
+const ForEngine = z.object(EngineOptions.shape);
+
 /** What the engine is asked: the job's options, with the model's only language when none was named. */
 export function engineOptions(options: TranscriptionOptions, model: ModelSettings): EngineOptions {
-  const { model: _model, formats: _formats, language, ...others } = options;
   const [first, second] = model.languages;
   const fallback = first !== undefined && second === undefined ? first : 'auto';
-  return { ...others, language: language ?? fallback };
+  return ForEngine.parse({ ...options, language: options.language ?? fallback });
 }
 
 /** The forms to store, JSON among them. */

@@ -21,6 +21,11 @@ describe('what the engine is told', () => {
     const options = { model: 'demo', formats: ['txt' as const], beam_size: 3, clip: { start: 1 }, language: 'sv' };
     expect(engineOptions(options, BOTH)).toEqual({ language: 'sv', beam_size: 3, clip: { start: 1 } });
   });
+
+  it('has nothing of an option that its protocol does not define, such as one of a later version', () => {
+    const options = { beam_size: 3, summary: 'short' };
+    expect(engineOptions(options, BOTH)).toEqual({ language: 'auto', beam_size: 3 });
+  });
 });
 
 describe('the forms of a result', () => {
