@@ -2,19 +2,28 @@
  * What the client is told in words of how sure the transcript is; the figures stand in `quality`. Of text that it left out
  * the engine warns itself.
  */
-import type { Quality } from '../contracts/engine-protocol.ts';
+import type { EngineDone, Quality } from '../contracts/engine-protocol.ts';
 import type { Warning } from '../contracts/job-row.ts';
 
 /** Above this share of unsure speech, the transcript as a whole deserves a second look. */
 const UNSURE_SHARE = 0.2;
+/** Below this, another language, or several in one file, are as likely as the one that was taken. */
+const SURE_OF_LANGUAGE = 0.5;
 
-export function qualityWarnings(quality: Quality, text: string): Warning[] {
-  return [...noSpeech(text), ...unsure(quality)];
+export function qualityWarnings({ quality, language }: Pick<EngineDone, 'quality' | 'language'>, text: string) {
+  if (text === '') return noSpeech();
+  return [...unsureLanguage(language), ...unsure(quality)];
 }
 
-function noSpeech(text: string): Warning[] {
-  if (text !== '') return [];
+function noSpeech(): Warning[] {
   return [{ code: 'no_speech', message: 'no speech was found in the audio, so the transcript is empty' }];
+}
+
+function unsureLanguage({ code, probability }: EngineDone['language']): Warning[] {
+  if (probability >= SURE_OF_LANGUAGE) return [];
+  const percent = Math.round(100 * probability);
+  const message = `the language was taken for "${code}" with a probability of ${percent} %; a file is heard in one language, so if that is not the one spoken, or several are, name it in the option language or upload each part by itself`;
+  return [{ code: 'unsure_language', message }];
 }
 
 function unsure({ low_confidence_spans, transcribed_seconds }: Quality): Warning[] {

@@ -28,7 +28,7 @@ export function completeDocument(
     results: resultUris(job),
     quality: { ...done.quality, removed_segments: done.quality.removed_segments.map(withCleanWords) },
     usage: facts.usage,
-    warnings: [...job.warnings, ...done.warnings, ...qualityWarnings(done.quality, text)],
+    warnings: [...job.warnings, ...done.warnings, ...qualityWarnings(done, text)],
     ...clientMetadata(job),
   };
 }
