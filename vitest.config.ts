@@ -65,6 +65,9 @@ export default defineConfig({
           ...shared,
           name: 'image',
           include: ['test/image/**/*.test.ts'],
+          // One root for all files, so one file at a time.
+          globalSetup: ['test/image/provisioned.ts'],
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 900_000,
         },

@@ -6,9 +6,12 @@ import { describeWith } from '../support/needs.ts';
 import { run } from '../support/run.ts';
 import { environmentOf, readUnit, theOnly, UNITS } from './support/unit-file.ts';
 
-const NAMES = readdirSync(UNITS).filter((name) => /\.(service|timer)$/.test(name));
+const NAMES = readdirSync(UNITS).filter((name) => /\.(service|socket|timer)$/.test(name));
 /** What the units start, which exists in the image only. */
-const PROGRAMS = ['/bin/sh', '/usr/bin/nvidia-modprobe', '/usr/bin/systemctl', '/opt/transcription/bin/prepare-worker'];
+const PROGRAMS = [
+  ...['/bin/sh', '/usr/bin/nvidia-modprobe', '/usr/bin/systemctl'],
+  ...['/opt/transcription/bin/prepare-worker', '/opt/transcription/bin/confined-engine'],
+];
 const SYSTEM_UNITS = ['/usr/lib/systemd/system', '/lib/systemd/system'].find(existsSync);
 
 describeWith('systemd-analyze')('systemd', () => {
@@ -30,16 +33,13 @@ describeWith('systemd-analyze')('systemd', () => {
     expect({ code, output }).toEqual({ code: 0, output: '' });
   });
 
-  it('finds the worker well confined', async () => {
-    const { output } = await run([
-      'systemd-analyze',
-      'security',
-      '--offline=yes',
-      `--root=${root}`,
-      'transcription-worker.service',
-    ]);
-    const [, exposure] = /Overall exposure level for transcription-worker\.service: ([\d.]+)/.exec(output) ?? [];
-    expect(Number(exposure)).toBeLessThanOrEqual(3.5);
+  it.each([
+    ['transcription-worker.service', 3.1],
+    ['transcription-engine@.service', 2.7],
+  ])('finds %s well confined', async (unit, atMost) => {
+    const { output } = await run(['systemd-analyze', 'security', '--offline=yes', `--root=${root}`, unit]);
+    const [, exposure] = /Overall exposure level for transcription-\S+\.service: ([\d.]+)/.exec(output) ?? [];
+    expect(Number(exposure)).toBeLessThanOrEqual(atMost);
   });
 });
 
@@ -80,23 +80,42 @@ describe('the ends of a worker', () => {
 describe('the worker service', () => {
   const worker = readUnit('transcription-worker.service');
 
-  it('is told where everything is, and to leave the hub alone', () => {
+  it('is told where everything is, and has its engine started in another unit', () => {
     expect(environmentOf(worker)).toEqual({
-      ENGINE_PYTHON: '/opt/transcription/engine/bin/python',
+      ENGINE_PYTHON: '/opt/transcription/bin/confined-engine',
       POWERTOOLS_SERVICE_NAME: 'transcription-worker',
-      HF_HUB_OFFLINE: '1',
-      HF_HUB_CACHE: '/opt/transcription/models',
       TMPDIR: '/var/lib/transcription/scratch',
-      PYTHONDONTWRITEBYTECODE: '1',
     });
+    expect(theOnly(worker, 'Requires')).toContain('transcription-engine.socket');
   });
 
-  it('has no privilege, and keeps sight of the GPU', () => {
+  it('has no privilege, and no device', () => {
     expect(theOnly(worker, 'User')).toBe('transcription');
     expect(theOnly(worker, 'NoNewPrivileges')).toBe('yes');
     expect(theOnly(worker, 'CapabilityBoundingSet')).toBe('');
+    expect(theOnly(worker, 'PrivateDevices')).toBe('yes');
+  });
+});
+
+describe('the engine service', () => {
+  const engine = readUnit('transcription-engine@.service');
+
+  it('leaves the hub alone', () => {
+    expect(environmentOf(engine)).toMatchObject({ HF_HUB_OFFLINE: '1', HF_HUB_CACHE: '/opt/transcription/models' });
+  });
+
+  it('has no privilege and no network, another user than the worker, and keeps sight of the GPU', () => {
+    expect(theOnly(engine, 'User')).toBe('transcription-engine');
+    expect(theOnly(engine, 'PrivateNetwork')).toBe('yes');
+    expect(theOnly(engine, 'IPAddressDeny')).toBe('any');
+    expect(theOnly(engine, 'NoNewPrivileges')).toBe('yes');
+    expect(theOnly(engine, 'CapabilityBoundingSet')).toBe('');
     expect(
-      [...worker.keys()].filter((key) => ['PrivateDevices', 'ProtectClock', 'DevicePolicy'].includes(key)),
+      [...engine.keys()].filter((key) => ['PrivateDevices', 'ProtectClock', 'DevicePolicy'].includes(key)),
     ).toEqual([]);
+  });
+
+  it('outlives its worker when the instance ends, which then asks it for what was heard last', () => {
+    expect(theOnly(engine, 'Before')).toBe('transcription-worker.service');
   });
 });

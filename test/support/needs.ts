@@ -2,30 +2,8 @@
  * Tests that need more of the machine than Node and Python have. Where it is missing they are skipped, and say by their
  * names what was missing and what to do about it. With REQUIRE_ALL_TESTS=true, as CI sets it, they fail instead.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it, type TestFunction } from 'vitest';
-import { PROGRAM_FOLDERS } from './run.ts';
-
-type Thing = { isThere: () => boolean; remedy: string };
-
-const program = (name: string, debianPackage = name): Thing => ({
-  isThere: () => PROGRAM_FOLDERS.some((folder) => existsSync(join(folder, name))),
-  remedy: `apt-get install ${debianPackage}`,
-});
-
-const THINGS = {
-  Linux: { isThere: () => process.platform === 'linux', remedy: 'run it on Linux' },
-  'the right to mount': { isThere: canMount, remedy: 'run it as root' },
-  debootstrap: program('debootstrap'),
-  shellcheck: program('shellcheck'),
-  'systemd-analyze': program('systemd-analyze', 'systemd'),
-  xz: program('xz', 'xz-utils'),
-} satisfies Record<string, Thing>;
-
-export type Need = keyof typeof THINGS;
+import { type Need, wordsForMissing } from './missing.ts';
 
 /** `it` for what needs these things of the machine. */
 export function itWith(...needs: Need[]) {
@@ -38,34 +16,4 @@ export function itWith(...needs: Need[]) {
 export function describeWith(...needs: Need[]) {
   const missing = wordsForMissing(needs);
   return (name: string, tests: () => void) => describe.skipIf(missing)(`${name}${missing}`, tests);
-}
-
-/** @returns what follows the name of a skipped test, nothing when all is there */
-export function wordsForMissing(
-  needs: readonly Need[],
-  things: Record<Need, Thing> = THINGS,
-  required = process.env['REQUIRE_ALL_TESTS'] === 'true',
-): string {
-  const missing = needs.filter((need) => !things[need].isThere());
-  if (missing.length === 0) return '';
-  const words = `needs ${missing.join(', ')}; ${remedies(missing.map((need) => things[need].remedy))}`;
-  if (required) throw new Error(`no test may be skipped with REQUIRE_ALL_TESTS=true, but one ${words}`);
-  return ` (skipped: ${words})`;
-}
-
-/** One command for all packages. */
-function remedies(all: string[]): string {
-  const packages = all.flatMap((remedy) => /^apt-get install (.+)$/.exec(remedy)?.[1] ?? []);
-  const others = new Set(all.filter((remedy) => !remedy.startsWith('apt-get ')));
-  return [...(packages.length > 0 ? [`apt-get install ${packages.join(' ')}`] : []), ...others].join(', ');
-}
-
-/** Tried, since root in a container may be without it. */
-function canMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const folder = mkdtempSync(join(tmpdir(), 'can-mount-'));
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
-  if (status === 0) spawnSync('umount', [folder]);
-  rmdirSync(folder);
-  return status === 0;
 }

@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { existsSync, statSync } from 'node:fs';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { scratch } from '../../worker-ami/worker/scratch.ts';
+import { givenFolder } from '../support/folder.ts';
 
 it('gives each job a place of its own, and takes it back with all that is in it', async () => {
   const [one, two] = [await scratch.make(1000), await scratch.make(1000)];
@@ -18,4 +20,17 @@ it('is refused to a file that the disk has no room for, before a byte is downloa
     code: 'download_failed',
     message: expect.stringMatching(/room for \d+ bytes and the file has 1000000000000000/),
   });
+});
+
+it.each([
+  ['lets the engine’s group pass where the folder above does, as on an instance', 0o710, 0o710],
+  ['is closed to everyone else on a laptop', 0o1777, 0o700],
+  ['is closed where the folder above is', 0o700, 0o700],
+])('%s', async (_what, above, expected) => {
+  const folder = await givenFolder();
+  await chmod(folder, above);
+  vi.stubEnv('TMPDIR', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { path } = await scratch.make(1000);
+  expect(statSync(dirname(path)).mode & 0o777).toBe(expected);
 });

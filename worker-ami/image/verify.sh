@@ -4,7 +4,7 @@ set -uo pipefail
 PREFIX=/opt/transcription
 PYTHON="$PREFIX/engine/bin/python"
 UNITS=(transcription-prepare.service transcription-worker.service transcription-max-lifetime.timer)
-export HF_HUB_OFFLINE=1 HF_HUB_CACHE="$PREFIX/models"
+SOCKET=transcription-engine.socket
 failures=0
 
 check() {
@@ -19,24 +19,29 @@ check() {
 }
 
 has_nvidia_card() { grep --quiet --ignore-case '^0x10de$' /sys/bus/pci/devices/*/vendor 2>/dev/null; }
-# As the worker's user and without a way to more privileges, as in the service.
+# As the worker has it done: by the unit that the engine is locked into, which must see the card all the same.
 loads_model() {
   setpriv --reuid=transcription --regid=transcription --clear-groups --no-new-privs \
-    "$PYTHON" -m transcription_engine --device "$1" --model "$(model_id)" </dev/null
+    "$PREFIX/bin/confined-engine" -m transcription_engine --device "$1" --model "$(model_id)" </dev/null
+}
+log_is_read_by_agent() {
+  setpriv --reuid=cwagent --regid=cwagent --clear-groups --no-new-privs cat /var/log/transcription/worker.log
 }
 model_id() { "$PYTHON" -c 'import json; print(json.load(open("/opt/transcription/manifest.json"))["model"]["id"])'; }
 
 check 'files are those of the manifest' "$PYTHON" "$PREFIX/bin/manifest.py" check --prefix "$PREFIX"
-check 'units are sound' systemd-analyze verify "${UNITS[@]}"
+check 'units are sound' systemd-analyze verify "${UNITS[@]}" "$SOCKET" transcription-engine@.service
+check 'engines can be asked for' systemctl start "$SOCKET"
 check 'units start at boot' systemctl is-enabled "${UNITS[@]}" amazon-cloudwatch-agent.service
 check 'the driver has a module for this kernel' modinfo --set-version "$(uname -r)" nvidia
 check 'cuBLAS is where the loader looks' "$PYTHON" -c 'import ctypes; ctypes.CDLL("libcublas.so.12")'
 if has_nvidia_card; then
-  nvidia-modprobe -u -c=0
   check 'the driver sees the card' nvidia-smi --list-gpus
   check 'the engine loads the model on the card' loads_model cuda
 else
   echo 'no card here: the model is loaded on the CPU, and the GPU stays unproven; build on a GPU instance type'
   check 'the engine loads the model on the CPU' loads_model cpu
 fi
+# Once a unit has opened it: the engine's has, just now.
+check 'the log agent reads the log' log_is_read_by_agent
 [ "$failures" -eq 0 ]

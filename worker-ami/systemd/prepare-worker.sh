@@ -33,8 +33,9 @@ if [ "$status" = 404 ] || [ "$(head --bytes 1 "$user_data")" != '{' ]; then
   exit 0
 fi
 
-install --directory --mode 0700 "$SCRATCH"
+install --directory "$SCRATCH"
 mount_instance_store || echo 'the instance store cannot be used; the worker uses the root volume' >&2
-chmod 0700 "$SCRATCH"
-chown transcription "$SCRATCH"
+# The engine, which is of the worker's group, passes through to the file that it is told of, and cannot look around.
+chown transcription:transcription "$SCRATCH"
+chmod 0710 "$SCRATCH"
 touch "$MARK"

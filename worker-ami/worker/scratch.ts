@@ -1,4 +1,4 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JobFailure } from '../../core/shared/errors.ts';
@@ -6,15 +6,23 @@ import type { Scratch } from '../../core/shared/ports.ts';
 
 /** Left free beside a download, for the system and its logs. */
 const RESERVE_BYTES = 256 * 1024 * 1024;
+/** The owner does all, its group passes through to what it knows the name of. */
+const PASSAGE = 0o710;
 
 /** A folder of its own for each job below the system's temporary folder (TMPDIR), gone when the job is. */
 export const scratch: Scratch = {
   async make(bytes) {
     await requireRoom(bytes);
     const folder = await mkdtemp(join(tmpdir(), 'transcription-'));
+    if (await isPassage(tmpdir())) await chmod(folder, PASSAGE);
     return { path: join(folder, 'upload'), remove: () => rm(folder, { recursive: true, force: true }) };
   },
 };
+
+/** Whether a group, and nobody else, passes through: on an instance the engine is of the worker's group (decision 22). */
+async function isPassage(folder: string): Promise<boolean> {
+  return ((await stat(folder)).mode & 0o777) === PASSAGE;
+}
 
 /** A disk that runs full half-way would fail the file late and could stop the machine's own services. */
 async function requireRoom(bytes: number): Promise<void> {

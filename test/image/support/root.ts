@@ -15,7 +15,7 @@ const ARCHIVE = join(CACHE, `bookworm-${PACKAGES.join('-')}.tar`);
 /** Where pip of this machine looks for packages; none of it reaches the steps on AWS. */
 const PIP_SETTINGS = /^PIP_(CERT|INDEX_URL|EXTRA_INDEX_URL|PROXY|TRUSTED_HOST)$|^(https?|no)_proxy$/i;
 
-export const ROOT_NEEDS = ['debootstrap', 'the right to mount'] as const;
+export const ROOT_NEEDS = ['Linux', 'the right to mount', 'debootstrap', 'unshare', 'nsenter', 'xz'] as const;
 
 export class Root {
   readonly path: string;

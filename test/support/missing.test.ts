@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Need, wordsForMissing } from './needs.ts';
+import { type Need, wordsForMissing } from './missing.ts';
 
 const thing = (isThere: boolean, remedy: string) => ({ isThere: () => isThere, remedy });
 const bareMachine = (required: boolean) => (needs: Need[]) =>
