@@ -36,6 +36,7 @@ export function controlPlane(environment: NodeJS.ProcessEnv) {
     hash: hashId,
     newId: randomId,
     table: dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),
+    bucket: env.BUCKET_NAME,
     objects: objectsOnDemand(env.BUCKET_NAME),
     jobs: sqsQueue(sqs(), env.JOBS_QUEUE_URL),
     deliveries: sqsQueue(sqs(), env.DELIVERIES_QUEUE_URL),

@@ -101,6 +101,11 @@ const StageConfig = Fields.refine(({ region, zones }) => zones.every((zone) => z
   error: ({ input }) => `expected zones of region ${(input as { region: string }).region}`,
   when: ({ value }) => Fields.pick({ region: true, zones: true }).loose().safeParse(value).success,
 })
+  .refine(({ region, image }) => image.zone?.startsWith(region) ?? true, {
+    path: ['image', 'zone'],
+    error: ({ input }) => `expected a zone of region ${(input as { region: string }).region}`,
+    when: ({ value }) => Fields.pick({ region: true, image: true }).loose().safeParse(value).success,
+  })
   .refine(({ stage, localOnly }) => stage === LOCAL_STAGE || Object.values(localOnly).every((on) => !on), {
     path: ['localOnly'],
     error: `expected every switch false: they weaken the service and are for stage "${LOCAL_STAGE}"`,

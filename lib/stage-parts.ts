@@ -10,8 +10,13 @@ const Days = z.int().positive();
 export const Image = z.strictObject({
   /** Whether this stage builds images. Default true; false where another stage's `imageParameter` is used. */
   build: z.boolean().default(true),
-  /** Types that an image is built and tested on. Default g4dn.xlarge: only with a GPU is the engine tested on one. */
-  instanceTypes: z.array(InstanceType).min(1).default(['g4dn.xlarge']),
+  /**
+   * Types that an image is built and tested on, whichever there is. Default g4dn.xlarge and, where the zone has none left, g5.xlarge:
+   * only with a GPU is the engine tested on one.
+   */
+  instanceTypes: z.array(InstanceType).min(1).default(['g4dn.xlarge', 'g5.xlarge']),
+  /** Zone that images are built in. Default: the stage's first. Another where that one has none of the types. */
+  zone: z.string().optional(),
   /** Images that are kept, the newest first. Default 3: two to go back to. */
   keep: z.int().min(1).default(3),
   /** Size of an image's disk in GiB. Default 12: system, driver and libraries take 6; a large model 3 more. */

@@ -26,7 +26,9 @@ export class StorageStack extends Stack {
   constructor(scope: Construct, id: string, props: StorageStackProps) {
     super(scope, id, props);
     const { config } = props;
-    const removalPolicy = config.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    // What a failed first deployment made goes again: it is empty, and its name would be in the way of the next.
+    const removalPolicy =
+      config.removal === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
     this.uploads = new GuardedQueue(this, 'Uploads', {
       name: physicalName('transcription-uploads', config.stage),
@@ -41,6 +43,7 @@ export class StorageStack extends Stack {
     this.table = new JobsTable(this, 'Jobs', {
       tableName: physicalName(TABLE.name, config.stage),
       removalPolicy,
+      deletionProtection: config.removal === 'retain',
     }).table;
     this.secretsKey = new Key(this, 'SecretsKey', {
       description: `seals the callback secrets of transcription stage ${config.stage}`,

@@ -21,6 +21,11 @@ import { JOB_VISIBILITY, LAMBDA_TIMEOUT, visibilityFor } from './timeouts.ts';
 
 /** The row's counts decide when a job is given up (`endOfAttempts`); the queue only stops what no row stops. */
 const JOB_MAX_RECEIVES = 50;
+/**
+ * An attempt that fails is on the row and sent again by its schedule; a receive is used up only by a poller that Lambda throttles, as in
+ * an account of 10 concurrent Lambdas while many receivers are slow. One every 3 minutes: for two and a half hours.
+ */
+const DELIVERY_MAX_RECEIVES = 50;
 
 export interface TranscriptionStackProps extends StackProps {
   readonly config: StageConfig;
@@ -43,6 +48,7 @@ export class TranscriptionStack extends Stack {
     const deliveries = new GuardedQueue(this, 'Deliveries', {
       name: physicalName('transcription-deliveries', config.stage),
       visibility: visibilityFor(LAMBDA_TIMEOUT.deliverWebhook),
+      maxReceives: DELIVERY_MAX_RECEIVES,
     });
     const code = this.publishWorker(props);
     const fleet = new WorkerFleet(this, 'Workers', {

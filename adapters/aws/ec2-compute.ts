@@ -113,10 +113,8 @@ function fleetRequest(settings: Ec2ComputeSettings, { count, market, token }: La
     TargetCapacitySpecification: { TotalTargetCapacity: count, DefaultTargetCapacityType: market },
     SpotOptions: { AllocationStrategy: 'price-capacity-optimized' },
     OnDemandOptions: { AllocationStrategy: 'prioritized' },
-    TagSpecifications: [
-      { ResourceType: 'fleet', Tags },
-      { ResourceType: 'instance', Tags },
-    ],
+    // Instance and disk have theirs from the launch template: one key from both sides may be refused.
+    TagSpecifications: [{ ResourceType: 'fleet', Tags }],
   };
 }
 

@@ -15,13 +15,27 @@ const CONFLICT_PAUSE_MS = 100;
 
 type Begun = { etag?: string | undefined };
 
-/** The objects port on one S3 bucket. */
-export function s3Objects(client: S3Client, bucket: string): Objects {
+/**
+ * The objects port on one S3 bucket.
+ *
+ * @param mayList false for a caller without s3:ListBucket: S3 then says of what is not there that access is denied
+ */
+export function s3Objects(client: S3Client, bucket: string, { mayList } = { mayList: true }): Objects {
+  const isMissing = (error: unknown) => isNotFound(error) || (!mayList && isDenied(error));
   const at = (key: string, versionId?: string) => ({
     Bucket: bucket,
     Key: key,
     ...(versionId ? { VersionId: versionId } : {}),
   });
+
+  async function orMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
 
   /** @param begun the ETag of what the bytes before `offset` came from: the rest must come from the same object */
   async function downloadFrom(
@@ -104,18 +118,14 @@ async function retryConflicts(send: () => Promise<unknown>): Promise<void> {
   }
 }
 
-async function orMissing<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+/** NoSuchKey, NoSuchVersion, and the bare 404 of a HEAD. A deleted version answers 405 to a read by its marker. */
+function isNotFound(error: unknown): boolean {
+  return isStatus(error, 404) || isStatus(error, 405);
 }
 
-/** NoSuchKey, NoSuchVersion, and the bare 404 of a HEAD. A deleted version answers 405 to a read by its marker. */
-function isMissing(error: unknown): boolean {
-  return isStatus(error, 404) || isStatus(error, 405);
+/** An object in an archive is there and says so by another name; a HEAD has no body to name anything. */
+function isDenied(error: unknown): boolean {
+  return isStatus(error, 403) && (error as Error).name !== 'InvalidObjectState';
 }
 
 function isStatus(error: unknown, status: number): boolean {

@@ -1,10 +1,12 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type SizeFleet, sizeFleet } from '../../core/fleet/size.ts';
+import type { UploadEvent } from '../../core/intake/accept-upload.ts';
 import { type ReceiveUpload, receiveUpload } from '../../core/intake/receive-upload.ts';
 import { uploadsIn } from './s3-event.ts';
 
-type AcceptRecords = ReceiveUpload & SizeFleet;
+/** `bucket`: whose uploads are taken. */
+type AcceptRecords = ReceiveUpload & SizeFleet & { bucket: string };
 
 /** The jobs of a batch, then one sizing of the fleet. A record that fails is returned to the queue by itself. */
 export async function acceptRecords(
@@ -23,12 +25,20 @@ export async function acceptRecords(
 
 async function acceptRecord(deps: AcceptRecords, record: SQSRecord): Promise<string[]> {
   const queued: string[] = [];
-  for (const { upload, again } of uploadsIn(record, deps.log)) {
+  for (const { upload, again } of uploadsIn(record, deps.log).filter((one) => isOurs(deps, one.upload, record))) {
     const accepted = await receiveUpload(deps, upload, { again });
     deps.log.info('upload handled', { s3_key: upload.s3_key, size_bytes: upload.size_bytes, ...accepted });
     if (accepted.kind === 'queued') queued.push(accepted.job_id);
   }
   return queued;
+}
+
+/** Whoever may send to the queue could name any bucket; objects are looked for in ours alone, under the same key. */
+function isOurs({ bucket, log }: AcceptRecords, upload: UploadEvent, { messageId }: SQSRecord): boolean {
+  if (upload.bucket === bucket) return true;
+  const found = { message_id: messageId, bucket: upload.bucket, s3_key: upload.s3_key, expected: bucket };
+  log.error('event refused: it tells of another bucket', found);
+  return false;
 }
 
 /** The jobs are safe in their queue by now: if no worker can be launched, `reconcile` tries again within a minute. */

@@ -9,5 +9,5 @@ import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
 export function reconcileDependencies(environment: NodeJS.ProcessEnv): Reconcile {
   const env = readEnv({ [ENV.bucketName]: z.string(), [ENV.sweep]: jsonVariable(SweepSettings) }, environment);
   const listing = listingOnDemand(env.BUCKET_NAME);
-  return { ...controlPlane(environment), listing, bucket: env.BUCKET_NAME, sweep: env.SWEEP };
+  return { ...controlPlane(environment), listing, sweep: env.SWEEP };
 }

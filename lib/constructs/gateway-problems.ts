@@ -1,6 +1,7 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 
-type Problem = { type: ResponseType; status: number; title: string; code: string; detail: string };
+/** Without a status it is API Gateway's own for what happened. */
+type Problem = { type: ResponseType; status?: number; title: string; code: string; detail: string };
 
 /** What API Gateway answers by itself, before any code of ours runs. */
 const PROBLEMS: readonly Problem[] = [
@@ -62,11 +63,11 @@ const PROBLEMS: readonly Problem[] = [
     detail: 'the service did not answer in time; try again',
   },
   {
+    // All that has no entry here: 400, 401, 403, 415; which of them, only API Gateway knows.
     type: ResponseType.DEFAULT_4XX,
-    status: 400,
-    title: 'Bad Request',
+    title: '$context.error.responseType',
     code: 'bad_request',
-    detail: 'the request cannot be understood',
+    detail: 'API Gateway refused the request; title says as what',
   },
   {
     type: ResponseType.DEFAULT_5XX,
@@ -82,19 +83,22 @@ export function answerWithProblems(api: RestApi): void {
   for (const { type, status, ...problem } of PROBLEMS) {
     api.addGatewayResponse(type.responseType, {
       type,
-      statusCode: String(status),
+      ...(status && { statusCode: String(status) }),
       responseHeaders: { 'Content-Type': "'application/problem+json'" },
       templates: { 'application/json': problemTemplate(status, problem) },
     });
   }
 }
 
-/** API Gateway fills in `$context.requestId`; the key order is that of the service's own problems. */
-function problemTemplate(status: number, { title, detail, code }: Pick<Problem, 'title' | 'detail' | 'code'>): string {
+/** API Gateway fills in what begins with `$context`; the key order is that of the service's own problems. */
+function problemTemplate(
+  status: number | undefined,
+  { title, detail, code }: Pick<Problem, 'title' | 'detail' | 'code'>,
+): string {
   return JSON.stringify({
     type: 'about:blank',
     title,
-    status,
+    ...(status && { status }),
     detail,
     code,
     request_id: '$context.requestId',

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { DUE_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
@@ -6,6 +6,7 @@ import { DUE_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 export interface JobsTableProps {
   readonly tableName: string;
   readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
 }
 
 /** Every row of the service. Billed per request: idle, it costs its storage. Encrypted at rest with DynamoDB's own key. */
@@ -21,7 +22,7 @@ export class JobsTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: TABLE.ttl,
       removalPolicy: props.removalPolicy,
-      deletionProtection: props.removalPolicy === RemovalPolicy.RETAIN,
+      deletionProtection: props.deletionProtection,
       globalSecondaryIndexes: [
         {
           indexName: DUE_INDEX.name,

@@ -26,13 +26,19 @@ export function launchStatements(stack: Stack, props: LaunchPermissionsProps): P
     // Public images and their snapshots have no account; which image it is, the parameter says.
     ...['image', 'snapshot'].map((type) => ec2Arn(stack, type, '*', '')),
   ];
+  // If it exists: a fleet of several types is judged type by type by RunInstances, and CreateFleet may name none.
+  const ofOurTypes = { StringEqualsIfExists: { 'ec2:InstanceType': props.instanceTypes } };
   return [
     new PolicyStatement({ actions: ['ec2:CreateFleet', 'ec2:RunInstances'], resources: [...used, ...madeBeside] }),
+    new PolicyStatement({ actions: ['ec2:CreateFleet'], resources: [instances], conditions: ofOurTypes }),
     new PolicyStatement({
-      actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
+      actions: ['ec2:RunInstances'],
       resources: [instances],
-      // If it exists: a fleet of several types is judged type by type by RunInstances, and CreateFleet may name none.
-      conditions: { StringEqualsIfExists: { 'ec2:InstanceType': props.instanceTypes } },
+      // A fleet cannot do without a launch template, and may use ours alone; an instance by itself could (decision 23).
+      conditions: {
+        ...ofOurTypes,
+        ArnEquals: { 'ec2:LaunchTemplate': ec2Arn(stack, 'launch-template', props.launchTemplateId) },
+      },
     }),
     new PolicyStatement({
       actions: ['ec2:CreateTags'],

@@ -5,7 +5,7 @@
 
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -13,6 +13,16 @@ import { DUE_INDEX } from '../../core/contracts/rows.ts';
 
 export function tableItems(table: TableV2, ...actions: string[]): PolicyStatement {
   return new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
+}
+
+/** Whatever else a role may do with rows: these it neither reads nor writes. */
+export function neverTheseRows(table: TableV2, ...keys: string[]): PolicyStatement {
+  return new PolicyStatement({
+    effect: Effect.DENY,
+    actions: ['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`),
+    resources: [table.tableArn],
+    conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': keys } },
+  });
 }
 
 /** What must be looked at, and by when. */

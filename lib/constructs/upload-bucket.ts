@@ -1,4 +1,4 @@
-import { Aws, Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -54,7 +54,7 @@ export class UploadBucket extends Construct {
       serverAccessLogsBucket: accessLogs as IBucket,
       lifecycleRules: lifecycle(props.retention),
     });
-    notify(this.bucket, props.uploads);
+    notify(this.bucket, props.uploads, props.bucketName);
   }
 }
 
@@ -77,11 +77,20 @@ function lifecycle(retention: StageConfig['retention']): LifecycleRule[] {
 
 /**
  * Written as a property of the bucket, where the CDK's own `addEventNotification` would deploy a helper Lambda. S3 tries
- * the queue when the bucket is made, so the queue's policy comes first and cannot name the bucket; it names the account.
+ * the queue when the bucket is made, so the queue's policy comes first and cannot refer to the bucket: it takes the name that
+ * the stage gives, or else what CloudFormation lets the names of this stack's buckets begin with.
  */
-function notify(bucket: Bucket, uploads: Queue): void {
+function notify(bucket: Bucket, uploads: Queue, name: string | undefined): void {
+  const source = Stack.of(bucket).formatArn({
+    service: 's3',
+    region: '',
+    account: '',
+    resource: name ?? beginningOfNames(bucket),
+  });
   const allowed = uploads.grantSendMessages(
-    new ServicePrincipal('s3.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+    new ServicePrincipal('s3.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID }, ArnLike: { 'aws:SourceArn': source } },
+    }),
   );
   const resource = bucket.node.defaultChild as CfnBucket;
   resource.notificationConfiguration = {
@@ -94,4 +103,9 @@ function notify(bucket: Bucket, uploads: Queue): void {
     ],
   };
   allowed.applyBefore(resource);
+}
+
+/** CloudFormation makes `<stack>-<logical id>-<random>` of it in lower case, and shortens the stack to 24 characters. */
+function beginningOfNames(bucket: Bucket): string {
+  return `${Stack.of(bucket).stackName.toLowerCase().slice(0, 24)}*`;
 }

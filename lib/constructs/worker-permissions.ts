@@ -1,5 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { FLEET_KEY, SWEEP_KEY, tenantKey } from '../../core/contracts/rows.ts';
 import {
   CHECKPOINTS_PREFIX,
   DELIVERIES_PREFIX,
@@ -9,9 +10,9 @@ import {
 } from '../../core/shared/object-keys.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import {
+  neverTheseRows,
   readObjects,
   readUploads,
-  seeMissingObjects,
   sendTo,
   tableItems,
   useKey,
@@ -28,15 +29,19 @@ export interface WorkerPlacesToUse {
   readonly logGroupName: string;
 }
 
-/** A worker ends by shutting down, which terminates it: it needs no right over instances, not even its own. */
+/**
+ * A worker ends by shutting down, which terminates it: it needs no right over instances, not even its own. It may list nothing
+ * either: whoever takes a worker over knows the keys of the jobs that it was given, and of no other.
+ */
 export function workerPermissions({ storage, jobs, deliveries, logGroupName }: WorkerPlacesToUse): PolicyStatement[] {
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
+    // Who is whose tenant, how many workers there may be, where the search for lost uploads stands: none of it is a worker's.
+    neverTheseRows(storage.table, tenantKey('*'), FLEET_KEY, SWEEP_KEY),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
     readObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, SCRIPTS_PREFIX),
     writeObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
-    seeMissingObjects(storage.bucket),
     useQueue(jobs, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     sendTo(deliveries),
     useKey(storage.secretsKey, 'Decrypt'),

@@ -62,6 +62,12 @@ describe.each(['ProcessUpload', 'Reconcile'] as const)('role %s', (role) => {
     );
   });
 
+  it('may start no instance past the launch template', async () => {
+    const instance = { action: 'ec2:RunInstances', resource: 'arn:aws:ec2:us-east-1:000000000000:instance/i-1' };
+    const context = { 'ec2:InstanceType': 'g4dn.xlarge' };
+    expect(await refused(await policyOf(role), [{ ...instance, context }])).toHaveLength(1);
+  });
+
   it('may not tag what it did not make', async () => {
     const resource = 'arn:aws:ec2:us-east-1:000000000000:instance/i-1';
     expect(await refused(await policyOf(role), [{ action: 'ec2:CreateTags', resource }])).toHaveLength(1);

@@ -139,7 +139,7 @@ print("groups:", os.environ["USER"], "AWS" in str(os.environ), os.getuid() == os
 
   it('ends an engine that nobody wants any more, whatever it does', async () => {
     const hung =
-      'import signal, time; signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65)); print(flush=True); time.sleep(600)';
+      'import signal, time; signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals()); print(flush=True); time.sleep(600)';
     const start = `
 import subprocess, sys
 caller = subprocess.Popen(["${ENGINE}", "-c", sys.argv[1]], stdout=subprocess.PIPE)

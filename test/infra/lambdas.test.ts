@@ -155,7 +155,7 @@ describe('queues between them', () => {
     ['JobsQueue', { QueueName: 'transcription-jobs', VisibilityTimeout: 45, RedrivePolicy: { maxReceiveCount: 50 } }],
     [
       'DeliveriesQueue',
-      { QueueName: 'transcription-deliveries', VisibilityTimeout: 180, RedrivePolicy: { maxReceiveCount: 5 } },
+      { QueueName: 'transcription-deliveries', VisibilityTimeout: 180, RedrivePolicy: { maxReceiveCount: 50 } },
     ],
   ])('%s is encrypted, keeps messages for 14 days and has a dead-letter queue', (id, own) => {
     expect(resource(transcription, 'AWS::SQS::Queue', id).Properties).toMatchObject({

@@ -16,7 +16,9 @@ const LAUNCH_WORKERS: Grants = {
   "anyone's image/*": LAUNCH,
   "anyone's snapshot/*": LAUNCH,
   'fleet/*': LAUNCH,
-  'instance/* if ec2:InstanceType StringEqualsIfExists g4dn.xlarge|g5.xlarge|g6.xlarge': LAUNCH,
+  'instance/* if ec2:InstanceType StringEqualsIfExists g4dn.xlarge|g5.xlarge|g6.xlarge': 'ec2:CreateFleet',
+  'instance/* if ec2:InstanceType StringEqualsIfExists g4dn.xlarge|g5.xlarge|g6.xlarge if ec2:LaunchTemplate ArnEquals arn:aws:ec2:eu-north-1:ACCOUNT:launch-template/WorkersLaunchTemplate':
+    'ec2:RunInstances',
   'launch-template/WorkersLaunchTemplate': LAUNCH,
   'network-interface/*': LAUNCH,
   'security-group/NetworkWorkers': LAUNCH,
@@ -87,7 +89,6 @@ export const SERVICE: Record<string, Grants> = {
   },
   WorkersRole: {
     DeliveriesQueue: 'sqs:SendMessage',
-    FilesBucket: 's3:ListBucket',
     'FilesBucket/checkpoints/*': 's3:GetObject s3:PutObject',
     'FilesBucket/deliveries/*': 's3:GetObject s3:PutObject',
     'FilesBucket/results/*': 's3:GetObject s3:PutObject',
@@ -95,6 +96,8 @@ export const SERVICE: Record<string, Grants> = {
     'FilesBucket/transcription_upload/*': 's3:GetObject s3:GetObjectVersion',
     JobsQueue: 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ReceiveMessage',
     JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike fleet|key#*|sweep':
+      'Deny dynamodb:GetItem Deny dynamodb:PutItem Deny dynamodb:UpdateItem',
     SecretsKey: 'kms:Decrypt',
     'log-group:/imagebuilder/transcription/worker-image:*': WRITE_LOG,
   },
@@ -132,6 +135,7 @@ export const IMAGE: Record<string, Grants> = {
     'managed-instance/*': BE_DRIVEN_BY_SYSTEMS_MANAGER,
     "anyone's component/*": 'imagebuilder:GetComponent',
     'cdk-hnb659fds-assets-ACCOUNT-eu-north-1/SHA256.zip': 's3:GetObject',
+    'ec2imagebuilder*': 's3:GetObject',
     'log-group:/aws/imagebuilder/*': 'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents',
   },
   ImageLifecycleRole: {

@@ -31,6 +31,7 @@ describe('a stage', () => {
     const wrong = {
       region: 'eu-north-1',
       zones: ['us-east-1a'],
+      image: { zone: 'us-east-1a' },
       instanceTypes: ['big'],
       maxWorkers: 0,
       idleSeconds: -1,
@@ -45,6 +46,7 @@ describe('a stage', () => {
     const message = messageOf(() => loadStage('production', wrong));
 
     expect(message).toContain('zones: expected zones of region eu-north-1');
+    expect(message).toContain('image.zone: expected a zone of region eu-north-1');
     expect(message).toContain('instanceTypes.0: expected an EC2 instance type');
     expect(message).toContain('maxWorkers: Too small');
     expect(message).toContain('idleSeconds: Too small');

@@ -1,8 +1,8 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { TABLE } from '../../core/contracts/rows.ts';
 import * as objectKeys from '../../core/shared/object-keys.ts';
-import { resource, synthesize } from './synthesized.ts';
+import { type Resource, resource, synthesize } from './synthesized.ts';
 
 const { storage } = synthesize('production', { retention: { uploadDays: 12, oldVersionDays: 3 } });
 const bucket = resource(storage, 'AWS::S3::Bucket', 'FilesBucket');
@@ -100,14 +100,20 @@ describe('the uploads queue', () => {
     });
   });
 
-  it('takes messages from S3 on behalf of this account only', () => {
-    storage.hasResourceProperties('AWS::SQS::QueuePolicy', {
+  it.each([
+    ['whose names begin with the stack’s', {}, 'transcription-storage*'],
+    ['of the name that the stage gives', { bucketName: 'my-audio' }, 'my-audio'],
+  ])('takes messages from S3 on behalf of this account only, and of buckets %s', (_which, overrides, name) => {
+    synthesize('production', overrides).storage.hasResourceProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
             Effect: 'Allow',
             Principal: { Service: 's3.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${name}` },
+            },
           }),
         ]),
       },
@@ -154,8 +160,18 @@ describe('what must not be lost', () => {
   const { storage: local } = synthesize('local');
   const stateful = ['AWS::S3::Bucket', 'AWS::DynamoDB::GlobalTable', 'AWS::KMS::Key'];
 
-  it.each(stateful)('stays in production when its stack goes: %s', (type) => {
-    storage.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  it.each(stateful)('stays in production when its stack goes, but for a first deployment that failed: %s', (type) => {
+    storage.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('and nothing anywhere else that a failed first deployment would leave under a name of its own', () => {
+    const templates = Object.values(synthesize('production')).filter((one) => one instanceof Template);
+    const kept = templates.flatMap((template) =>
+      Object.entries(template.toJSON()['Resources'] as Record<string, Resource>).filter(
+        ([, { DeletionPolicy }]) => DeletionPolicy === 'Retain',
+      ),
+    );
+    expect(kept.map(([id]) => id)).toEqual([]);
   });
 
   it.each(stateful)('goes with a stage that says so: %s', (type) => {

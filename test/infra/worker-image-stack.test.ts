@@ -23,8 +23,17 @@ describe('the component', () => {
     expect(scripts.length).toBeGreaterThan(7);
   });
 
+  it('downloads into a folder that is there, and has names that every schema of documents takes', () => {
+    const steps = stepsOf('build');
+    expect(steps[0]).toMatchObject({
+      action: 'ExecuteBash',
+      inputs: { commands: ['set -e', 'mkdir -p /tmp/transcription-image'] },
+    });
+    expect(steps.filter(({ name }) => !/^[a-z][a-z0-9-]*$/.test(name))).toEqual([]);
+  });
+
   it('bakes the pinned model in, and tells the image its limits and where its logs go', () => {
-    const commands = stepsOf('build').find(({ name }) => name === '60-model')?.inputs.commands;
+    const commands = stepsOf('build').find(({ name }) => name === 'step-60-model')?.inputs.commands;
     expect(commands).toEqual(
       expect.arrayContaining([
         'set -e',
@@ -66,12 +75,20 @@ describe('the image', () => {
 
   it('is built where nobody gets in, with a GPU to be tested on', () => {
     expect(resource(image, 'AWS::ImageBuilder::InfrastructureConfiguration').Properties).toMatchObject({
-      InstanceTypes: ['g4dn.xlarge'],
+      InstanceTypes: ['g4dn.xlarge', 'g5.xlarge'],
       InstanceMetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
       TerminateInstanceOnFailure: true,
     });
     image.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     image.resourceCountIs('AWS::EC2::NatGateway', 0);
+  });
+
+  it.each([
+    [{}, 'eu-north-1a'],
+    [{ image: { zone: 'eu-north-1b' } }, 'eu-north-1b'],
+  ])('is built in one zone, by %j in %s', (overrides, zone) => {
+    const subnet = resource(imageOf(overrides), 'AWS::EC2::Subnet').Properties;
+    expect(subnet['AvailabilityZone']).toBe(zone);
   });
 
   it('goes to the parameter that launches read, with the model as tags', () => {

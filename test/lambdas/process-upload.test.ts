@@ -29,12 +29,12 @@ beforeEach(() => {
   ec2.on(CreateFleetCommand).resolves({ Instances: [{ InstanceIds: ['i-1'], InstanceType: 'g5.xlarge' }] });
 });
 
-const upload = (key: string) =>
+const upload = (key: string, bucket = 'bucket') =>
   JSON.stringify({
     Records: [
       {
         eventName: 'ObjectCreated:Put',
-        s3: { bucket: { name: 'bucket' }, object: { key, size: 1000, versionId: key } },
+        s3: { bucket: { name: bucket }, object: { key, size: 1000, versionId: key } },
       },
     ],
   });
@@ -53,6 +53,14 @@ describe('a batch of uploads', () => {
     expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(2);
     const fleets = ec2.commandCalls(CreateFleetCommand).map((call) => call.args[0].input.TargetCapacitySpecification);
     expect(fleets[0]).toEqual({ TotalTargetCapacity: 2, DefaultTargetCapacityType: 'spot' });
+  });
+
+  it('takes no event of another bucket, though it is in the queue', async () => {
+    const answer = await handle(upload('transcription_upload/1.mp3', 'a-foreign-bucket'));
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(rowsPut()).toEqual([]);
+    expect(s3).not.toHaveReceivedCommand(HeadObjectCommand);
+    expect(sqs).not.toHaveReceivedCommand(SendMessageCommand);
   });
 
   it('gives back only what may work later, and acknowledges what never will', async () => {

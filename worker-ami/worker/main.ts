@@ -58,7 +58,8 @@ function dependencies({ instance, user_data: settings }: InstanceFacts, engine: 
     prices: settings.prices,
     max_webhook_bytes: settings.max_webhook_bytes,
     table: dynamoDbTable(dynamoDb(), settings.table_name, log),
-    objects: s3Objects(s3(), settings.bucket_name),
+    // A worker that is taken over finds no key that it was not told of.
+    objects: s3Objects(s3(), settings.bucket_name, { mayList: false }),
     jobs: sqsWorkQueue(sqs(), settings.jobs_queue_url, { schema: JobMessage, log }),
     deliveries: sqsQueue(sqs(), settings.deliveries_queue_url),
     sealer: kmsSealer(kms(), settings.secrets_key_arn),

@@ -32,10 +32,11 @@ export function componentDocument({ imageFolder, scripts, worker, environment }:
       {
         name: 'build',
         steps: [
+          bash('make-folder', [`mkdir -p ${WORK}`]),
           download('scripts', scripts),
           download('worker', worker),
           ...steps.map((file) =>
-            bash(file.replace(/\.sh$/, ''), [...exports, `bash ${WORK}/scripts/image/steps/${file}`]),
+            bash(`step-${file.replace(/\.sh$/, '')}`, [...exports, `bash ${WORK}/scripts/image/steps/${file}`]),
           ),
           bash('remove-sources', [`rm -rf ${WORK}`]),
         ],

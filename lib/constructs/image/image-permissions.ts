@@ -71,7 +71,11 @@ export function buildInstanceStatements(stack: Stack, assets: readonly Asset[]):
     }),
     new PolicyStatement({
       actions: ['s3:GetObject'],
-      resources: assets.map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey)),
+      resources: [
+        ...assets.map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey)),
+        // Where Image Builder keeps what it has an instance run.
+        stack.formatArn({ service: 's3', region: '', account: '', resource: 'ec2imagebuilder*' }),
+      ],
     }),
   ];
 }

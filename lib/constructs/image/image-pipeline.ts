@@ -64,7 +64,7 @@ export class ImagePipeline extends Construct {
 
   /** A network of its own, so that neither a default VPC nor the service has to be there before the first image. */
   private buildInstance({ config, name, assets }: ImagePipelineProps): CfnInfrastructureConfiguration {
-    const network = new Network(this, 'Network', { config, zones: config.zones.slice(0, 1) });
+    const network = new Network(this, 'Network', { config, zones: [config.image.zone ?? (config.zones[0] as string)] });
     const role = this.role('BuildRole', 'ec2.amazonaws.com', buildInstanceStatements(Stack.of(this), assets));
     const profile = new CfnInstanceProfile(this, 'BuildProfile', { roles: [role.roleName] });
     return new CfnInfrastructureConfiguration(this, 'BuildInstance', {

@@ -41,10 +41,7 @@ describe('a launch', () => {
         TargetCapacitySpecification: { TotalTargetCapacity: 3, DefaultTargetCapacityType: 'spot' },
         SpotOptions: { AllocationStrategy: 'price-capacity-optimized' },
         OnDemandOptions: { AllocationStrategy: 'prioritized' },
-        TagSpecifications: [
-          { ResourceType: 'fleet', Tags },
-          { ResourceType: 'instance', Tags },
-        ],
+        TagSpecifications: [{ ResourceType: 'fleet', Tags }],
       },
     ]);
   });

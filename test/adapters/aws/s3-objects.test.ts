@@ -160,6 +160,21 @@ describe('an object', () => {
     expect(await objects.head('key').catch((thrown) => thrown)).toMatchObject({ reason: 'denied' });
   });
 
+  it.each([
+    ['head', (objects: ReturnType<typeof s3Objects>) => objects.head('key')],
+    ['getText', (objects: ReturnType<typeof s3Objects>) => objects.getText('key')],
+  ])('that is not there is undefined to %s by one who may not list, whom S3 denies it', async (_call, read) => {
+    const refuses = (code: string) => objectsAt((_request, response) => error(response, 403, code), { mayList: false });
+    expect(await read(await refuses('AccessDenied'))).toBeUndefined();
+  });
+
+  it('in an archive is there, also to one who may not list', async () => {
+    const archived = await objectsAt((_request, response) => error(response, 403, 'InvalidObjectState'), {
+      mayList: false,
+    });
+    await expect(archived.getText('key')).rejects.toBeInstanceOf(S3ServiceException);
+  });
+
   it('is put where none is, or not at all', async () => {
     const asked: (string | undefined)[] = [];
     const objects = await objectsAt((request, response) => {
@@ -199,7 +214,7 @@ describe('an object', () => {
   });
 });
 
-async function objectsAt(answer: Answer) {
+async function objectsAt(answer: Answer, access = { mayList: true }) {
   const endpoint = await serve((request, response) => {
     request.resume();
     request.on('end', () => answer(request, response));
@@ -208,6 +223,7 @@ async function objectsAt(answer: Answer) {
   return s3Objects(
     new S3Client({ endpoint, region: 'eu-north-1', credentials, forcePathStyle: true, maxAttempts: 1 }),
     'bucket',
+    access,
   );
 }
 

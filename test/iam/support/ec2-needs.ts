@@ -40,12 +40,18 @@ function launchNeeds(parameters: Record<string, string>, places: LaunchPlaces): 
     ec2('image/ami-1', ''),
     ec2('snapshot/snap-1', ''),
   ];
+  // As in a decoded authorization message of EC2; a request without a template has no such key.
+  const template = { 'ec2:LaunchTemplate': ec2(`launch-template/${places.templateId}`) };
   const made = ['fleet/fleet-1', 'network-interface/eni-1', 'volume/vol-1', 'spot-instances-request/sir-1'].map((id) =>
     ec2(id),
   );
   const launches = ['ec2:CreateFleet', 'ec2:RunInstances'].flatMap((action) => [
     ...[...used, ...made].map((resource) => ({ action, resource })),
-    ...types.map((type) => ({ action, resource: ec2('instance/i-1'), context: { 'ec2:InstanceType': type } })),
+    ...types.map((type) => ({
+      action,
+      resource: ec2('instance/i-1'),
+      context: { 'ec2:InstanceType': type, ...(action === 'ec2:RunInstances' && template) },
+    })),
   ]);
   const tagged = ['instance/i-1', 'volume/vol-1', 'fleet/fleet-1', 'spot-instances-request/sir-1'];
   return [
