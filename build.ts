@@ -6,7 +6,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
-const LAMBDAS = ['api', 'process-upload', 'reconcile', 'deliver-webhook'];
+const LAMBDAS = ['api', 'process-upload', 'reconcile', 'deliver-webhook', 'delete-old-images'];
 
 /** Some dependencies are CommonJS and call `require` for Node's own modules; an ES module has to make it. */
 const REQUIRE_BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";

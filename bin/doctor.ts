@@ -15,9 +15,11 @@ import type { StageConfig } from '../lib/stage-config.ts';
 import { loadStage } from '../lib/stages/index.ts';
 import { accountChecks } from './doctor/account.ts';
 import { deploymentChecks } from './doctor/deployment.ts';
-import { examine, type NamedFinding } from './doctor/finding.ts';
+import { examine, isFine, type NamedFinding } from './doctor/finding.ts';
 import { imageChecks } from './doctor/image.ts';
+import { keyChecks } from './doctor/keys.ts';
 import { report } from './doctor/report.ts';
+import { zoneChecks } from './doctor/zones.ts';
 
 /** Nobody waits minutes for the word that something does not answer. */
 const PATIENCE = { maxAttempts: 2, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
@@ -40,10 +42,11 @@ function examineStage(config: StageConfig): Promise<NamedFinding[]> {
     cloudFormation: new CloudFormationClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined }),
   };
-  const checks = [accountChecks, imageChecks, deploymentChecks].flatMap((checksOf) => checksOf(config, clients));
+  const parts = [accountChecks, zoneChecks, keyChecks, imageChecks, deploymentChecks];
+  const checks = parts.flatMap((checksOf) => checksOf(config, clients));
   return examine(checks);
 }
 
 const findings = await examineStage(loadStage(values.stage, values.overrides));
 process.stdout.write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : report(values.stage, findings));
-process.exitCode = findings.every(({ status }) => status === 'ok') ? 0 : 1;
+process.exitCode = findings.every(isFine) ? 0 : 1;

@@ -12,7 +12,11 @@ const PRICES: Record<string, InstancePrices> = {
     'g4dn.xlarge': { spot: 0.244, 'on-demand': 0.526 },
     'g6.xlarge': { spot: 0.422, 'on-demand': 0.8048 },
   },
-  'eu-north-1': { 'g4dn.xlarge': { spot: 0.188, 'on-demand': 0.558 } },
+  'eu-north-1': {
+    'g4dn.xlarge': { spot: 0.188, 'on-demand': 0.558 },
+    'g5.xlarge': { 'on-demand': 1.067 },
+    'g6.xlarge': { 'on-demand': 0.8536 },
+  },
   'eu-west-1': { 'g4dn.xlarge': { spot: 0.324, 'on-demand': 0.587 } },
 };
 

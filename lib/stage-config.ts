@@ -35,7 +35,10 @@ const Fields = z.strictObject({
   /** Availability zones that get a subnet. Written out, as looking them up needs an account; more zones, more spot pools. */
   zones: z.array(z.string()).min(1),
 
-  /** Worker types in order of preference. Default: the smallest GPU types of three generations, all with 16 GB or more. */
+  /**
+   * Worker types; on demand in order of preference, while spot takes what is cheap and likely to last, whichever comes first
+   * (docs/cost.md). Default: the smallest GPU types of three generations, all with 16 GB or more.
+   */
   instanceTypes: z.array(InstanceType).min(1).default(['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge']),
   /** Workers alive at once. Default 10: 40 vCPUs, within what a first quota increase grants. */
   maxWorkers: z.int().positive().default(10),

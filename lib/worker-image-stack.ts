@@ -8,6 +8,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { componentDocument } from './constructs/image/image-component.ts';
 import { ImagePipeline } from './constructs/image/image-pipeline.ts';
+import { oldImagesFunction } from './constructs/image/old-images-function.ts';
 import { bakedModel } from './model.ts';
 import { physicalName } from './names.ts';
 import type { StageConfig } from './stage-config.ts';
@@ -70,6 +71,8 @@ export class WorkerImageStack extends Stack {
       assets: [scripts, worker],
       model,
     });
+
+    oldImagesFunction(this, { config, codeRoot, name });
 
     const output = (outputId: string, value: string, description: string) =>
       new CfnOutput(this, outputId, { value, description });

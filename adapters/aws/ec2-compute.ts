@@ -97,6 +97,7 @@ function fleetRequest(settings: Ec2ComputeSettings, { count, market, token }: La
     subnet_ids.map((SubnetId) => ({
       InstanceType: type as NonNullable<CreateFleetOverride['InstanceType']>,
       SubnetId,
+      // For what is launched on demand; price-capacity-optimized does not look at it.
       Priority: rank,
     })),
   );

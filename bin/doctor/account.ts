@@ -9,12 +9,16 @@ import {
 import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { StageConfig } from '../../lib/stage-config.ts';
-import { type Check, type Finding, ok, wrong } from './finding.ts';
+import { type Check, type Finding, ok, warning, wrong } from './finding.ts';
 
 export type AccountClients = { sts: STSClient; ec2: EC2Client; quotas: ServiceQuotasClient; ssm: SSMClient };
 
 /** "All G and VT Spot Instance Requests" and "Running On-Demand G and VT instances", in vCPUs; 0 in a new account. */
 const QUOTAS = { spot: 'L-3819A6DF', 'on-demand': 'L-DB2E81BA' } as const;
+/** "Concurrent executions" of Lambda: 1,000 in most accounts, 10 in a new one. */
+const CONCURRENT_LAMBDAS = { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' };
+/** Ten slow webhooks at once still leave the API its share. */
+const ENOUGH_LAMBDAS = 100;
 const BOOTSTRAP = '/cdk-bootstrap/hnb659fds/version';
 
 export function accountChecks(config: StageConfig, clients: AccountClients): Check[] {
@@ -22,6 +26,7 @@ export function accountChecks(config: StageConfig, clients: AccountClients): Che
   return [
     { name: 'credentials', look: () => identity(config, clients.sts) },
     { name: 'bootstrap', look: () => bootstrap(config, clients.ssm) },
+    { name: 'quota, Lambda', look: () => lambdaQuota(config, clients.quotas) },
     ...[...markets].map((market) => ({ name: `quota, ${market}`, look: () => quota(market, config, clients) })),
   ];
 }
@@ -41,12 +46,24 @@ async function bootstrap({ region }: StageConfig, ssm: SSMClient): Promise<Findi
   );
 }
 
+async function lambdaQuota({ region }: StageConfig, quotas: ServiceQuotasClient): Promise<Finding> {
+  const granted = await quotaOf(quotas, CONCURRENT_LAMBDAS);
+  const found = `${granted} Lambdas at once`;
+  if (granted >= ENOUGH_LAMBDAS) return ok(found);
+  return warning(
+    `${found}: a burst of slow webhooks makes the API answer 429 and 500`,
+    `at least ${ENOUGH_LAMBDAS}`,
+    `aws service-quotas request-service-quota-increase --region ${region} --service-code lambda --quota-code ${CONCURRENT_LAMBDAS.QuotaCode} --desired-value 1000`,
+  );
+}
+
 async function quota(
   market: keyof typeof QUOTAS,
   config: StageConfig,
   { ec2, quotas }: AccountClients,
 ): Promise<Finding> {
-  const [granted, vcpus] = await Promise.all([vcpusGranted(quotas, QUOTAS[market]), smallestWorker(ec2, config)]);
+  const asked = { ServiceCode: 'ec2', QuotaCode: QUOTAS[market] };
+  const [granted, vcpus] = await Promise.all([quotaOf(quotas, asked), smallestWorker(ec2, config)]);
   const workers = Math.floor(granted / vcpus);
   const found = `${granted} vCPUs for G and VT instances: ${workers} worker(s) of ${vcpus}; the stage allows ${config.maxWorkers}`;
   if (workers >= 1) return ok(found);
@@ -57,8 +74,9 @@ async function quota(
   );
 }
 
-async function vcpusGranted(quotas: ServiceQuotasClient, QuotaCode: string): Promise<number> {
-  const question = { ServiceCode: 'ec2', QuotaCode };
+type Question = { ServiceCode: string; QuotaCode: string };
+
+async function quotaOf(quotas: ServiceQuotasClient, question: Question): Promise<number> {
   // An account that never had another value has none of its own.
   const { Quota } = await quotas.send(new GetServiceQuotaCommand(question)).catch((error) => {
     if (error instanceof NoSuchResourceException) return quotas.send(new GetAWSDefaultServiceQuotaCommand(question));

@@ -1,5 +1,13 @@
-/** What one look at the account found. `unknown`: it could not be seen, which is no better than wrong. */
-export type Finding = { status: 'ok' | 'wrong' | 'unknown'; found: string; expected?: string; fix?: string };
+/**
+ * What one look at the account found. `unknown`: it could not be seen, which is no better than wrong. `warning`: it works, or may
+ * have been taken care of where nobody can look.
+ */
+export type Finding = {
+  status: 'ok' | 'warning' | 'wrong' | 'unknown';
+  found: string;
+  expected?: string;
+  fix?: string;
+};
 export type Check = { name: string; look: () => Promise<Finding> };
 export type NamedFinding = Finding & { check: string };
 
@@ -10,6 +18,14 @@ export const wrong = (found: string, expected: string, fix: string): Finding => 
   expected,
   fix,
 });
+
+export const warning = (found: string, expected: string, fix: string): Finding => ({
+  ...wrong(found, expected, fix),
+  status: 'warning',
+});
+
+/** Nothing has to be done before the stage works. */
+export const isFine = ({ status }: Finding): boolean => status === 'ok' || status === 'warning';
 
 /** Looks at everything at once; a check that fails says so and keeps no other from looking. */
 export function examine(checks: readonly Check[]): Promise<NamedFinding[]> {

@@ -1,6 +1,6 @@
-import type { NamedFinding } from './finding.ts';
+import { isFine, type NamedFinding } from './finding.ts';
 
-const MARKS = { ok: 'ok     ', wrong: 'WRONG  ', unknown: 'UNSEEN ' } as const;
+const MARKS = { ok: 'ok     ', warning: 'CHECK  ', wrong: 'WRONG  ', unknown: 'UNSEEN ' } as const;
 
 /** One line for what is well; for the rest also what was expected and what to do. */
 export function report(stage: string, findings: readonly NamedFinding[]): string {
@@ -9,7 +9,7 @@ export function report(stage: string, findings: readonly NamedFinding[]): string
     ...(expected ? [`         expected: ${expected}`] : []),
     ...(fix ? [`         do: ${fix}`] : []),
   ]);
-  const bad = findings.filter(({ status }) => status !== 'ok').length;
+  const bad = findings.filter((finding) => !isFine(finding)).length;
   const sum =
     bad === 0 ? `stage ${stage} has all it needs` : `stage ${stage} lacks ${bad} of ${findings.length} things`;
   return `${[...lines, '', sum].join('\n')}\n`;

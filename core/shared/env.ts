@@ -26,6 +26,10 @@ export const ENV = {
   webhookLimits: 'WEBHOOK_LIMITS',
   /** JSON, `ModelSettings`. */
   model: 'MODEL',
+  /** Tag `Name` of the workers' machine images. */
+  imageName: 'IMAGE_NAME',
+  imageParameter: 'IMAGE_PARAMETER',
+  imagesKept: 'IMAGES_KEPT',
 } as const;
 
 /** The environment lacks or misspells something; the message names every wrong variable at once. */

@@ -1,11 +1,13 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeImagesCommand,
+  DescribeInstanceTypeOfferingsCommand,
   DescribeInstanceTypesCommand,
   DescribeLaunchTemplateVersionsCommand,
   EC2Client,
+  GetEbsDefaultKmsKeyIdCommand,
 } from '@aws-sdk/client-ec2';
-import { HeadBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketEncryptionCommand, HeadBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   GetAWSDefaultServiceQuotaCommand,
   GetServiceQuotaCommand,
@@ -19,7 +21,9 @@ import { accountChecks } from '../../bin/doctor/account.ts';
 import { deploymentChecks } from '../../bin/doctor/deployment.ts';
 import { examine, type Finding } from '../../bin/doctor/finding.ts';
 import { imageChecks } from '../../bin/doctor/image.ts';
+import { keyChecks } from '../../bin/doctor/keys.ts';
 import { report } from '../../bin/doctor/report.ts';
+import { zoneChecks } from '../../bin/doctor/zones.ts';
 import { loadStage } from '../../lib/stages/index.ts';
 import { userData } from '../image/support/instance.ts';
 import { stubClient } from '../support/stub-client.ts';
@@ -40,6 +44,8 @@ const CLIENTS = {
   cloudFormation: new CloudFormationClient(),
   s3: new S3Client(),
 };
+const TYPES = ['g4dn.xlarge', 'g5.xlarge', 'g6.xlarge'];
+const LAMBDAS = { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' };
 const CODE = { s3_key: 'scripts/x/worker.mjs', sha256: '0'.repeat(64) };
 const MODEL = {
   'transcription:model': 'KBLab/kb-whisper-small',
@@ -52,6 +58,10 @@ beforeEach(() => {
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: 'ami-1' } });
   quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 40 } });
   ec2.on(DescribeInstanceTypesCommand).resolves({ InstanceTypes: [{ VCpuInfo: { DefaultVCpus: 4 } }] });
+  quotas.on(GetServiceQuotaCommand, LAMBDAS).resolves({ Quota: { Value: 1000 } });
+  givenOffers({ 'eu-north-1a': TYPES, 'eu-north-1b': TYPES, 'eu-north-1c': TYPES });
+  ec2.on(GetEbsDefaultKmsKeyIdCommand).resolves({ KmsKeyId: 'alias/aws/ebs' });
+  givenAssetsKey();
   givenImage('available', MODEL);
   givenUserData(userData({ code: CODE }));
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [stack('UPDATE_COMPLETE')] });
@@ -64,6 +74,23 @@ const stack = (StackStatus: 'UPDATE_COMPLETE' | 'ROLLBACK_COMPLETE') => ({
   StackStatus,
   Outputs: [{ OutputKey: 'BucketName', OutputValue: 'files' }],
 });
+
+function givenOffers(typesByZone: Record<string, string[]>) {
+  const InstanceTypeOfferings = Object.entries(typesByZone).flatMap(([Location, types]) =>
+    types.map((type) => ({ Location, InstanceType: type as 'g5.xlarge' })),
+  );
+  ec2.on(DescribeInstanceTypeOfferingsCommand).resolves({ InstanceTypeOfferings });
+}
+
+function givenAssetsKey(KMSMasterKeyID?: string) {
+  const rule = KMSMasterKeyID
+    ? { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID }
+    : { SSEAlgorithm: 'AES256' as const };
+  const Rules = [{ ApplyServerSideEncryptionByDefault: rule }];
+  s3.on(GetBucketEncryptionCommand, { Bucket: 'cdk-hnb659fds-assets-123456789012-eu-north-1' }).resolves({
+    ServerSideEncryptionConfiguration: { Rules },
+  });
+}
 
 function givenImage(State: 'available' | 'failed', tags: Record<string, string>) {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
@@ -79,7 +106,9 @@ function givenUserData(text: string) {
 
 async function diagnosis(overrides: object = {}): Promise<Record<string, Finding>> {
   const config = loadStage('production', overrides);
-  const checks = [accountChecks, imageChecks, deploymentChecks].flatMap((checksOf) => checksOf(config, CLIENTS));
+  const checks = [accountChecks, zoneChecks, keyChecks, imageChecks, deploymentChecks].flatMap((checksOf) =>
+    checksOf(config, CLIENTS),
+  );
   return Object.fromEntries((await examine(checks)).map(({ check, ...finding }) => [check, finding]));
 }
 
@@ -89,8 +118,13 @@ describe('a healthy account', () => {
     expect(Object.keys(findings)).toEqual([
       'credentials',
       'bootstrap',
+      'quota, Lambda',
       'quota, spot',
       'quota, on-demand',
+      'types by zone',
+      'types for the image',
+      'key of disks',
+      'key of deployments',
       'worker image',
       'model',
       'stack transcription-storage',
@@ -117,6 +151,18 @@ describe('what is missing is named, with what to do', () => {
       () => quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 0 } }),
       /0 worker\(s\)/,
       /request-service-quota-increase .*--quota-code L-3819A6DF --desired-value 40/,
+    ],
+    [
+      'types by zone',
+      () => givenOffers({ 'eu-north-1a': ['g4dn.xlarge'], 'eu-north-1c': ['g4dn.xlarge', 'g5.xlarge'] }),
+      /eu-north-1a: g4dn\.xlarge; eu-north-1b: none; eu-north-1c: g4dn\.xlarge, g5\.xlarge/,
+      /leave out eu-north-1b, g6\.xlarge/,
+    ],
+    [
+      'types for the image',
+      () => givenOffers({ 'eu-north-1a': ['g6.xlarge'], 'eu-north-1b': TYPES }),
+      /eu-north-1a has none of g4dn\.xlarge, g5\.xlarge/,
+      /set image\.zone/,
     ],
     [
       'bootstrap',
@@ -182,6 +228,35 @@ describe('what is missing is named, with what to do', () => {
     quotas.on(GetServiceQuotaCommand).rejects(new NoSuchResourceException({ message: 'no', $metadata: {} }));
     quotas.on(GetAWSDefaultServiceQuotaCommand).resolves({ Quota: { Value: 0 } });
     expect((await diagnosis())['quota, spot']).toMatchObject({ status: 'wrong' });
+  });
+});
+
+describe('what works, but not for long', () => {
+  it.each([
+    [
+      'quota, Lambda',
+      () => quotas.on(GetServiceQuotaCommand, LAMBDAS).resolves({ Quota: { Value: 10 } }),
+      /10 Lambdas at once/,
+      /--service-code lambda --quota-code L-B99A9384/,
+    ],
+    [
+      'key of disks',
+      () => ec2.on(GetEbsDefaultKmsKeyIdCommand).resolves({ KmsKeyId: 'arn:aws:kms:eu-north-1:1:key/own' }),
+      /encrypted with arn:aws:kms:eu-north-1:1:key\/own/,
+      /keys of its own/,
+    ],
+    ['key of deployments', () => givenAssetsKey('own'), /is encrypted with own/, /keys of its own/],
+  ])('%s is a warning', async (check, given, found, fix) => {
+    given();
+    const finding = (await diagnosis())[check];
+    expect(finding).toMatchObject({
+      status: 'warning',
+      found: expect.stringMatching(found),
+      fix: expect.stringMatching(fix),
+    });
+    const text = report('production', [{ check, ...(finding as Finding) }]);
+    expect(text).toContain(`CHECK  ${check}`);
+    expect(text).toContain('has all it needs');
   });
 });
 

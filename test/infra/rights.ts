@@ -138,12 +138,12 @@ export const IMAGE: Record<string, Grants> = {
     'ec2imagebuilder*': 's3:GetObject',
     'log-group:/aws/imagebuilder/*': 'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents',
   },
-  ImageLifecycleRole: {
-    '*': 'ec2:DescribeImages tag:GetResources',
-    "anyone's image/* if aws:ResourceTag/CreatedBy StringEquals EC2 Image Builder":
-      'ec2:DeregisterImage ec2:DescribeImageAttribute',
+  OldImagesRole: {
+    '*': 'ec2:DescribeImages',
+    "anyone's image/* if aws:ResourceTag/Name StringEquals transcription-worker": 'ec2:DeregisterImage',
     "anyone's snapshot/* if aws:ResourceTag/CreatedBy StringEquals EC2 Image Builder": 'ec2:DeleteSnapshot',
-    'image/*': 'imagebuilder:DeleteImage',
+    OldImagesLogs: WRITE_LOG,
+    'parameter/imagebuilder/transcription/worker-image': 'ssm:GetParameter',
   },
   ImageNetworkVpcTrafficRole: {
     ImageNetworkVpcTrafficLogs: 'logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents',

@@ -49,7 +49,6 @@ describe('in no role', () => {
  */
 const NEVER_NARROWED = [
   /^ec2:Describe(Instances|Images)$/,
-  /^tag:GetResources$/,
   /^ec2messages:/,
   /^ssmmessages:/,
   /^ssm:(GetDeployablePatchSnapshotForInstance|GetManifest|ListAssociations|PutConfigurePackageResult|PutInventory)$/,

@@ -110,20 +110,18 @@ describe('the image', () => {
     ]);
   });
 
-  it('is deleted with its snapshot when three newer ones are there', () => {
-    const policy = resource(image, 'AWS::ImageBuilder::LifecyclePolicy').Properties;
-    expect(policy).toMatchObject({
-      ResourceType: 'AMI_IMAGE',
-      ResourceSelection: { TagMap: { 'transcription:image': 'production' } },
-      PolicyDetails: [
-        {
-          Action: { Type: 'DELETE', IncludeResources: { Amis: true, Snapshots: true } },
-          Filter: { Type: 'COUNT', Value: 3 },
-        },
-      ],
+  it('is deleted by a daily run, when three newer ones are there and launches take another', () => {
+    const { Properties } = resource(image, 'AWS::Lambda::Function', 'OldImagesFunction');
+    expect(Properties['Environment']).toMatchObject({
+      Variables: {
+        IMAGE_NAME: 'transcription-worker',
+        IMAGE_PARAMETER: '/imagebuilder/transcription/worker-image',
+        IMAGES_KEPT: '3',
+      },
     });
-    expect(resource(image, 'AWS::ImageBuilder::ImagePipeline').Properties['ImageTags']).toEqual({
-      'transcription:image': 'production',
+    expect(resource(image, 'AWS::Events::Rule', 'EveryDay').Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 day)',
+      Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^OldImagesFunction/), 'Arn'] } }],
     });
   });
 

@@ -13,6 +13,7 @@ const BUNDLES = [
   'process-upload/index',
   'reconcile/index',
   'deliver-webhook/index',
+  'delete-old-images/index',
   'worker/worker',
   'worker/start',
 ];

@@ -1,12 +1,10 @@
 /**
- * What the two roles of the image's making may do. AWS has managed policies for both; these are their statements, without
- * what an image without containers, and without secrets of the account, does not need.
+ * What the two roles of the image's making may do. For the first AWS has managed policies; what is left out of them, and why,
+ * stands in test/infra/managed-policies.
  */
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
-
-const ours = { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } };
 
 /** The instance that is built on and tested: Image Builder drives it through Systems Manager. */
 export function buildInstanceStatements(stack: Stack, assets: readonly Asset[]): PolicyStatement[] {
@@ -80,20 +78,25 @@ export function buildInstanceStatements(stack: Stack, assets: readonly Asset[]):
   ];
 }
 
-/** EC2ImageBuilderLifecycleExecutionPolicy, as far as deleting machine images goes. */
-export function lifecycleStatements(stack: Stack): PolicyStatement[] {
+/** Who deletes old images: of the stage's name, and the snapshots that Image Builder made for them. */
+export function oldImagesStatements(stack: Stack, name: string, imageParameter: string): PolicyStatement[] {
   const ec2 = (type: string) => stack.formatArn({ service: 'ec2', account: '', resource: type, resourceName: '*' });
   return [
     new PolicyStatement({
-      actions: ['ec2:DeregisterImage', 'ec2:DescribeImageAttribute'],
+      actions: ['ec2:DeregisterImage'],
       resources: [ec2('image')],
-      conditions: ours,
+      conditions: { StringEquals: { 'aws:ResourceTag/Name': name } },
     }),
-    new PolicyStatement({ actions: ['ec2:DeleteSnapshot'], resources: [ec2('snapshot')], conditions: ours }),
     new PolicyStatement({
-      actions: ['imagebuilder:DeleteImage'],
-      resources: [stack.formatArn({ service: 'imagebuilder', resource: 'image', resourceName: '*' })],
+      actions: ['ec2:DeleteSnapshot'],
+      resources: [ec2('snapshot')],
+      conditions: { StringEquals: { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' } },
     }),
-    new PolicyStatement({ actions: ['ec2:DescribeImages', 'tag:GetResources'], resources: ['*'] }),
+    new PolicyStatement({
+      actions: ['ssm:GetParameter'],
+      resources: [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: imageParameter.slice(1) })],
+    }),
+    // EC2 lets no Describe call be narrowed to a resource.
+    new PolicyStatement({ actions: ['ec2:DescribeImages'], resources: ['*'] }),
   ];
 }

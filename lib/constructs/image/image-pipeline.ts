@@ -6,18 +6,17 @@ import {
   CfnImagePipeline,
   CfnImageRecipe,
   CfnInfrastructureConfiguration,
-  CfnLifecyclePolicy,
 } from 'aws-cdk-lib/aws-imagebuilder';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { type BakedModel, MODEL_TAGS } from '../../model.ts';
 import type { StageConfig } from '../../stage-config.ts';
 import { Network } from '../network.ts';
-import { buildInstanceStatements, lifecycleStatements } from './image-permissions.ts';
+import { buildInstanceStatements } from './image-permissions.ts';
 
 /** Plain Amazon Linux 2023 on one line of kernels, see decision 008; the newest release when a build starts. */
 const BASE_IMAGE = 'ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.12-x86_64';
-/** Whose images the lifecycle policy may delete. */
+/** On Image Builder's records: whose images they are. */
 const IMAGE_TAG = 'transcription:image';
 
 export interface ImagePipelineProps {
@@ -50,16 +49,14 @@ export class ImagePipeline extends Construct {
         },
       ],
     });
-    const tags = { [IMAGE_TAG]: config.stage };
     this.pipeline = new CfnImagePipeline(this, 'Pipeline', {
       name,
       imageRecipeArn: recipe.attrArn,
       infrastructureConfigurationArn: this.buildInstance(props).attrArn,
       distributionConfigurationArn: this.distribution(props).attrArn,
       imageTestsConfiguration: { imageTestsEnabled: true, timeoutMinutes: 60 },
-      imageTags: tags,
+      imageTags: { [IMAGE_TAG]: config.stage },
     });
-    this.deleteOldImages(props, tags);
   }
 
   /** A network of its own, so that neither a default VPC nor the service has to be there before the first image. */
@@ -90,22 +87,6 @@ export class ImagePipeline extends Construct {
             AmiTags: { Name: name, [MODEL_TAGS.source]: model.source, [MODEL_TAGS.revision]: model.revision },
           },
           ssmParameterConfigurations: [{ parameterName: config.imageParameter, dataType: 'aws:ec2:image' }],
-        },
-      ],
-    });
-  }
-
-  private deleteOldImages({ config, name }: ImagePipelineProps, tags: Record<string, string>): void {
-    const role = this.role('LifecycleRole', 'imagebuilder.amazonaws.com', lifecycleStatements(Stack.of(this)));
-    new CfnLifecyclePolicy(this, 'Lifecycle', {
-      name,
-      executionRole: role.roleArn,
-      resourceType: 'AMI_IMAGE',
-      resourceSelection: { tagMap: tags },
-      policyDetails: [
-        {
-          action: { type: 'DELETE', includeResources: { amis: true, snapshots: true } },
-          filter: { type: 'COUNT', value: config.image.keep },
         },
       ],
     });
