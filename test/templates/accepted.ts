@@ -13,9 +13,9 @@ export const DECISIONS: Decision[] = [
     kept: [
       {
         rule: 'AwsSolutions-IAM5',
-        at: /Resource::\S+(\/|:log-group:[^*]+:)\*$/,
+        at: /Resource::\S+(\/|:log-group:[^*]+:|:ec2imagebuilder)\*$/,
         because:
-          'objects below a prefix, streams of a log group, what a launch makes; test/infra/roles lists every one',
+          'objects below a prefix, streams of a log group, what a launch makes, Image Builder’s buckets; test/infra/roles lists every one',
       },
       {
         rule: 'AwsSolutions-IAM5',

@@ -1,13 +1,21 @@
-/** The three checkers of templates, each behind a function that answers with what it finds wrong. */
+/** The four checkers of templates, each behind a function that answers with what it finds wrong. */
 import { dirname, join } from 'node:path';
-import type { App } from 'aws-cdk-lib';
+import type { App, IPolicyValidationContext } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+// Its public way fails a synthesis instead of saying what it found; the version is pinned.
+import { PreflightEnforcePlugin } from 'cdk-preflight/lib/private/enforce.js';
+import { BUNDLED_RULES } from 'cdk-preflight/lib/rules.generated.js';
 import { silentProgress } from '../../local/progress.ts';
 import { ensureCheckovEnvironment, ensurePythonEnvironments } from '../../local/python/environments.ts';
 import { run } from '../support/run.ts';
 
 /** `at` names stack and resource, and what about it where the rule says so. */
-export type Finding = { tool: 'cdk-nag' | 'checkov' | 'cfn-lint'; rule: string; at: string; message: string };
+export type Finding = {
+  tool: 'cdk-nag' | 'checkov' | 'cfn-lint' | 'cdk-preflight';
+  rule: string;
+  at: string;
+  message: string;
+};
 
 const never = new AbortController().signal;
 
@@ -71,6 +79,23 @@ export async function cfnLint(templates: string[]): Promise<Finding[]> {
       at: `${stackOf(Filename)} ${Location.Path.join('/')}`,
       message: Message,
     }));
+}
+
+/** Errors of cdk-preflight: rules that fail a deployment on AWS, each of them reproduced there. */
+export function cdkPreflight(templates: string[], region: string): Finding[] {
+  const stackTemplates = templates.map((templatePath) => ({ templatePath }));
+  const context = { stackTemplates, region } as unknown as IPolicyValidationContext;
+  const { violations } = new PreflightEnforcePlugin(BUNDLED_RULES, false).validate(context);
+  return violations
+    .filter(({ severity }) => severity === 'error')
+    .flatMap(({ ruleName, description, violatingResources }) =>
+      (violatingResources ?? []).map(({ templatePath = '', resourceLogicalId }) => ({
+        tool: 'cdk-preflight' as const,
+        rule: ruleName,
+        at: `${stackOf(templatePath)} ${resourceLogicalId}`,
+        message: description,
+      })),
+    );
 }
 
 /** One line, as a failed test shows it. */

@@ -44,7 +44,7 @@ export class Machine {
       writeFileSync(file, content);
     }
     const boot = [...NAMESPACES, 'sh', '-c', BOOT, root.path, this.#folder];
-    this.#booted = spawn('unshare', boot, { stdio: 'ignore' });
+    this.#booted = spawn('/usr/bin/unshare', boot, { stdio: 'ignore' });
     this.#ended = once(this.#booted, 'exit');
   }
 
