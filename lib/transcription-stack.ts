@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import { apiFunction } from './constructs/api-function.ts';
 import { clientUploadPolicy } from './constructs/client-upload-policy.ts';
 import { deliverWebhookFunction } from './constructs/deliver-webhook-function.ts';
+import { DeploymentCalls } from './constructs/deployment-calls.ts';
+import { firstKeyRow } from './constructs/first-key-row.ts';
 import { GuardedQueue } from './constructs/guarded-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Network } from './constructs/network.ts';
@@ -50,7 +52,8 @@ export class TranscriptionStack extends Stack {
       visibility: visibilityFor(LAMBDA_TIMEOUT.deliverWebhook),
       maxReceives: DELIVERY_MAX_RECEIVES,
     });
-    const code = this.publishWorker(props);
+    const calls = this.deploymentCalls(config);
+    const code = calls && new WorkerCode(this, 'WorkerCode', { codeRoot, bucket: storage.bucket, calls });
     const fleet = new WorkerFleet(this, 'Workers', {
       config,
       network: new Network(this, 'Network', { config, zones: config.zones }),
@@ -67,14 +70,16 @@ export class TranscriptionStack extends Stack {
         logGroupName: config.imageParameter,
       }),
     });
-    // No launch may name code that is not there yet.
-    if (code) fleet.node.addDependency(code);
+    if (code) fleet.node.addDependency(code.published);
 
     const parts = { config, storage, jobs, deliveries, fleet, codeRoot };
     processUploadFunction(this, parts);
     deliverWebhookFunction(this, parts);
     const reconcile = reconcileFunction(this, parts);
-    const { api, apiKey } = new HttpApi(this, 'Http', { config, handler: apiFunction(this, parts).handler });
+    const { handler } = apiFunction(this, parts);
+    const { api, apiKey } = new HttpApi(this, 'Http', { config, handler });
+    // Code that lets nobody in without a row comes after the row.
+    if (calls) handler.node.addDependency(firstKeyRow(calls, { table: storage.table, apiKey }));
     const alarms = new ServiceAlarms(this, 'Alarms', {
       stage: config.stage,
       config: config.alarms,
@@ -101,10 +106,11 @@ export class TranscriptionStack extends Stack {
     });
   }
 
-  /** Takes a helper Lambda, which the local cloud lacks: there, workers run the bundle of this checkout anyway. */
-  private publishWorker({ config, storage, codeRoot }: TranscriptionStackProps): WorkerCode | undefined {
-    if (config.localOnly.withoutCustomResources) return undefined;
-    const { logRetentionDays } = config;
-    return new WorkerCode(this, 'WorkerCode', { codeRoot, bucket: storage.bucket, logRetentionDays });
+  /**
+   * They take a helper Lambda, which the local cloud lacks: there, workers run the bundle of this checkout anyway, and the
+   * local deployment writes the row of the first key itself.
+   */
+  private deploymentCalls({ localOnly, logRetentionDays }: StageConfig): DeploymentCalls | undefined {
+    return localOnly.withoutCustomResources ? undefined : new DeploymentCalls(this, 'Calls', { logRetentionDays });
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ensureBundles } from './deploy/build.ts';
 import { deploy } from './deploy/deploy.ts';
 import { describeDeployment } from './deploy/describe.ts';
+import { writeFirstKeyRow } from './deploy/first-key-row.ts';
 import { ensureTemplates, type Overrides } from './deploy/synthesize.ts';
 import { Ec2Bridge } from './ec2/bridge.ts';
 import { LocalStackError } from './errors.ts';
@@ -95,8 +96,10 @@ async function deployAndConnect(parts: Deployable): Promise<Outputs> {
     instances: state.instances,
     logs: state.logs,
   });
+  const deployment = await describeDeployment(stacks, ministack.url);
+  await writeFirstKeyRow(deployment);
   return {
-    ...(await describeDeployment(stacks, ministack.url)),
+    ...deployment,
     ec2_endpoint_url: ec2Url,
     engine_python: pythons.engine,
     cloud_python: pythons.cloud,

@@ -65,9 +65,19 @@ export const DeliveryRow = z.object({
 });
 export type DeliveryRow = z.infer<typeof DeliveryRow>;
 
-/** Ties an API key to its tenant; a key without such an item belongs to tenant `default`. */
-export const KeyRow = z.object({ job_id: z.string().startsWith('key#'), kind: z.literal('key'), tenant: z.string() });
+/**
+ * Ties an API key to its tenant; a key without such an item is let in nowhere. It names the key by the id that API
+ * Gateway gives, or by the SHA-256 of its value in hex: the table never holds a value itself.
+ */
+export const KeyRow = z.object({
+  job_id: z.string().startsWith('key#'),
+  kind: z.literal('key'),
+  tenant: z.string().min(1),
+});
 export type KeyRow = z.infer<typeof KeyRow>;
+
+/** The tenant of a stack's first key. */
+export const DEFAULT_TENANT = 'default';
 
 /** Stands in place of the job whose data was removed on request: a late event of its upload must not make it anew. */
 export const PurgedRow = z.object({
@@ -94,7 +104,7 @@ export type Row = z.infer<typeof Row>;
 export const registrationKey = (callbackId: string) => `registration#${callbackId}`;
 export const deliveryKey = (webhookId: string) => `delivery#${webhookId}`;
 export const workerKey = (instanceId: string) => `worker#${instanceId}`;
-export const tenantKey = (keyHash: string) => `key#${keyHash}`;
+export const tenantKey = (keyName: string) => `key#${keyName}`;
 export const FLEET_KEY = 'fleet';
 export const SWEEP_KEY = 'sweep';
 

@@ -2,14 +2,13 @@
 import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { log, logger } from '../../adapters/observability/log.ts';
-import { sha256 } from '../../adapters/system.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
 import { findTenant } from '../../core/job/find-tenant.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
 import { apiDependencies } from './dependencies.ts';
 import { problemOf, problemResponse } from './problem.ts';
-import { apiBase, jsonBody } from './request.ts';
+import { apiBase, jsonBody, keyNames } from './request.ts';
 
 const deps = apiDependencies(process.env);
 
@@ -50,7 +49,4 @@ function route(event: APIGatewayProxyEvent): Router {
   return router;
 }
 
-async function tenant(event: APIGatewayProxyEvent): Promise<string> {
-  const [, key = ''] = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'x-api-key') ?? [];
-  return findTenant(deps.table, sha256(key));
-}
+const tenant = (event: APIGatewayProxyEvent) => findTenant(deps.table, keyNames(event));

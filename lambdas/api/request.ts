@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { sha256 } from '../../adapters/system.ts';
 import { RequestProblem } from '../../core/shared/errors.ts';
 
 /**
@@ -10,6 +11,16 @@ export function apiBase(event: APIGatewayProxyEvent, environment: NodeJS.Process
   const { domainName, path, stage, apiId } = event.requestContext;
   if (!domainName) return `${environment['AWS_ENDPOINT_URL']}/restapis/${apiId}/${stage}/_user_request_`;
   return `https://${domainName}${path.slice(0, path.length - event.path.length)}`;
+}
+
+/**
+ * How the row of the key may name it: by the id that API Gateway found it under, and by its value's hash. The emulator of
+ * the local stack tells no id.
+ */
+export function keyNames({ headers, requestContext }: APIGatewayProxyEvent): string[] {
+  const [, key = ''] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key') ?? [];
+  const id = requestContext.identity?.apiKeyId;
+  return id ? [id, sha256(key)] : [sha256(key)];
 }
 
 /** @throws RequestProblem 400 when the body is not JSON */

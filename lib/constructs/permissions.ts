@@ -25,6 +25,15 @@ export function neverTheseRows(table: TableV2, ...keys: string[]): PolicyStateme
   });
 }
 
+/** New items of one kind, told by what their keys begin with. */
+export function putItemsUnder(table: TableV2, prefix: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:PutItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${prefix}*` } },
+  });
+}
+
 /** What must be looked at, and by when. */
 export function dueIndex(table: TableV2): PolicyStatement {
   return new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${DUE_INDEX.name}`] });

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import { PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import type { WorkerCode as CodeSettings } from '../../core/contracts/settings.ts';
 import { SCRIPTS_PREFIX, workerCodeKey } from '../../core/shared/object-keys.ts';
+import type { DeploymentCalls } from './deployment-calls.ts';
 import { writeObjects } from './permissions.ts';
 
 export interface WorkerCodeProps {
@@ -17,7 +16,7 @@ export interface WorkerCodeProps {
   readonly codeRoot: string;
   /** The service's bucket; workers may read below `scripts/` and nobody but this deployment may write there. */
   readonly bucket: Bucket;
-  readonly logRetentionDays: RetentionDays;
+  readonly calls: DeploymentCalls;
 }
 
 /**
@@ -27,23 +26,16 @@ export interface WorkerCodeProps {
 export class WorkerCode extends Construct {
   /** What the workers' user data says of it. */
   readonly settings: CodeSettings;
+  /** The copy: no launch may name code that is not there yet. */
+  readonly published: Construct;
 
-  constructor(scope: Construct, id: string, { codeRoot, bucket, logRetentionDays }: WorkerCodeProps) {
+  constructor(scope: Construct, id: string, { codeRoot, bucket, calls }: WorkerCodeProps) {
     super(scope, id);
     const file = workerBundle(codeRoot);
     const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
     this.settings = { s3_key: workerCodeKey(sha256), sha256 };
 
     const asset = new Asset(this, 'Bundle', { path: file });
-    const logGroup = new LogGroup(this, 'Logs', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
-    // A role of our own, as the helper's default one carries a managed policy.
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    role.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['s3:GetObject'], resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)] }),
-    );
-    role.addToPrincipalPolicy(writeObjects(bucket, SCRIPTS_PREFIX));
-
     const copy = {
       service: 'S3',
       action: 'CopyObject',
@@ -55,14 +47,11 @@ export class WorkerCode extends Construct {
       physicalResourceId: PhysicalResourceId.of(sha256),
       outputPaths: ['CopyObjectResult.ETag'],
     };
-    const published = new AwsCustomResource(this, 'Copy', {
-      role,
-      logGroup,
-      onCreate: copy,
-      onUpdate: copy,
-      installLatestAwsSdk: false,
+    const readAsset = new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)],
     });
-    published.node.addDependency(role);
+    this.published = calls.make('WorkerCode', copy, [readAsset, writeObjects(bucket, SCRIPTS_PREFIX)]);
   }
 }
 

@@ -7,6 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { sha256 } from '../../adapters/system.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
 import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 import type { Row } from '../../core/contracts/rows.ts';
@@ -75,6 +76,7 @@ describe('an answer is as it says', () => {
   const results = { txt: 's3://b/t', json: 's3://b/j' };
   const progress = { seconds_done: 4, duration_seconds: 4 };
   const rows: Row[] = [
+    { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'default' },
     makeRegistration({ callback_secret: 'c2VhbGVk' }),
     makeJob({
       ...job,

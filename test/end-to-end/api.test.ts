@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../../adapters/system.ts';
 import { WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { call, endedJob, fixture, register, stack, upload } from './support/client.ts';
+import { call, endedJob, fixture, givenApiKey, register, stack, table, upload } from './support/client.ts';
 
 let receiver: WebhookReceiver;
 beforeAll(async () => {
@@ -60,6 +61,23 @@ describe('POST /api', () => {
     const response = await fetch(`${stack.api_url}/api`, init);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'invalid_json' });
+  });
+});
+
+describe('a second API key', () => {
+  it('is let in nowhere without a row, and sees its own tenant’s jobs alone with one', async () => {
+    // Given
+    const ofTheFirst = await register({ callback_url: receiver.url });
+    const key = await givenApiKey();
+    const as = (method: string, path: string, body?: unknown) => call(method, path, body, { 'x-api-key': key });
+    // When, then
+    expect(await as('GET', `/api/jobs/${ofTheFirst}`)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await as('POST', '/api', { callback_url: receiver.url })).toMatchObject({ status: 403 });
+    await table.write({ kind: 'put', row: { job_id: `key#${sha256(key)}`, kind: 'key', tenant: 'second' } });
+    expect(await as('GET', `/api/jobs/${ofTheFirst}`)).toMatchObject({ status: 404 });
+    const own = await as('POST', '/api', { callback_url: receiver.url });
+    expect(await as('GET', `/api/jobs/${own.body.callback_id}`)).toMatchObject({ status: 200 });
+    expect(await call('GET', `/api/jobs/${own.body.callback_id}`)).toMatchObject({ status: 404 });
   });
 });
 

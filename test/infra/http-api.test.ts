@@ -42,6 +42,31 @@ describe('the API key', () => {
   });
 });
 
+describe('the row of the API key', () => {
+  const row = resource(transcription, 'Custom::AWS', 'CallsFirstKeyRow');
+
+  it('names it by its id, and is written once: what an operator made of it stays', () => {
+    expect(JSON.parse(text(row.Properties['Create']))).toMatchObject({
+      service: 'DynamoDB',
+      action: 'PutItem',
+      parameters: {
+        Item: {
+          job_id: { S: expect.stringMatching(/^key#\$\{HttpKey\w+\}$/) },
+          kind: { S: 'key' },
+          tenant: { S: 'default' },
+        },
+        ConditionExpression: 'attribute_not_exists(job_id)',
+      },
+      ignoreErrorCodesMatching: 'ConditionalCheckFailedException',
+    });
+  });
+
+  it('is there before the code that asks for it', () => {
+    const api = resource(transcription, 'AWS::Lambda::Function', 'ApiFunction') as unknown as { DependsOn: string[] };
+    expect(api.DependsOn).toContainEqual(expect.stringMatching(/^CallsFirstKeyRow/));
+  });
+});
+
 describe('answers of API Gateway itself', () => {
   const responses = Object.values(transcription.findResources('AWS::ApiGateway::GatewayResponse'));
 

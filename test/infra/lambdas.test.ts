@@ -77,7 +77,7 @@ describe.each(Object.entries(LAMBDAS))('Lambda %s', (id, { timeout, service, env
   });
 });
 
-it('are four, and two helpers: one empties the default security group, one copies the worker’s code', () => {
+it('are four, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {
   expect(
     Object.keys(transcription.findResources('AWS::Lambda::Function'))
       .map((id) => id.slice(0, -8))

@@ -101,9 +101,10 @@ export const SERVICE: Record<string, Grants> = {
     SecretsKey: 'kms:Decrypt',
     'log-group:/imagebuilder/transcription/worker-image:*': WRITE_LOG,
   },
-  WorkerCodeRole: {
+  CallsRole: {
+    CallsLogs: WRITE_LOG,
     'FilesBucket/scripts/*': 's3:PutObject',
-    WorkerCodeLogs: WRITE_LOG,
+    'JobsTable if dynamodb:LeadingKeys ForAllValues:StringLike key#*': 'dynamodb:PutItem',
     'cdk-hnb659fds-assets-ACCOUNT-eu-north-1/SHA256.mjs': 's3:GetObject',
   },
   HttpLoggingRole: {

@@ -89,14 +89,14 @@ describe("the worker's code", () => {
   });
 
   it('is copied into the bucket before any worker is told of it, and stays there', () => {
-    const { Properties } = resource(transcription, 'Custom::AWS', 'WorkerCode');
+    const { Properties } = resource(transcription, 'Custom::AWS', 'CallsWorkerCode');
     expect(JSON.parse(text(Properties['Create']))).toMatchObject({
       action: 'CopyObject',
       parameters: { Key: code.s3_key, CopySource: expect.stringMatching(/^cdk-\S+-assets-\S+\/[0-9a-f]{64}\.mjs$/) },
     });
     expect(Properties['Delete']).toBeUndefined();
     expect(resource(transcription, 'AWS::EC2::LaunchTemplate')).toMatchObject({
-      DependsOn: expect.arrayContaining([expect.stringMatching(/^WorkerCodeCopy/)]),
+      DependsOn: expect.arrayContaining([expect.stringMatching(/^CallsWorkerCode/)]),
     });
   });
 

@@ -1,5 +1,6 @@
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent as ApiEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
@@ -15,9 +16,15 @@ const kms = stubClient(KMSClient);
 
 beforeEach(() => {
   dynamoDb.on(GetCommand).resolves({});
+  givenKey(sha256('a-key'), 'tenant-1');
   dynamoDb.on(TransactWriteCommand).resolves({});
   kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1, 2, 3]) });
 });
+
+const givenKey = (name: string, tenant: string) => {
+  const Item = { job_id: `key#${name}`, kind: 'key', tenant };
+  dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
+};
 
 const call = async (event: Parameters<typeof makeApiEvent>[0]) => {
   const { statusCode, headers = {}, body } = await handler(makeApiEvent(event), CONTEXT);
@@ -75,9 +82,6 @@ describe('POST /api', () => {
 
 describe('GET /api/jobs/{job_id}', () => {
   const given = (tenant: string) => {
-    dynamoDb.on(GetCommand, { Key: { job_id: `key#${sha256('a-key')}` } }, false).resolves({
-      Item: { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'tenant-1' },
-    });
     dynamoDb
       .on(GetCommand, { Key: { job_id: 'job-1' } }, false)
       .resolves({ Item: makeJob({ tenant, status: 'completed' }) });
@@ -120,7 +124,7 @@ describe('POST /api/callbacks/{callback_id}/secret', () => {
   };
 
   it('seals the new secret and says until when the old one is valid', async () => {
-    expect(await rotate('default')).toMatchObject({
+    expect(await rotate('tenant-1')).toMatchObject({
       statusCode: 200,
       body: { callback_id: 'callback-1', previous_secret_valid_until: expect.stringMatching(/Z$/) },
     });
@@ -132,6 +136,38 @@ describe('POST /api/callbacks/{callback_id}/secret', () => {
   it('finds no callback of another tenant', async () => {
     expect(await rotate('tenant-2')).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
     expect(dynamoDb.commandCalls(UpdateCommand)).toEqual([]);
+  });
+});
+
+describe('an API key without a row', () => {
+  it.each([
+    ['POST', '/api', '{"callback_url":"https://example.com/hook"}'],
+    ['POST', '/api/callbacks/callback-1/secret', '{"callback_secret":"a new secret"}'],
+    ['GET', '/api/jobs/job-1', null],
+    ['GET', '/api/jobs/job-1/transcript', null],
+  ])('is let in nowhere: %s %s', async (method, path, body) => {
+    const answer = await call({ method, path, body, key: 'another-key' });
+    expect(answer).toMatchObject({ statusCode: 403, body: { title: 'Forbidden', code: 'forbidden' } });
+  });
+
+  it.each([{ 'X-API-Key': '' }, {}, null])('is none of the first key’s when the headers are %j', async (headers) => {
+    const event = { ...makeApiEvent({ method: 'GET', path: '/api/jobs/job-1' }), headers } as ApiEvent;
+    expect((await handler(event, CONTEXT)).statusCode).toBe(403);
+  });
+});
+
+describe('an API key that the gateway names', () => {
+  const look = async (apiKeyId: string, key: string) => {
+    const event = makeApiEvent({ method: 'GET', path: '/api/jobs/job-1', key });
+    event.requestContext.identity = { apiKeyId } as ApiEvent['requestContext']['identity'];
+    return (await handler(event, CONTEXT)).statusCode;
+  };
+
+  it('needs no row of its value’s hash', async () => {
+    givenKey('id-1', 'tenant-1');
+    dynamoDb.on(GetCommand, { Key: { job_id: 'job-1' } }, false).resolves({ Item: makeJob({ tenant: 'tenant-1' }) });
+    expect([await look('id-1', 'whatever'), await look('id-2', 'whatever')]).toEqual([200, 403]);
+    expect([await look('id-2', 'a-key')]).toEqual([200]);
   });
 });
 

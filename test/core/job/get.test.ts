@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { emptyFleet } from '../../../core/fleet/fleet.ts';
-import { findTenant } from '../../../core/job/find-tenant.ts';
 import { getJob, getTranscriptLink } from '../../../core/job/get.ts';
 import { later, makeDelivery, makeJob } from '../../support/records.ts';
 import { makeWorld, type World } from '../../support/world.ts';
@@ -128,12 +127,6 @@ describe('a transcript', () => {
       await expect(getTranscriptLink(world, 'job-1', 'tenant-1')).rejects.toEqual(conflict);
     },
   );
-});
-
-it('knows the tenant of a key that has a row, and takes every other for the default', async () => {
-  const { table } = makeWorld();
-  await table.write({ kind: 'put', row: { job_id: 'key#abc', kind: 'key', tenant: 'tenant-1' } });
-  expect([await findTenant(table, 'abc'), await findTenant(table, 'def')]).toEqual(['tenant-1', 'default']);
 });
 
 async function givenJob(job: Partial<JobRow>): Promise<World> {

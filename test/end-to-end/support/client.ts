@@ -1,6 +1,12 @@
 /** The service as its clients use it, and a look behind it as its operator has. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import {
+  APIGatewayClient,
+  CreateApiKeyCommand,
+  CreateUsagePlanKeyCommand,
+  GetUsagePlansCommand,
+} from '@aws-sdk/client-api-gateway';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -36,6 +42,17 @@ export async function call(method: string, path: string, body?: unknown, headers
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+/** The value of another key under the stack's usage plan. */
+export async function givenApiKey(): Promise<string> {
+  const gateway = new APIGatewayClient(settings);
+  const { id: keyId, value = '' } = await gateway.send(
+    new CreateApiKeyCommand({ name: uniqueName('key'), enabled: true }),
+  );
+  const { items: [plan] = [] } = await gateway.send(new GetUsagePlansCommand({}));
+  await gateway.send(new CreateUsagePlanKeyCommand({ usagePlanId: plan?.id, keyId, keyType: 'API_KEY' }));
+  return value;
 }
 
 export async function register(fields: { callback_url: string } & Record<string, unknown>): Promise<string> {

@@ -1,0 +1,13 @@
+/** What a helper Lambda of the stack does on AWS: lets the first key in. ministack tells Lambdas no key's id, so by its hash. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { sha256 } from '../../adapters/system.ts';
+import { DEFAULT_TENANT, type KeyRow, tenantKey } from '../../core/contracts/rows.ts';
+import { clientSettings } from '../clients.ts';
+import type { Deployment } from './describe.ts';
+
+export async function writeFirstKeyRow({ api_key, table, endpoint_url }: Deployment): Promise<void> {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientSettings(endpoint_url)));
+  const Item: KeyRow = { job_id: tenantKey(sha256(api_key)), kind: 'key', tenant: DEFAULT_TENANT };
+  await documents.send(new PutCommand({ TableName: table, Item }));
+}
