@@ -2,22 +2,19 @@ import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import { hasUpload } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { RequestProblem } from '../shared/errors.ts';
-import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { webhookId } from '../webhook/delivery.ts';
+import { linkTo, shownResults } from './shown-results.ts';
 
-export type GetJob = { table: Table; objects: Pick<Objects, 'presign'> };
-
-/** A link is made at each request and has to last for one download. */
-const LINK_SECONDS = 900;
+export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' | 'presign'> };
 
 /**
  * What a client may see of its job.
  *
  * @throws RequestProblem 404 for a job that is not there or belongs to another tenant, without telling which
  */
-export async function getJob(deps: Pick<GetJob, 'table'>, jobId: string, tenant: string) {
+export async function getJob(deps: GetJob, jobId: string, tenant: string) {
   const job = await ownJob(deps.table, jobId, tenant);
   return {
     job_id: job.job_id,
@@ -29,6 +26,7 @@ export async function getJob(deps: Pick<GetJob, 'table'>, jobId: string, tenant:
     progress: job.progress ?? null,
     error: job.error ?? null,
     results: job.results ?? null,
+    ...(await shownResults(deps.objects, job)),
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
     ...(await capacityOf(deps.table, job)),
@@ -37,7 +35,8 @@ export async function getJob(deps: Pick<GetJob, 'table'>, jobId: string, tenant:
 }
 
 /**
- * A link to the finished transcript (JSON), good for 15 minutes.
+ * A link to the finished transcript (JSON), good for 15 minutes. For clients of the time before `links`: whoever follows
+ * the redirect by itself sends the headers of its request, and so the API key, to the other host.
  *
  * @throws RequestProblem 404 as `getJob`; 409 while there is no transcript, with the job's status
  */
@@ -47,8 +46,7 @@ export async function getTranscriptLink(deps: GetJob, jobId: string, tenant: str
     const detail = `the job is ${job.status}; a transcript exists once it is completed`;
     throw new RequestProblem({ status: 409, code: 'no_transcript', detail });
   }
-  const key = resultKey(job, 'json');
-  return deps.objects.presign(key, { seconds: LINK_SECONDS, file_name: key.split('/').at(-1) ?? '' });
+  return linkTo(deps.objects, job, 'json');
 }
 
 /** What was tried to get a worker: the row says it of those that waited longest, the fleet of all others. */

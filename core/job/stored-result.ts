@@ -10,6 +10,12 @@ export async function storedDocument(objects: Objects, job: UploadedJob): Promis
   return text === undefined ? undefined : readStoredDocument(JSON.parse(text));
 }
 
+/** The transcript alone, of which every version of the document has the same. */
+export async function storedTranscript(objects: Pick<Objects, 'getText'>, job: UploadedJob) {
+  const text = await objects.getText(resultKey(job, 'json'));
+  return text === undefined ? undefined : StoredDocument.pick({ transcript: true }).parse(JSON.parse(text)).transcript;
+}
+
 /**
  * Whether a job that has used up its attempts is tried once more for the result that one of them left. Where S3 cannot
  * say, it is; how often is bounded in any case, as what cannot be adopted must end too.

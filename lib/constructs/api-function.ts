@@ -3,7 +3,7 @@ import { ENV } from '../../core/shared/env.ts';
 import { RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
 import { callbackRules, modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
-import { readObjects, tableItems, useKey } from './permissions.ts';
+import { readObjects, seeMissingObjects, tableItems, useKey } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -26,6 +26,7 @@ export function apiFunction(scope: Construct, { config, storage, codeRoot }: Ser
       tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
       useKey(storage.secretsKey, 'Encrypt'),
       readObjects(storage.bucket, RESULTS_PREFIX),
+      seeMissingObjects(storage.bucket),
     ],
   });
 }

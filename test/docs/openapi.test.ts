@@ -1,6 +1,7 @@
 /** docs/openapi.yaml is valid, and what it says is what the service answers: no field more, none less. */
 import { readFileSync } from 'node:fs';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -18,12 +19,13 @@ import { failedDocument, webhookBody } from '../../core/transcript/transcript.ts
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
 import { makeDelivery, makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
-import { stubClient } from '../support/stub-client.ts';
+import { bodyOf, stubClient } from '../support/stub-client.ts';
 
 stubLambdaEnvironment();
 const { handler } = await import('../../lambdas/api/handler.ts');
 const dynamoDb = stubClient(DynamoDBDocumentClient);
 const kms = stubClient(KMSClient);
+const s3 = stubClient(S3Client);
 
 const document = parse(readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8'));
 const schemas = document.components.schemas;
@@ -116,6 +118,8 @@ describe('an answer is as it says', () => {
     dynamoDb.on(GetCommand).resolves({});
     for (const Item of rows) dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
     dynamoDb.on(TransactWriteCommand).resolves({});
+    s3.on(HeadObjectCommand).resolves({ ContentLength: 1000 });
+    s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
     kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1]) });
   });
 

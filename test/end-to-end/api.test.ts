@@ -90,7 +90,7 @@ describe('GET /api/jobs', () => {
     }
   });
 
-  it('tells how a job went and redirects to its transcript', async () => {
+  it('tells how a job went, with its transcript and links to it, and redirects to it', async () => {
     const callbackId = await register({ callback_url: receiver.url });
     const early = await call('GET', `/api/jobs/${callbackId}/transcript`);
     expect(early).toMatchObject({ status: 409, body: { code: 'no_transcript' } });
@@ -105,9 +105,12 @@ describe('GET /api/jobs', () => {
     expect(body.results.txt).toMatch(
       new RegExp(`^s3://${stack.bucket}/results/${callbackId}/transcription_.*_sv\\.txt$`),
     );
+    const { transcript } = body;
+    expect(transcript).toEqual({ text: expect.stringMatching(/\w/), segments: expect.any(Array) });
+    expect(await (await fetch(body.links.json)).json()).toMatchObject({ job_id: callbackId, transcript });
     const redirect = await call('GET', `/api/jobs/${callbackId}/transcript`);
     expect(redirect.status).toBe(302);
-    const transcript = await fetch(redirect.headers.get('location') ?? '');
-    expect(await transcript.json()).toMatchObject({ job_id: callbackId, transcript: { text: expect.any(String) } });
+    const followed = await fetch(redirect.headers.get('location') ?? '');
+    expect(await followed.json()).toMatchObject({ job_id: callbackId, transcript: { text: expect.any(String) } });
   });
 });

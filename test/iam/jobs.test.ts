@@ -48,7 +48,9 @@ describe('with its own rights alone', () => {
     // Then
     expect(contentOf(await webhookOf(callbackId))).toMatchObject({ status: 'complete' });
     expect((await settledDelivery(`msg_${callbackId}_completed`)).attempts).toHaveLength(1);
-    expect((await call('GET', `/api/jobs/${callbackId}`)).body).toMatchObject({ status: 'completed' });
+    const { status, transcript, links } = (await call('GET', `/api/jobs/${callbackId}`)).body;
+    expect([status, (await fetch(links.json)).status]).toEqual(['completed', 200]);
+    expect(transcript.text).toContain('meeting');
     const link = (await call('GET', `/api/jobs/${callbackId}/transcript`)).headers.get('location') ?? '';
     expect(await (await fetch(link)).json()).toMatchObject({
       transcript: { text: expect.stringContaining('meeting') },

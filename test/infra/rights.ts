@@ -47,6 +47,7 @@ const BE_DRIVEN_BY_SYSTEMS_MANAGER =
 export const SERVICE: Record<string, Grants> = {
   ApiRole: {
     ApiLogs: WRITE_LOG,
+    FilesBucket: 's3:ListBucket',
     'FilesBucket/results/*': 's3:GetObject',
     JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     SecretsKey: 'kms:Encrypt',

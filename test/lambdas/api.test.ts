@@ -1,23 +1,27 @@
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent as ApiEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
-import { makeJob, makeRegistration } from '../support/records.ts';
-import { stubClient } from '../support/stub-client.ts';
+import { makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
+import { bodyOf, stubClient } from '../support/stub-client.ts';
 
 stubLambdaEnvironment();
 const { handler } = await import('../../lambdas/api/handler.ts');
 
 const dynamoDb = stubClient(DynamoDBDocumentClient);
 const kms = stubClient(KMSClient);
+const s3 = stubClient(S3Client);
 
 beforeEach(() => {
   dynamoDb.on(GetCommand).resolves({});
   givenKey(sha256('a-key'), 'tenant-1');
   dynamoDb.on(TransactWriteCommand).resolves({});
+  s3.on(HeadObjectCommand).resolves({ ContentLength: 1000 });
+  s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
   kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1, 2, 3]) });
 });
 

@@ -8,3 +8,6 @@ export const stubClient: typeof mockClient = (client) => {
   afterAll(() => stub.restore());
   return stub;
 };
+
+/** What S3 answers with as the body of an object. */
+export const bodyOf = (text: string) => ({ transformToString: async () => text }) as never;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { emptyFleet } from '../../../core/fleet/fleet.ts';
 import { getJob, getTranscriptLink } from '../../../core/job/get.ts';
-import { later, makeDelivery, makeJob } from '../../support/records.ts';
+import { later, makeDelivery, makeJob, makeStoredDocument } from '../../support/records.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
 const NOT_FOUND = expect.objectContaining({ status: 404, code: 'not_found' });
@@ -24,6 +24,8 @@ describe('a job', () => {
       progress: { seconds_done: 1, duration_seconds: 4 },
       error: null,
       results: null,
+      links: null,
+      transcript: null,
       warnings: [],
       webhook: null,
     });
@@ -104,6 +106,51 @@ describe('a job', () => {
     const world = await givenJob(job);
     await expect(getJob(world, id, 'tenant-1')).rejects.toEqual(NOT_FOUND);
     await expect(getTranscriptLink(world, id, 'tenant-1')).rejects.toEqual(NOT_FOUND);
+  });
+});
+
+describe('the results of a completed job', () => {
+  const KEY = 'results/job-1/transcription_20260301_120000_talk';
+  const linkTo = (form: string) =>
+    `https://bucket.test/${KEY}.${form}?expires=900&file_name=transcription_20260301_120000_talk.${form}`;
+  const transcript = { text: 'Hello.', segments: [] };
+  const put = (world: World, form: string, body: string) => world.objects.upload(`${KEY}.${form}`, body);
+
+  it('come with it: the transcript, and a link to each form', async () => {
+    const world = await givenJob({ status: 'completed' });
+    await put(world, 'json', JSON.stringify(makeStoredDocument({ transcript })));
+    for (const form of ['txt', 'srt', 'vtt']) await put(world, form, 'Hello.');
+    const { links, ...shown } = await getJob(world, 'job-1', 'tenant-1');
+    expect(links).toEqual({ txt: linkTo('txt'), json: linkTo('json'), srt: linkTo('srt'), vtt: linkTo('vtt') });
+    expect(shown.transcript).toEqual(transcript);
+  });
+
+  it('are linked to as they are stored, and as they were asked for', async () => {
+    const world = await givenJob({ status: 'completed', options: { formats: ['srt', 'vtt'] } });
+    await put(world, 'json', JSON.stringify(makeStoredDocument()));
+    for (const form of ['txt', 'vtt']) await put(world, form, 'Hello.');
+    expect((await getJob(world, 'job-1', 'tenant-1')).links).toEqual({ json: linkTo('json'), vtt: linkTo('vtt') });
+  });
+
+  it.each([
+    [4_000_000, transcript],
+    [4_000_001, { truncated: true, url: linkTo('json') }],
+  ])('of %d bytes, as much as fits a Lambda’s answer or more, are %j', async (bytes, expected) => {
+    const world = await givenJob({ status: 'completed' });
+    await put(world, 'json', JSON.stringify(makeStoredDocument({ transcript })).padEnd(bytes));
+    expect((await getJob(world, 'job-1', 'tenant-1')).transcript).toEqual(expected);
+  });
+
+  it('that have expired are no more', async () => {
+    const world = await givenJob({ status: 'completed' });
+    expect(await getJob(world, 'job-1', 'tenant-1')).toMatchObject({ links: {}, transcript: null });
+  });
+
+  it('of another version of the document are shown too', async () => {
+    const world = await givenJob({ status: 'completed' });
+    const { quality: _, ...older } = makeStoredDocument({ transcript });
+    await put(world, 'json', JSON.stringify({ ...older, later: 1 }));
+    expect((await getJob(world, 'job-1', 'tenant-1')).transcript).toEqual(transcript);
   });
 });
 
