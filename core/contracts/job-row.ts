@@ -34,9 +34,22 @@ export type JobError = z.infer<typeof JobError>;
 export const Warning = z.object({ code: z.string(), message: z.string() });
 export type Warning = z.infer<typeof Warning>;
 
-/** What clients attach to a registration and get back in the webhook as `client_metadata`. */
-export const ClientMetadata = z.record(z.string(), z.json());
-export type ClientMetadata = z.infer<typeof ClientMetadata>;
+export type ClientMetadata = Record<string, z.core.util.JSONType>;
+/**
+ * What clients attach to a registration and get back in the webhook as `client_metadata`. Taken as it is, not made anew: a
+ * copy would lack fields with names such as `__proto__`.
+ */
+export const ClientMetadata = z.custom<ClientMetadata>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected an object',
+);
+
+/** How rows keep it: as the text it came in, since DynamoDB has neither every number nor every depth that JSON has. */
+export const StoredMetadata = {
+  client_metadata_json: z.string().optional(),
+  /** In rows of versions before that. */
+  client_metadata: ClientMetadata.optional(),
+};
 
 /** `lost`: nobody renewed the lease; `crashed`: a fault of ours; `engine_unusable`: the worker is broken, not the job. */
 export const AttemptOutcome = z.enum([
@@ -87,7 +100,7 @@ export const JobRow = z.object({
   callback_url: z.string().optional(),
   /** Sealed with KMS, context `{callback_id}`. */
   callback_secret: z.string().optional(),
-  client_metadata: ClientMetadata.optional(),
+  ...StoredMetadata,
   options: StoredOptions,
   bucket: z.string().optional(),
   s3_key: z.string().optional(),

@@ -9,7 +9,7 @@
  */
 import * as z from 'zod';
 import { FleetRow, SweepRow, WorkerRow } from './fleet-rows.ts';
-import { ClientMetadata, JobRow } from './job-row.ts';
+import { JobRow, StoredMetadata } from './job-row.ts';
 import { StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
 import { DeliveryAttempt, DeliveryFailure, EndpointRow } from './webhooks.ts';
@@ -34,7 +34,7 @@ export const RegistrationRow = z.object({
   /** Where this deployment's API answers, as the client reached it; links in webhooks start with it. */
   api_base: z.string(),
   options: StoredOptions,
-  client_metadata: ClientMetadata.optional(),
+  ...StoredMetadata,
   created_at: Time,
   updated_at: Time.optional(),
   ...Expiry,

@@ -3,6 +3,7 @@ import { type RegistrationRequest, type RegistrationResponse, registrationReques
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
 import { registeredJob } from '../job/new-job.ts';
+import { keptMetadata } from '../shared/client-metadata.ts';
 import { s3Uri, uploadPath } from '../shared/object-keys.ts';
 import type { Clock, Sealer } from '../shared/ports.ts';
 import { badRequest, parseRequest } from '../shared/request.ts';
@@ -74,7 +75,7 @@ async function newRegistration(
     callback_url,
     ...(callback_secret ? { callback_secret: await deps.sealer.seal(callback_secret, callback_id) } : {}),
     options: TranscriptionOptions.parse(options),
-    ...(metadata ? { client_metadata: metadata } : {}),
+    ...keptMetadata(metadata),
     created_at: iso(deps.clock.now()),
   };
 }

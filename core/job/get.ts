@@ -1,6 +1,7 @@
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import { hasUpload } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
+import { clientMetadata } from '../shared/client-metadata.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
@@ -30,7 +31,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string) {
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
     ...(await capacityOf(deps.table, job)),
-    ...(job.client_metadata ? { client_metadata: job.client_metadata } : {}),
+    ...clientMetadata(job),
   };
 }
 

@@ -14,7 +14,14 @@ export type Upload = {
 
 export type NewJob = Pick<
   JobRow,
-  'job_id' | 'tenant' | 'callback_id' | 'callback_url' | 'callback_secret' | 'client_metadata' | 'options' | 'warnings'
+  | 'job_id'
+  | 'tenant'
+  | 'callback_id'
+  | 'callback_url'
+  | 'callback_secret'
+  | 'client_metadata_json'
+  | 'options'
+  | 'warnings'
 >;
 
 /** The row of a registration that waits for its first upload; it stays as long as the registration does. */

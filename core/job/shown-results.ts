@@ -4,7 +4,7 @@ import type { ResultForm } from '../contracts/options.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/ports.ts';
 import { resultForms } from '../transcript/options.ts';
-import { storedTranscript } from './stored-result.ts';
+import { storedDocument } from './stored-result.ts';
 
 type Reads = Pick<Objects, 'head' | 'getText' | 'presign'>;
 type Links = Partial<Record<ResultForm, string>>;
@@ -46,5 +46,5 @@ async function linksTo(objects: Reads, job: UploadedJob, forms: readonly ResultF
 async function shownTranscript(objects: Reads, job: UploadedJob, links: Links, size: number | undefined) {
   if (size === undefined) return null;
   if (size > INLINE_BYTES) return { truncated: true, url: links.json };
-  return (await storedTranscript(objects, job)) ?? null;
+  return (await storedDocument(objects, job))?.transcript ?? null;
 }

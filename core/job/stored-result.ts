@@ -5,15 +5,12 @@ import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/ports.ts';
 import { mayStillAdopt } from './job-state.ts';
 
-export async function storedDocument(objects: Objects, job: UploadedJob): Promise<StoredDocument | undefined> {
+export async function storedDocument(
+  objects: Pick<Objects, 'getText'>,
+  job: UploadedJob,
+): Promise<StoredDocument | undefined> {
   const text = await objects.getText(resultKey(job, 'json'));
   return text === undefined ? undefined : readStoredDocument(JSON.parse(text));
-}
-
-/** The transcript alone, of which every version of the document has the same. */
-export async function storedTranscript(objects: Pick<Objects, 'getText'>, job: UploadedJob) {
-  const text = await objects.getText(resultKey(job, 'json'));
-  return text === undefined ? undefined : StoredDocument.pick({ transcript: true }).parse(JSON.parse(text)).transcript;
 }
 
 /**

@@ -2,8 +2,14 @@ import type * as z from 'zod';
 import type { ProblemCode } from '../contracts/checks.ts';
 import { RESERVED_OPTION_NAMES } from '../contracts/options.ts';
 import { RequestProblem } from './errors.ts';
+import { pointerTo } from './json-faults.ts';
 
 type FieldError = { pointer: string; message: string };
+
+/** An answer names so many fields, each in so many characters: it may not grow with what was sent. */
+const MAX_ERRORS = 20;
+const MAX_POINTER = 200;
+const MAX_MESSAGE = 300;
 
 /**
  * Parses a request body with a strict schema.
@@ -21,8 +27,21 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unk
 }
 
 export function badRequest(errors: FieldError[], code: ProblemCode = 'invalid_request'): RequestProblem {
-  const fields = errors.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ');
-  return new RequestProblem({ status: 400, code, detail: `the request is wrong: ${fields}`, errors });
+  const named = bounded(errors);
+  const fields = named.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ');
+  return new RequestProblem({ status: 400, code, detail: `the request is wrong: ${fields}`, errors: named });
+}
+
+function bounded(errors: FieldError[]): FieldError[] {
+  const named = errors
+    .slice(0, MAX_ERRORS)
+    .map(({ pointer, message }) => ({ pointer: cut(pointer, MAX_POINTER), message: cut(message, MAX_MESSAGE) }));
+  const others = errors.length - named.length;
+  return others > 0 ? [...named, { pointer: '', message: `and ${others} more fields are wrong` }] : named;
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 /** The field is well-formed but not to be had: unknown to this version, or beyond the deployed model. */
@@ -33,7 +52,7 @@ function asksForTooMuch(issue: z.core.$ZodIssue): boolean {
 }
 
 function unknownFields(issue: z.core.$ZodIssueUnrecognizedKeys): FieldError[] {
-  return issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), message: unknownFieldMessage(key) }));
+  return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), message: unknownFieldMessage(key) }));
 }
 
 function unknownFieldMessage(key: string): string {
@@ -45,9 +64,5 @@ function unknownFieldMessage(key: string): string {
 function wrongField(issue: z.core.$ZodIssue): FieldError {
   const missing = issue.code === 'invalid_type' && issue.input === undefined;
   const message = missing ? `is missing: expected ${issue.expected}` : issue.message;
-  return { pointer: pointer(issue.path), message };
-}
-
-function pointer(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return { pointer: pointerTo(issue.path), message };
 }

@@ -3,6 +3,7 @@ import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from '..
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
 import type { JobError, UploadedJob } from '../contracts/job-row.ts';
 import type { ResultForm } from '../contracts/options.ts';
+import { clientMetadata } from '../shared/client-metadata.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
 import { resultForms } from './options.ts';
 import { qualityWarnings } from './quality.ts';
@@ -83,8 +84,4 @@ function metadata(job: UploadedJob, facts: { model: string; processing_seconds: 
 
 function file(job: UploadedJob) {
   return { name: job.s3_key.split('/').at(-1) ?? '', s3_key: job.s3_key };
-}
-
-function clientMetadata(job: UploadedJob) {
-  return job.client_metadata ? { client_metadata: job.client_metadata } : {};
 }

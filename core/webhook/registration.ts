@@ -1,6 +1,7 @@
 /** What changes on a registration after it was made: its secret, and whether its receiver is still sent to. */
 import type { RegistrationRow } from '../contracts/rows.ts';
 import type { DisabledReason } from '../contracts/webhooks.ts';
+import { clientMetadata, keptMetadata } from '../shared/client-metadata.ts';
 import type { WebhookResponse } from '../shared/ports.ts';
 import type { Condition, Update } from '../shared/table.ts';
 import { DAY_SECONDS, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
@@ -113,13 +114,13 @@ function is(attribute: Fence, value: string | undefined): Condition<Registration
 
 /** What every job of a registration carries from it. */
 export function jobFields(registration: RegistrationRow) {
-  const { tenant, callback_id, callback_url, callback_secret, client_metadata, options } = registration;
+  const { tenant, callback_id, callback_url, callback_secret, options } = registration;
   return {
     tenant,
     callback_id,
     callback_url,
     ...(callback_secret ? { callback_secret } : {}),
-    ...(client_metadata ? { client_metadata } : {}),
+    ...keptMetadata(clientMetadata(registration).client_metadata),
     options,
     warnings: [],
   };

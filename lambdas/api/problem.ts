@@ -1,5 +1,5 @@
 /** The one place where what was thrown becomes an RFC 9457 problem. The body is neutral; the log has the rest. */
-import { HttpError } from '@aws-lambda-powertools/event-handler/http';
+import type { APIGatewayProxyResult } from 'aws-lambda';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import type { Log } from '../../core/shared/ports.ts';
 
@@ -17,32 +17,24 @@ const TITLES: Record<number, string> = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
-  405: 'Method Not Allowed',
   409: 'Conflict',
+  413: 'Content Too Large',
   500: 'Internal Server Error',
 };
 
-export function problemOf(error: Error, request_id: string, log: Log): Problem {
+export function problemOf(error: unknown, request_id: string, log: Log): Problem {
   if (error instanceof RequestProblem) {
     log.info('request refused', { status: error.status, code: error.code, errors: error.errors });
     return problem(error.status, error.code, error.message, request_id, error.errors);
-  }
-  if (error instanceof HttpError && error.statusCode < 500) {
-    return problem(
-      error.statusCode,
-      error.statusCode === 404 ? 'not_found' : 'invalid_request',
-      error.message,
-      request_id,
-    );
   }
   log.error('request failed', { error });
   const detail = 'the service failed on this request; try again, and give the operator the request_id if it stays so';
   return problem(500, 'internal', detail, request_id);
 }
 
-export function problemResponse(problem: Problem): Response {
+export function problemAnswer(problem: Problem): APIGatewayProxyResult {
   const headers = { 'content-type': 'application/problem+json' };
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  return { statusCode: problem.status, headers, body: JSON.stringify(problem) };
 }
 
 function problem(

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { sha256 } from '../../adapters/system.ts';
-import { RequestProblem } from '../../core/shared/errors.ts';
 
 /**
  * The base URL under which this client reached the API, so that links work behind a custom domain as well.
@@ -21,15 +20,4 @@ export function keyNames({ headers, requestContext }: APIGatewayProxyEvent): str
   const [, key = ''] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key') ?? [];
   const id = requestContext.identity?.apiKeyId;
   return id ? [id, sha256(key)] : [sha256(key)];
-}
-
-/** @throws RequestProblem 400 when the body is not JSON */
-export function jsonBody(event: APIGatewayProxyEvent): unknown {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf-8') : (event.body ?? '');
-  try {
-    return JSON.parse(text);
-  } catch {
-    const detail = 'the body is not JSON; expected an object such as {"callback_url": "https://example.com/webhook"}';
-    throw new RequestProblem({ status: 400, code: 'invalid_json', detail, errors: [{ pointer: '', message: detail }] });
-  }
 }

@@ -39,7 +39,7 @@ const PROBLEMS: readonly Problem[] = [
     status: 413,
     title: 'Content Too Large',
     code: 'request_too_large',
-    detail: 'the request body is larger than 10 MB',
+    detail: 'the request body is larger than 64 KB',
   },
   {
     type: ResponseType.THROTTLED,

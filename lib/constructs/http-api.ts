@@ -7,7 +7,6 @@ import {
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
-  type MethodOptions,
   Period,
   RequestValidator,
   RestApi,
@@ -15,6 +14,7 @@ import {
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ROUTES } from '../../core/contracts/routes.ts';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { ApiLogging } from './api-logging.ts';
@@ -80,19 +80,15 @@ export class HttpApi extends Construct {
 
   private addRoutes(handler: LambdaFunction): void {
     const lambda = new LambdaIntegration(handler, { allowTestInvoke: false });
-    const withKey: MethodOptions = { apiKeyRequired: true };
-    const ofJob: MethodOptions = {
-      ...withKey,
-      requestParameters: { 'method.request.path.job_id': true },
-      requestValidator: this.requestValidator(),
-    };
-    const api = this.api.root.addResource('api');
-    api.addMethod('POST', lambda, withKey);
-    const job = api.addResource('jobs').addResource('{job_id}');
-    job.addMethod('GET', lambda, ofJob);
-    job.addResource('transcript').addMethod('GET', lambda, ofJob);
-    const secret = api.addResource('callbacks').addResource('{callback_id}').addResource('secret');
-    secret.addMethod('POST', lambda, { ...withKey, requestParameters: { 'method.request.path.callback_id': true } });
+    const validator = this.requestValidator();
+    for (const { method, path } of Object.values(ROUTES)) {
+      const [, parameter] = /\{(\w+)\}/.exec(path) ?? [];
+      this.api.root.resourceForPath(path).addMethod(method, lambda, {
+        apiKeyRequired: true,
+        ...(parameter && { requestParameters: { [`method.request.path.${parameter}`]: true } }),
+        ...(method === 'GET' && { requestValidator: validator }),
+      });
+    }
   }
 
   /** Not for POST: the Lambda checks its body and names each wrong field, which API Gateway cannot. */

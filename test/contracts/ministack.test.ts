@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
@@ -23,10 +23,10 @@ import { s3Versions } from '../../adapters/aws/s3-versions.ts';
 import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue, sqsWorkQueue } from '../../adapters/aws/sqs-queue.ts';
 import { JobMessage } from '../../core/contracts/messages.ts';
-import { DUE_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 import { clientSettings } from '../../local/clients.ts';
 import { givenFolder } from '../support/folder.ts';
 import { MemoryLog } from '../support/memory/log.ts';
+import { createTable } from './create-table.ts';
 import { defineDeadLettersContract } from './dead-letters.ts';
 import { givenMinistack } from './emulators.ts';
 import { defineListingContract } from './listing.ts';
@@ -48,35 +48,7 @@ const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
 
 defineTableContract('DynamoDB', async () => {
   const TableName = randomUUID();
-  await dynamoDb.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName: TABLE.key, KeyType: 'HASH' }],
-      AttributeDefinitions: [
-        TABLE.key,
-        ...[DUE_INDEX, S3_KEY_INDEX].flatMap(({ partition, sort }) => [partition, sort]),
-      ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: DUE_INDEX.name,
-          KeySchema: [
-            { AttributeName: DUE_INDEX.partition, KeyType: 'HASH' },
-            { AttributeName: DUE_INDEX.sort, KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...DUE_INDEX.projected] },
-        },
-        {
-          IndexName: S3_KEY_INDEX.name,
-          KeySchema: [
-            { AttributeName: S3_KEY_INDEX.partition, KeyType: 'HASH' },
-            { AttributeName: S3_KEY_INDEX.sort, KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
+  await createTable(dynamoDb, TableName);
   return { ...dynamoDbTable(dynamoDb, TableName, new MemoryLog()), ...dynamoDbUpkeep(dynamoDb, TableName) };
 });
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { registerCallback } from '../../../core/intake/register-callback.ts';
+import { clientMetadata } from '../../../core/shared/client-metadata.ts';
 import { RequestProblem } from '../../../core/shared/errors.ts';
+import { jobFields } from '../../../core/webhook/registration.ts';
+import { makeRegistration } from '../../support/records.ts';
 import { jobIn, makeWorld, type World } from '../../support/world.ts';
 
 const CALLER = { tenant: 'tenant-1', api_base: 'https://api.example/prod' };
@@ -35,11 +38,9 @@ describe('a callback that is registered', () => {
     const world = makeWorld();
     await register(makeRequest({ callback_secret: 'eight ch', language: 'sv', metadata: { order: 7 } }), world);
     const shared = { tenant: 'tenant-1', callback_url: 'https://example.com/hook', options: { language: 'sv' } };
-    expect(await world.table.get('registration#callback-1')).toMatchObject({
-      ...shared,
-      client_metadata: { order: 7 },
-    });
-    expect(await jobIn(world, 'callback-1')).toMatchObject({ ...shared, status: 'registered', attempt: 0 });
+    const kept = { ...shared, client_metadata_json: '{"order":7}' };
+    expect(await world.table.get('registration#callback-1')).toMatchObject(kept);
+    expect(await jobIn(world, 'callback-1')).toMatchObject({ ...kept, status: 'registered', attempt: 0 });
   });
 
   it('has its secret sealed, for this callback only, wherever it stands', async () => {
@@ -168,7 +169,29 @@ describe('metadata', () => {
     expect(Buffer.byteLength(JSON.stringify(metadata))).toBe(4096 - ((4096 - frame) % 2));
     const world = makeWorld();
     await register(makeRequest({ metadata }), world);
-    expect((await jobIn(world, 'callback-1')).client_metadata).toEqual(metadata);
+    expect(clientMetadata(await jobIn(world, 'callback-1'))).toEqual({ client_metadata: metadata });
+  });
+
+  it.each([
+    ['a name that objects have anyway', '{"__proto__":1,"constructor":2,"toString":3,"toJSON":4}'],
+    ['numbers that tables do not hold', '{"small":1e-200,"large":-9007199254740991,"fraction":0.1}'],
+    ['31 levels', `{"deep":${'['.repeat(30)}${']'.repeat(30)}}`],
+    ['nothing', '{}'],
+  ])('with %s is given back as it came, from the registration and each of its jobs', async (_what, text) => {
+    const world = makeWorld();
+    await register(makeRequest({ metadata: JSON.parse(text) }), world);
+    const registration = await world.table.get('registration#callback-1');
+    if (registration?.kind !== 'registration') throw new Error('there is no registration');
+    const laterJob = jobFields(registration);
+    for (const row of [registration, await jobIn(world, 'callback-1'), laterJob]) {
+      expect(JSON.stringify(clientMetadata(row).client_metadata)).toBe(JSON.stringify(JSON.parse(text)));
+    }
+  });
+
+  it('of a row of the version before is carried on', () => {
+    const before = makeRegistration({ client_metadata: { order: 7 } });
+    expect(clientMetadata(before)).toEqual({ client_metadata: { order: 7 } });
+    expect(jobFields(before)).toMatchObject({ client_metadata_json: '{"order":7}' });
   });
 
   it('may not be longer, counted in bytes', async () => {

@@ -1,0 +1,36 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DUE_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
+
+/** A table as the storage stack makes it. */
+export async function createTable(client: DynamoDBDocumentClient, TableName: string): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: TABLE.key, KeyType: 'HASH' }],
+      AttributeDefinitions: [
+        TABLE.key,
+        ...[DUE_INDEX, S3_KEY_INDEX].flatMap(({ partition, sort }) => [partition, sort]),
+      ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: DUE_INDEX.name,
+          KeySchema: [
+            { AttributeName: DUE_INDEX.partition, KeyType: 'HASH' },
+            { AttributeName: DUE_INDEX.sort, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...DUE_INDEX.projected] },
+        },
+        {
+          IndexName: S3_KEY_INDEX.name,
+          KeySchema: [
+            { AttributeName: S3_KEY_INDEX.partition, KeyType: 'HASH' },
+            { AttributeName: S3_KEY_INDEX.sort, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+}
