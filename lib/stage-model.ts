@@ -14,9 +14,9 @@ export const Model = z
     source: OneLine.optional(),
     /** Commit of the hub's repository. Default: what the worker image holds; that is built from the known model's. */
     revision: OneLine.optional(),
-    /** ISO 639-1 codes the model knows; a request for another is refused. Default: the known model's. */
+    /** Codes of the languages the model knows, as it calls them; a request for another is refused. Default: the known model's. */
     languages: z
-      .array(z.string().regex(/^[a-z]{2}$/, 'expected a two-letter ISO 639-1 code such as "sv"'))
+      .array(z.string().regex(/^[a-z]{2,3}$/, 'expected a language code of two or three letters such as "sv"'))
       .min(1)
       .optional(),
     /** What the model was trained to do. Default: the known model's, else transcribe. */

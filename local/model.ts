@@ -12,7 +12,7 @@ export type ModelChoice = { model: Model; isDemo: boolean };
 const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
 const ENGLISH_ONLY = /\.en$/i;
 /** The vocabulary's token for a language, such as <|sv|>. */
-const LANGUAGE_TOKEN = /<\|([a-z]{2})\|>/g;
+const LANGUAGE_TOKEN = /<\|([a-z]{2,3})\|>/g;
 /** A model that nothing is known of but its name can do what multilingual Whisper can. */
 const MULTILINGUAL = knownModel('whisper-large-v3');
 
@@ -61,7 +61,9 @@ function abilitiesInVocabulary(directory: string): Abilities {
   const tokens = file ? readFileSync(file, 'utf8').matchAll(LANGUAGE_TOKEN) : [];
   const languages = [...new Set([...tokens].map(([, code = '']) => code))];
   const isWhole = languages.length === 0 || languages.length > MULTILINGUAL.languages.length / 2;
-  return isWhole ? abilitiesOf(MULTILINGUAL) : { languages, tasks: ['transcribe'] };
+  if (!isWhole) return { languages, tasks: ['transcribe'] };
+  const { languages: all, tasks } = MULTILINGUAL;
+  return { languages: languages.length === 0 ? all : all.filter((code) => languages.includes(code)), tasks };
 }
 
 function abilitiesOf({ languages, tasks }: Abilities): Abilities {

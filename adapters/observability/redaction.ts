@@ -6,6 +6,9 @@
 
 const REDACTED = '[redacted]';
 
+/** A line of a log is read by people; what clients send may be of any length. */
+const MAX_TEXT = 20_000;
+
 /** Names of fields, without case, hyphens and underscores. */
 const SECRET_FIELDS =
   /^(secrets?|.*(callback|client)secret|.*password|.*authorization|x?apikey|.*cookie|.*signature|.*(security|session|access)token|.*secretaccesskey|xamzcredential|.*privatekey)$/;
@@ -23,7 +26,8 @@ const MARKED: [mark: RegExp, instead: string][] = [
   [/hmac-sha256=[0-9a-fA-F]+/g, `hmac-sha256=${REDACTED}`],
   [/\bv1,[A-Za-z0-9+/]{20,}={0,2}/g, `v1,${REDACTED}`],
   [/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"'<>\\]+/gi, `$1${REDACTED}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^/?#\s"'@]*@/gi, `$1${REDACTED}@`],
+  // The scheme is bounded: a text of nothing but its characters would be read anew from each of them.
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^/?#\s"'@]*@/gi, `$1${REDACTED}@`],
 ];
 
 /** A replacer for `JSON.stringify`. */
@@ -33,7 +37,9 @@ export function redact(field: string, value: unknown): unknown {
   return typeof value === 'string' ? redactText(value) : value;
 }
 
-function redactText(text: string): string {
+function redactText(whole: string): string {
+  const more = whole.length - MAX_TEXT;
+  const text = more > 0 ? `${whole.slice(0, MAX_TEXT)}… and ${more} characters more` : whole;
   const fields = text.replaceAll(FIELD_IN_TEXT, `$<name>${REDACTED}`);
   return MARKED.reduce((rest, [mark, instead]) => rest.replaceAll(mark, instead), fields);
 }

@@ -22,11 +22,11 @@ function known<Name extends string>(
  * request; what only the engine reads is defined by its protocol.
  */
 export const TranscriptionOptions = EngineOptions.extend({
-  /** "auto", or an ISO 639-1 code such as "sv". */
+  /** "auto", or a code of the model's: ISO 639-1 where that has one, such as "sv", else three letters, such as "haw". */
   language: z
     .string()
-    .regex(/^(auto|[a-z]{2})$/, {
-      error: 'expected "auto" or a two-letter ISO 639-1 code such as "sv"',
+    .regex(/^(auto|[a-z]{2,3})$/, {
+      error: 'expected "auto" or a language code of two or three letters such as "sv"',
       abort: true,
     })
     .optional(),

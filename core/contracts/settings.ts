@@ -43,7 +43,7 @@ export type UploadLimits = z.infer<typeof UploadLimits>;
 export const ModelSettings = z.object({
   /** What results call the model, such as kb-whisper-small. */
   name: z.string(),
-  /** ISO 639-1 codes the model can transcribe. With only one, an upload that names no language gets that one. */
+  /** Codes of the languages the model can transcribe, as it calls them. With only one, an upload that names no language gets that one. */
   languages: z.array(z.string()).min(1),
   tasks: z.array(EngineTask).min(1),
 });

@@ -13,8 +13,9 @@ export type KnownModel = ModelSettings & {
   size_mb: number;
 };
 
+/** Of the third version, the first with Cantonese (yue). Javanese stands under a code that ISO 639 has withdrawn. */
 const WHISPER_LANGUAGES =
-  'en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt ln ha ba su'.split(
+  'en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt ln ha ba su jw haw yue'.split(
     ' ',
   );
 
@@ -46,6 +47,15 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     size_mb: 1620,
   },
 ];
+
+/** Languages that Whisper calls by another name than ISO 639-1 does today. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { jv: 'jw' };
+
+/** What the model calls a language. */
+export function languageOf(model: ModelSettings, language: string): string {
+  const other = OTHER_NAMES[language];
+  return other !== undefined && !model.languages.includes(language) ? other : language;
+}
 
 /** Undefined when the deployed model is the one that was asked for, else what is wrong, for the client. */
 export function modelProblem(wanted: string, deployed: ModelSettings): string | undefined {

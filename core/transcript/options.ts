@@ -10,9 +10,11 @@ import {
   TranscriptionOptions,
 } from '../contracts/options.ts';
 import type { ModelSettings } from '../contracts/settings.ts';
+import { decodeWords } from '../shared/encoded-words.ts';
 import { JobFailure } from '../shared/errors.ts';
 import { parseJson } from '../shared/json.ts';
-import { modelProblem } from './models.ts';
+import { jsonFaults } from '../shared/json-faults.ts';
+import { languageOf, modelProblem } from './models.ts';
 
 /** A schema costs more to make than to use, and a process serves one model. */
 const schemas = new WeakMap<ModelSettings, ReturnType<typeof makeSchema>>();
@@ -27,7 +29,7 @@ export function optionsFor(model: ModelSettings) {
 function makeSchema(model: ModelSettings) {
   const cannot = (ability: readonly string[], always: readonly string[] = []) =>
     without<string>((wanted) => {
-      if (ability.includes(wanted) || always.includes(wanted)) return undefined;
+      if (ability.includes(languageOf(model, wanted)) || always.includes(wanted)) return undefined;
       return `the model ${model.name} cannot do "${wanted}"; expected ${[...always, ...ability].join(', ')}`;
     }, 'unsupported_option');
   return TranscriptionOptions.extend({
@@ -50,7 +52,7 @@ const ForEngine = z.object(EngineOptions.shape);
 export function engineOptions(options: TranscriptionOptions, model: ModelSettings): EngineOptions {
   const [first, second] = model.languages;
   const fallback = first !== undefined && second === undefined ? first : 'auto';
-  return ForEngine.parse({ ...options, language: options.language ?? fallback });
+  return ForEngine.parse({ ...options, language: languageOf(model, options.language ?? fallback) });
 }
 
 /** The forms to store, JSON among them. */
@@ -72,8 +74,10 @@ export function optionsFromMetadata(metadata: Record<string, string>, model: Mod
   const schema = optionsFor(model);
   const given = Object.entries(schema.shape).flatMap(([name, field]) => {
     const text = named[name];
-    return text === undefined ? [] : [[name, metadataValue(field, text)]];
+    return text === undefined ? [] : [[name, metadataValue(field, decodeWords(text))]];
   });
+  const [fault] = jsonFaults(Object.fromEntries(given));
+  if (fault) throw unsupported(`${fault.pointer.slice(1)} ${fault.message}`);
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw unsupported(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));

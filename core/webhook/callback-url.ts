@@ -9,6 +9,7 @@ export type ResolveHost = (host: string) => Promise<string[]>;
 
 /** RFC 1035, 2.3.4. */
 const MAX_HOST_LENGTH = 253;
+const MAX_LABEL_LENGTH = 63;
 /** What parsers of URLs strip or read differently from one another. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const AMBIGUOUS = /[\u0000-\u0020\u007f\\]/;
@@ -33,6 +34,8 @@ export function callbackUrlProblem(url: string, rules: CallbackRules, classify: 
   const host = hostOf(parsed);
   if (host.split('.').includes('')) return 'expected a host without empty labels';
   if (host.length > MAX_HOST_LENGTH) return `expected a host of at most ${MAX_HOST_LENGTH} characters`;
+  if (host.split('.').some((label) => label.length > MAX_LABEL_LENGTH))
+    return `expected a host of which no part between dots has more than ${MAX_LABEL_LENGTH} characters`;
   const kind = hostKind(host, classify);
   if (kind === 'loopback' && rules.allow_loopback_http) return schemeProblem(parsed, ['https:', 'http:']);
   if (kind === 'loopback' || kind === 'private') return NOT_PUBLIC;

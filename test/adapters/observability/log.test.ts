@@ -130,3 +130,22 @@ it('the message itself is held to the same', () => {
   log.info(`registered {"callback_secret":"${CANARY}"}`);
   expect(lines[0]).not.toContain(CANARY);
 });
+
+describe('a text of any length', () => {
+  it.each([
+    ['a-', 'a scheme without an end'],
+    ['secret ', 'names without a value'],
+    ['secret:\\', 'values that are nothing but escapes'],
+    ['whsec_', 'marks of secrets'],
+  ])('%s, again and again, takes no longer than to read it: %s', (part) => {
+    // Quadratic, each of them would take a quarter of a second and more: together, longer than any test may.
+    for (let line = 0; line < 100; line += 1) log.info('refused', { text: part.repeat(20_000 / part.length) });
+    expect(lines).toHaveLength(100);
+  });
+
+  it('is cut', () => {
+    log.info('refused', { text: 'x'.repeat(120_000) });
+    expect(lines[0]?.length).toBeLessThan(21_000);
+    expect(lines[0]).toContain('100000 characters more');
+  });
+});

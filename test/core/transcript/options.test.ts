@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSettings } from '../../../core/contracts/settings.ts';
 import { JobFailure } from '../../../core/shared/errors.ts';
+import { KNOWN_MODELS } from '../../../core/transcript/models.ts';
 import { engineOptions, optionsFor, optionsFromMetadata, resultForms } from '../../../core/transcript/options.ts';
 
 const SWEDISH: ModelSettings = { name: 'kb-whisper-small', languages: ['sv'], tasks: ['transcribe'] };
@@ -52,6 +53,26 @@ describe('options beyond the model', () => {
   });
 });
 
+describe('languages of three letters', () => {
+  const whisper = KNOWN_MODELS.find(({ name }) => name === 'whisper-large-v3') as ModelSettings;
+
+  it.each([
+    ['haw', 'haw'],
+    ['yue', 'yue'],
+    ['jw', 'jw'],
+    ['jv', 'jw'],
+  ])('can be chosen where the model knows them: %s, to the model %s', (language, told) => {
+    const options = optionsFor(whisper).parse({ language });
+    expect(engineOptions(options, whisper)).toEqual({ language: told });
+    expect(optionsFromMetadata({ language }, whisper)).toEqual({ language });
+  });
+
+  it.each(['haw', 'jv', 'abc', 'swe'])('are beyond a model that does not: %s', (language) => {
+    const [issue] = optionsFor(BOTH).safeParse({ language }).error?.issues ?? [];
+    expect(issue).toMatchObject({ params: { code: 'unsupported_option' } });
+  });
+});
+
 describe('options in object metadata', () => {
   const failureOf = (metadata: Record<string, string>) => {
     try {
@@ -68,6 +89,22 @@ describe('options in object metadata', () => {
       language: 'sv',
     });
     expect(optionsFromMetadata({}, BOTH)).toEqual({});
+  });
+
+  it.each([
+    ['=?UTF-8?Q?=C3=85sa_=C3=96berg?=', 'Åsa Öberg'],
+    ['=?UTF-8?B?w4VzYSDDlmJlcmc=?=', 'Åsa Öberg'],
+    ['=?utf-8?b?w4VzYSA=?= =?utf-8?q?=C3=96berg?= & Co', 'Åsa Öberg & Co'],
+    ['=?ISO-8859-1?Q?=C5sa?=', 'Åsa'],
+    ['=?no-charset?Q?=C5sa?=', '=?no-charset?Q?=C5sa?='],
+    ['=?UTF-8?B?/////?=', '=?UTF-8?B?/////?='],
+    ['2 =? 3', '2 =? 3'],
+  ])('that S3 returns encoded are read as they were set: %s', (prompt, expected) => {
+    expect(optionsFromMetadata({ prompt }, BOTH)).toEqual({ prompt: expected });
+  });
+
+  it('with half of a character, which no row can hold, are a typed failure', () => {
+    expect(failureOf({ prompt: '"\\ud800"' })).toMatchObject({ code: 'unsupported_option' });
   });
 
   it('are words as they are, and JSON where a word cannot say it', () => {

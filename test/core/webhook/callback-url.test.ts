@@ -64,6 +64,9 @@ describe('a callback URL', () => {
 
   it('of a host that no table key could hold is refused', () => {
     expect(problemOf(`https://${'a.'.repeat(130)}se/`)).toMatch(/253/);
+    expect(problemOf(`https://${'a'.repeat(64)}.se/`)).toMatch(/63/);
+    expect(problemOf(`https://${'å'.repeat(60)}.se/`)).toMatch(/63/);
+    expect(problemOf(`https://${'a'.repeat(63)}.se/`)).toBeUndefined();
   });
 
   it.each([
