@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type SizeFleet, sizeFleet } from '../../core/fleet/size.ts';
-import type { UploadEvent } from '../../core/intake/accept-upload.ts';
+import type { UploadEvent } from '../../core/intake/inspect-upload.ts';
 import { type ReceiveUpload, receiveUpload } from '../../core/intake/receive-upload.ts';
 import { uploadsIn } from './s3-event.ts';
 

@@ -1,9 +1,9 @@
 /** The image booted by real systemd: what its units may do, who reads what, and how an instance ends. */
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { UserData } from '../../core/contracts/settings.ts';
-import { describeWith } from '../support/needs.ts';
 import type { HttpService } from '../../local/processes/http.ts';
 import { waitFor } from '../../local/wait.ts';
+import { describeWith } from '../support/needs.ts';
 import { MODEL } from './provisioned.ts';
 import { metadataService, nowhere, serveObjects, userData } from './support/instance.ts';
 import { Machine } from './support/machine.ts';

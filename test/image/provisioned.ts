@@ -6,8 +6,8 @@ import type { TestProject } from 'vitest/node';
 import { ensureBundles } from '../../local/deploy/build.ts';
 import { PATHS } from '../../local/paths.ts';
 import { silentProgress } from '../../local/progress.ts';
-import { run } from '../support/run.ts';
 import { wordsForMissing } from '../support/missing.ts';
+import { run } from '../support/run.ts';
 import { makeRoot, ROOT_NEEDS, type Root } from './support/root.ts';
 
 export const MODEL = { MODEL_ID: 'KBLab/kb-whisper-small', MODEL_REVISION: '3564d61a42fc210ceaa55a22a96dd64478959c78' };
