@@ -37,23 +37,45 @@ export type EngineTask = z.infer<typeof EngineTask>;
 export const EngineProfile = z.enum(['fast', 'balanced', 'accurate']);
 export type EngineProfile = z.infer<typeof EngineProfile>;
 
+/** A number of the options has bounds and is kept to the thousandth: nobody means 1e-200, and DynamoDB cannot hold it. */
+const between = (least: number, most: number) =>
+  z
+    .number()
+    .min(least)
+    .max(most)
+    .overwrite((value) => Math.round(value * 1000) / 1000);
+/** More than eleven days into a file. */
+const LATEST_SECOND = 1_000_000;
+
+/** Text for the model. Half a surrogate pair is no character in any encoding. */
+const OptionText = z
+  .string()
+  .min(1)
+  .max(2000)
+  .refine((text) => !/\p{Surrogate}/u.test(text), { error: 'expected well-formed text, without lone surrogates' });
+
 /** What counts as speech. Silence is cut out before the model hears anything. */
 export const VoiceDetection = z.strictObject({
   /** A place is speech from this probability on. */
-  threshold: z.number().gt(0).lt(1).optional(),
+  threshold: between(0.001, 0.999).optional(),
   /** Shorter sounds are taken for noise. */
-  min_speech_seconds: Seconds.max(10).optional(),
+  min_speech_seconds: between(0, 10).optional(),
   /** A pause must last this long to part two stretches of speech. */
-  min_silence_seconds: Seconds.max(10).optional(),
+  min_silence_seconds: between(0, 10).optional(),
   /** Kept before and after each stretch of speech. */
-  speech_pad_seconds: Seconds.max(2).optional(),
+  speech_pad_seconds: between(0, 2).optional(),
 });
 export type VoiceDetection = z.infer<typeof VoiceDetection>;
 
 /** Seconds of the file; without `start` from its beginning, without `end` to its end. */
 export const Clip = z
-  .strictObject({ start: Seconds.optional(), end: z.number().positive().optional() })
-  .refine(({ start = 0, end = Number.POSITIVE_INFINITY }) => end > start, { error: 'end must be after start' });
+  .strictObject({
+    start: between(0, LATEST_SECOND).optional(),
+    end: between(0.001, LATEST_SECOND).optional(),
+  })
+  .refine(({ start = 0, end = Number.POSITIVE_INFINITY }) => end > start, {
+    error: 'end must be at least a thousandth of a second after start',
+  });
 export type Clip = z.infer<typeof Clip>;
 
 /** Why a text was doubted; new reasons may come. */
@@ -96,7 +118,7 @@ export const Timings = z.object({
 });
 export type Timings = z.infer<typeof Timings>;
 
-const Temperature = z.number().min(0).max(1);
+const Temperature = between(0, 1);
 
 /** All but the language may be left out; the profile then decides. */
 export const EngineOptions = z.strictObject({
@@ -105,9 +127,9 @@ export const EngineOptions = z.strictObject({
   task: EngineTask.optional(),
   profile: EngineProfile.optional(),
   /** Text that the model takes for what was said before: names, spelling, style. */
-  prompt: z.string().min(1).max(2000).optional(),
+  prompt: OptionText.optional(),
   /** Words that the model should expect. */
-  hotwords: z.string().min(1).max(2000).optional(),
+  hotwords: OptionText.optional(),
   /** Default true. */
   word_timestamps: z.boolean().optional(),
   vad: VoiceDetection.optional(),

@@ -73,6 +73,34 @@ describe('languages of three letters', () => {
   });
 });
 
+describe('numbers and texts of options', () => {
+  it.each([
+    [{ vad: { threshold: 1e-200 } }, 'vad.threshold', />=0.001/],
+    [{ clip: { end: 1e-7 } }, 'clip.end', />=0.001/],
+    [{ clip: { start: 1e300 } }, 'clip.start', /<=1000000/],
+    [{ clip: { start: 5, end: 5.0002 } }, 'clip', /end must be at least a thousandth of a second after start/],
+    [{ prompt: 'a \ud800' }, 'prompt', /without lone surrogates/],
+    [{ hotwords: '\udc00' }, 'hotwords', /without lone surrogates/],
+  ])('are refused where nothing can hold them: %j', (options, path, message) => {
+    const [issue] = optionsFor(BOTH).safeParse(options).error?.issues ?? [];
+    expect(issue).toMatchObject({ message: expect.stringMatching(message) });
+    expect(issue?.path.join('.')).toBe(path);
+  });
+
+  it('are kept to the thousandth, so that every store holds them', () => {
+    const options = { temperature: [1e-200, 0.12345], vad: { min_speech_seconds: 1e-200 }, clip: { end: 1.00049 } };
+    expect(optionsFor(BOTH).parse(options)).toEqual({
+      temperature: [0, 0.123],
+      vad: { min_speech_seconds: 0 },
+      clip: { end: 1 },
+    });
+  });
+
+  it('may be in any script', () => {
+    expect(optionsFor(BOTH).parse({ prompt: '👋 会議' })).toEqual({ prompt: '👋 会議' });
+  });
+});
+
 describe('options in object metadata', () => {
   const failureOf = (metadata: Record<string, string>) => {
     try {

@@ -6,8 +6,9 @@ is cut here, with a warning, and the transcript stays whole.
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from transcription_engine.options import Options
 from transcription_engine.whisper import Whisper

@@ -1,51 +1,48 @@
 """Requests and events, as `core/contracts/engine-protocol.ts` defines them."""
 
-import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
 
 from transcription_engine.errors import InvalidRequest
-from transcription_engine.fields import (
-    Fields,
-    a_number_above,
-    a_text,
-    a_whole_number,
-    an_object,
-    objects,
-    refuse_unknown,
-)
-from transcription_engine.options import Options, parse_options
+from transcription_engine.options import RequestedOptions, Text
 from transcription_engine.stdio import Event
-
-_REQUEST_FIELDS = {"type", "id", "audio_path", "max_duration_seconds", "options", "resume", "largest_batch"}
-_STOP_FIELDS = {"type", "id"}
-_MOST_WINDOWS = 1024
+from transcription_engine.wire import Fields
 
 
-@dataclass(frozen=True)
-class TranscribeRequest:
+class TranscribeRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="transcribe"):
     """One file to transcribe; `max_duration_seconds` is the longest audio accepted, of its clip if it has one.
 
     `resume` are the parts that an earlier run told; `largest_batch` is the most windows to decode at once, None for as
     many as the device holds.
     """
 
-    id: str
-    audio_path: str
-    max_duration_seconds: float
-    options: Options
+    id: Text
+    audio_path: Text
+    max_duration_seconds: Annotated[float, Meta(gt=0)]
+    options: RequestedOptions
     resume: tuple[Fields, ...] = ()
-    largest_batch: int | None = None
+    largest_batch: Annotated[int, Meta(ge=1, le=1024)] = None
 
 
-@dataclass(frozen=True)
-class StopRequest:
+class StopRequest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="stop"):
     """Finish what the model is asked, ask it nothing new about this request, and say `stopped`."""
 
-    id: str
+    id: Text
 
 
-def parse_request(line: bytes) -> TranscribeRequest | StopRequest:
+Request = TranscribeRequest | StopRequest
+
+
+class _AnyRequest(Struct):
+    id: Text
+
+
+_requests, _ids = msgspec.json.Decoder(Request), msgspec.json.Decoder(_AnyRequest)
+
+
+def parse_request(line: bytes) -> Request:
     """Read one line of standard input.
 
     Fields that the protocol does not have are refused, not ignored: whoever set one expects it to do something.
@@ -53,13 +50,10 @@ def parse_request(line: bytes) -> TranscribeRequest | StopRequest:
     Raises:
       InvalidRequest: the line is no request; it bears the request's id where one can be found.
     """
-    fields = _json_object(line)
-    request_id = fields.get("id")
     try:
-        return _stop_request(fields) if fields.get("type") == "stop" else _transcribe_request(fields)
-    except ValueError as problem:
-        known_id = request_id if isinstance(request_id, str) and request_id else None
-        raise InvalidRequest(f"The request was refused: {problem}.", known_id) from problem
+        return _requests.decode(line)
+    except (ValueError, RecursionError) as problem:
+        raise InvalidRequest(f"The request was refused: {problem}.", _request_id(line)) from problem
 
 
 def ready_event(**facts: Any) -> Event:
@@ -107,34 +101,8 @@ def segment_event(request_id: str, segment: dict[str, Any]) -> Event:
     return {"type": "segment", "id": request_id, "segment": segment}
 
 
-def _json_object(line: bytes) -> Fields:
+def _request_id(line: bytes) -> str | None:
     try:
-        value = json.loads(line, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as problem:
-        raise InvalidRequest(f"The line is not JSON ({problem}); expected one request object a line.") from problem
-    if not isinstance(value, dict):
-        raise InvalidRequest(f"The line holds a JSON {type(value).__name__}; expected one request object a line.")
-    return value
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _transcribe_request(fields: Fields) -> TranscribeRequest:
-    if fields.get("type") != "transcribe":
-        raise ValueError('"type" must be "transcribe" or "stop"')
-    refuse_unknown(fields, _REQUEST_FIELDS)
-    return TranscribeRequest(
-        id=a_text(fields, "id"),
-        audio_path=a_text(fields, "audio_path"),
-        max_duration_seconds=a_number_above(fields, "max_duration_seconds", 0),
-        options=parse_options(an_object(fields, "options")),
-        resume=tuple(objects(fields, "resume")) if "resume" in fields else (),
-        largest_batch=a_whole_number(fields, "largest_batch", 1, _MOST_WINDOWS) if "largest_batch" in fields else None,
-    )
-
-
-def _stop_request(fields: Fields) -> StopRequest:
-    refuse_unknown(fields, _STOP_FIELDS)
-    return StopRequest(a_text(fields, "id"))
+        return _ids.decode(line).id
+    except (ValueError, RecursionError):
+        return None

@@ -1,9 +1,9 @@
 """Decoding one window after the other, with all the checks that batches do without."""
 
 import threading
-from dataclasses import replace
 
 from faster_whisper.transcribe import Segment, restore_speech_timestamps
+from msgspec.structs import replace
 
 from transcription_engine.options import Options
 from transcription_engine.parts import Parts
