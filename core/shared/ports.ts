@@ -148,8 +148,12 @@ export type WebhookSigner = {
 
 /** A place on the worker's disk for one job's files. */
 export type Scratch = {
-  /** @throws JobFailure `download_failed` when the disk has no room for that many bytes */
-  make(bytes: number): Promise<{ path: string; remove(): Promise<void> }>;
+  /**
+   * A place with the ending of the object's name: telephone recordings without a header have nothing else to be known by.
+   *
+   * @throws JobFailure `download_failed` when the disk has no room for that many bytes
+   */
+  make(bytes: number, key: string): Promise<{ path: string; remove(): Promise<void> }>;
 };
 
 export type Engine = {

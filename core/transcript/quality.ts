@@ -10,12 +10,18 @@ const UNSURE_SHARE = 0.2;
 /** Below this, another language, or several in one file, are as likely as the one that was taken. */
 const SURE_OF_LANGUAGE = 0.5;
 
-export function qualityWarnings({ quality, language }: Pick<EngineDone, 'quality' | 'language'>, text: string) {
-  if (text === '') return noSpeech();
+/** Beside what the engine warned of itself. */
+export function qualityWarnings(
+  { quality, language, warnings }: Pick<EngineDone, 'quality' | 'language' | 'warnings'>,
+  text: string,
+): Warning[] {
+  if (text === '') return noSpeech(warnings);
   return [...unsureLanguage(language), ...unsure(quality)];
 }
 
-function noSpeech(): Warning[] {
+function noSpeech(told: Warning[]): Warning[] {
+  // Whether nobody speaks in a recording that is hardly to be heard, nobody knows.
+  if (told.some(({ code }) => code === 'very_quiet')) return [];
   return [{ code: 'no_speech', message: 'no speech was found in the audio, so the transcript is empty' }];
 }
 

@@ -64,7 +64,7 @@ async function putOtherForms(deps: TranscribeJob, job: UploadedJob, document: St
 }
 
 async function produce(deps: TranscribeJob, job: UploadedJob, startUp: StartUp, leave: Leave): Promise<StoredDocument> {
-  const scratch = await deps.scratch.make(job.size_bytes ?? 0);
+  const scratch = await deps.scratch.make(job.size_bytes ?? 0, job.s3_key);
   try {
     const begun = deps.clock.now();
     await download(deps, job, scratch.path, AbortSignal.any([leave.drop, leave.stop]));

@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { JobFailure } from '../../core/shared/errors.ts';
 import type { Scratch } from '../../core/shared/ports.ts';
 
@@ -11,17 +11,26 @@ const PASSAGE = 0o710;
 
 /** A folder of its own for each job below the system's temporary folder (TMPDIR), gone when the job is. */
 export const scratch: Scratch = {
-  async make(bytes) {
+  async make(bytes, key) {
     await requireRoom(bytes);
     const folder = await mkdtemp(join(tmpdir(), 'transcription-'));
     if (await isPassage(tmpdir())) await chmod(folder, PASSAGE);
-    return { path: join(folder, 'upload'), remove: () => rm(folder, { recursive: true, force: true }) };
+    return {
+      path: join(folder, `upload${plainEnding(key)}`),
+      remove: () => rm(folder, { recursive: true, force: true }),
+    };
   },
 };
 
 /** Whether a group, and nobody else, passes through: on an instance the engine is of the worker's group (decision 22). */
 async function isPassage(folder: string): Promise<boolean> {
   return ((await stat(folder)).mode & 0o777) === PASSAGE;
+}
+
+/** As uploaders write them; anything else is no ending that a format is known by. */
+function plainEnding(key: string): string {
+  const ending = extname(key).toLowerCase();
+  return /^\.[a-z0-9]{1,8}$/.test(ending) ? ending : '';
 }
 
 /** A disk that runs full half-way would fail the file late and could stop the machine's own services. */

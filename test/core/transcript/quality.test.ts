@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Warning } from '../../../core/contracts/job-row.ts';
 import { qualityWarnings } from '../../../core/transcript/quality.ts';
 import { makeQuality } from '../../support/memory/engine.ts';
 
+const NONE: Warning[] = [];
 const SURE = { code: 'en', probability: 0.99 };
 
-const warnings = (quality: Parameters<typeof makeQuality>[0], { text = 'Hello.', language = SURE } = {}) =>
-  qualityWarnings({ quality: makeQuality(quality), language }, text);
+const warnings = (quality: Parameters<typeof makeQuality>[0], { text = 'Hello.', language = SURE, told = NONE } = {}) =>
+  qualityWarnings({ quality: makeQuality(quality), language, warnings: told }, text);
 const codes = (...of: Parameters<typeof warnings>) => warnings(...of).map((warning) => warning.code);
 
 describe('the warnings of a transcript', () => {
@@ -21,6 +23,11 @@ describe('the warnings of a transcript', () => {
     expect(codes({ transcribed_seconds: 10, low_confidence_spans: [{ start: 0, end: 3, confidence: 0.4 }] })).toEqual([
       'low_confidence',
     ]);
+  });
+
+  it('do not say that nobody speaks where the recording is too quiet to know', () => {
+    const told = [{ code: 'very_quiet', message: 'the recording is very quiet' }];
+    expect(codes({ transcribed_seconds: 0 }, { text: '', told })).toEqual([]);
   });
 
   it('say how much', () => {

@@ -141,7 +141,7 @@ def test_a_header_that_announces_too_much_is_not_believed(tmp_path):
 
 
 def test_decoding_ends_at_the_limit_whatever_was_announced(monkeypatch):
-    monkeypatch.setattr("transcription_engine.decode.announced_seconds", lambda _container: 1.0)
+    monkeypatch.setattr("transcription_engine.decode.announced_seconds", lambda *_given: 1.0)
     audio = open_audio(str(AUDIO / "en-stereo.flac"), 5)
 
     with pytest.raises(AudioTooLong):

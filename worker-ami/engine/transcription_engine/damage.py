@@ -37,8 +37,8 @@ class Damage:
         if announced is not None and announced > decoded:
             causes.append(f"{decoded:.2f} of the {announced:.2f} seconds that the file announces were decoded")
         return (
-            f"the audio is damaged: {'; '.join(causes)}. Words may be missing, and times after a damaged place are too "
-            "early by what is missing there: upload an undamaged copy for a whole transcript"
+            f"the audio is damaged: {'; '.join(causes)}. Words may be missing, and times after a damaged place may be "
+            "too early by what is missing there: upload an undamaged copy for a whole transcript"
         )
 
     def _left_out(self) -> str:

@@ -3,20 +3,14 @@
 import os
 
 import av
-from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
 
-from transcription_engine.errors import AudioFileMissing, NoAudioStream, UnsupportedMedia
+from transcription_engine.errors import AudioFileMissing, UnsupportedMedia
+from transcription_engine.formats import FILM, PICTURE, SOUND, UNMISTAKABLE, headerless
+from transcription_engine.riff import seconds_to_read_on
 
-# Text that makes FFmpeg open further files or network addresses, or that it draws as a picture: an upload is one
-# media file and may not reach for anything else on this machine.
-_PLAYLISTS = {"concat", "concatf", "dash", "hls", "imf", "webm_dash_manifest"}
-_REFUSED_FORMATS = _PLAYLISTS | {"rtp", "rtsp", "sdp"} | {"image2", "tty"}
-_OPEN_OPTIONS = {
-    "protocol_whitelist": "file",
-    "format_whitelist": ",".join(sorted(av.formats_available - _REFUSED_FORMATS)),
-}
+_KNOWN = SOUND | FILM | PICTURE
 
 
 def open_media(path: str) -> InputContainer:
@@ -27,25 +21,32 @@ def open_media(path: str) -> InputContainer:
     """
     if not os.path.isfile(path):
         raise AudioFileMissing(f"There is no file {path}. Expected the downloaded audio: write it before the request.")
+    by_name = headerless(path)
     try:
-        return av.open(os.path.abspath(path), metadata_errors="ignore", options=dict(_OPEN_OPTIONS))
+        return _open_by_content(os.path.abspath(path), UNMISTAKABLE if by_name else _KNOWN)
     except FFmpegError as problem:
-        raise UnsupportedMedia(
-            f"The file cannot be read as audio or video ({problem.strerror}). Expected a media file such as mp3, wav, "
-            "flac, m4a, ogg or webm, complete and not encrypted."
-        ) from problem
+        if by_name is not None:
+            return _open_by_name(os.path.abspath(path), *by_name)
+        raise _unreadable(problem) from problem
 
 
-def audio_stream(container: InputContainer) -> AudioStream:
-    """Return the first audio stream, which is the one that is transcribed.
+def _open_by_content(path: str, formats: frozenset[str]) -> InputContainer:
+    options = {"protocol_whitelist": "file", "format_whitelist": ",".join(sorted(formats))}
+    if seconds_to_read_on(path) is not None:
+        options["ignore_length"] = "1"
+    return av.open(path, metadata_errors="ignore", options=options)
 
-    Raises:
-      NoAudioStream, UnsupportedMedia: as their names say.
-    """
-    if not container.streams.audio:
-        kinds = ", ".join(sorted({stream.type for stream in container.streams})) or "nothing"
-        raise NoAudioStream(f"The file has no audio stream; it holds {kinds}. Expected a file with sound.")
-    stream = container.streams.audio[0]
-    if stream.codec_context is None:
-        raise UnsupportedMedia("The file's audio has a codec that cannot be decoded, or it is encrypted.")
-    return stream
+
+def _open_by_name(path: str, name: str, options: dict[str, str]) -> InputContainer:
+    try:
+        return av.open(path, format=name, options={"protocol_whitelist": "file", **options})
+    except FFmpegError as problem:
+        raise _unreadable(problem) from problem
+
+
+def _unreadable(problem: FFmpegError) -> UnsupportedMedia:
+    return UnsupportedMedia(
+        f"The file cannot be read as audio or video ({problem.strerror}). Expected a media file such as mp3, wav, "
+        "flac, m4a, ogg or webm, complete and not encrypted; telephone recordings without a header need their usual "
+        "ending (.ulaw, .alaw, .g722, .gsm, .sln)."
+    )

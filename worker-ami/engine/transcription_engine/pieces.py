@@ -37,6 +37,10 @@ class Voiced:
         """Take the probabilities of the next windows."""
         self._windows += (probabilities.reshape(-1) >= self.threshold).tobytes()
 
+    def replace(self, voiced: np.ndarray) -> None:
+        """Take what another way of listening found."""
+        self._windows[:] = voiced.astype(bool).tobytes()
+
     def seconds(self, start: float, end: float) -> float:
         """Return for how long a voice is heard between two places, both in seconds from the recording's beginning."""
         first, last = int(start * SAMPLE_RATE / WINDOW_SAMPLES), int(end * SAMPLE_RATE / WINDOW_SAMPLES) + 1
@@ -69,6 +73,12 @@ class PieceCutter:
             sounds.append(self._kept.cut(speech.start, speech.end))
         if gathered:
             yield Piece(np.concatenate(sounds), gathered, number)
+
+    def whole(self, samples: np.ndarray, voiced: np.ndarray) -> Piece:
+        """Take a recording that no speech was found in as one piece; `voiced` are its windows with a voice."""
+        self.voiced.replace(voiced)
+        self.speech_samples = samples.size
+        return Piece(samples, [Speech(0, samples.size)])
 
     def _speeches(self) -> Iterator[Speech]:
         detector, finder = VoiceDetector(), SpeechFinder(self._rules)

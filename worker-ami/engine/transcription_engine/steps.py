@@ -6,6 +6,7 @@ from functools import partial
 from itertools import chain, islice
 
 import ctranslate2
+import numpy as np
 
 from transcription_engine.batch_limit import BatchLimit
 from transcription_engine.capabilities import refuse_impossible
@@ -17,10 +18,11 @@ from transcription_engine.listen import Listener, Request
 from transcription_engine.model import LoadedModel
 from transcription_engine.options import ACCURATE, AUTO
 from transcription_engine.parts import Parts
-from transcription_engine.pieces import Piece, PieceCutter
+from transcription_engine.pieces import Piece
 from transcription_engine.profiles import speech_rules
 from transcription_engine.prompt_budget import within_budget
 from transcription_engine.protocol import TranscribeRequest
+from transcription_engine.recording import Recording
 from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.speech import Speech
 from transcription_engine.timings import Timings
@@ -39,8 +41,7 @@ Step = Callable[[], Started | Heard]
 class Steps:
     """Makes the steps one after the other, each when a lane is free for it; afterwards knows what was found."""
 
-    audio: Audio
-    cutter: PieceCutter
+    recording: Recording
     language: tuple[str, float] | None = None
     """The language's code and probability; None while nobody has spoken."""
     cut: str | None = None
@@ -69,12 +70,13 @@ class Steps:
         self._parts.check_stop()
         refuse_impossible(self._options, self._model.can, self._model.name)
         self._options, self.cut = within_budget(self._options, self._model.whisper)
-        self.audio = open_audio(self._request.audio_path, self._request.max_duration_seconds, self._options.clip)
-        yield partial(Started, self.audio.duration_seconds)
-        rules = speech_rules(self._options, self._window_seconds)
-        blocks = watched_blocks(self.audio, self._parts, self._beat)
-        self.cutter = PieceCutter(self.timings.of_each("decode_seconds", blocks), rules)
-        yield from self._hearing(self.cutter.pieces())
+        audio = open_audio(self._request.audio_path, self._request.max_duration_seconds, self._options.clip)
+        yield partial(Started, audio.duration_seconds)
+        self.recording = Recording(audio, speech_rules(self._options, self._window_seconds), self._read)
+        yield from self._hearing(self.recording.pieces())
+
+    def _read(self, audio: Audio) -> Iterator[np.ndarray]:
+        return self.timings.of_each("decode_seconds", watched_blocks(audio, self._parts, self._beat))
 
     def _hearing(self, pieces: Iterator[Piece]) -> Iterator[Step]:
         accurate = self._options.profile == ACCURATE
@@ -120,7 +122,7 @@ class Steps:
 
     def _listener(self) -> Listener:
         code, _probability = self.language or (AUTO, 0.0)
-        request = Request(self._options, self.cutter.voiced, self.timings, self._parts, self._limit)
+        request = Request(self._options, self.recording.cutter.voiced, self.timings, self._parts, self._limit)
         return Listener(self._model.whisper, code, request)
 
 

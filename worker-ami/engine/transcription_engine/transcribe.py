@@ -16,7 +16,6 @@ from transcription_engine.protocol import (
     progress_event,
     segment_event,
     started_event,
-    warning,
 )
 from transcription_engine.quality import Quality
 from transcription_engine.resample import SAMPLE_RATE
@@ -26,7 +25,6 @@ from transcription_engine.wire import Fields, probability, seconds, segment_fiel
 
 # ISO 639's code for a language that was not determined.
 UNDETERMINED = "und"
-DAMAGED_AUDIO = "damaged_audio"
 PROMPT_CUT = "prompt_cut"
 
 
@@ -75,7 +73,7 @@ def _events(request: TranscribeRequest, steps: Steps, results: Iterator[Started 
         if isinstance(result, Started):
             yield started_event(request.id, seconds(result.duration_seconds))
             continue
-        offset = steps.audio.first_sample / SAMPLE_RATE
+        offset = steps.recording.audio.first_sample / SAMPLE_RATE
         segments = [segment_fields(segment, offset) for segment in result.segments]
         quality.add(result, segments, offset)
         for segment in segments:
@@ -85,17 +83,16 @@ def _events(request: TranscribeRequest, steps: Steps, results: Iterator[Started 
 
 
 def _outcome(request: TranscribeRequest, steps: Steps, quality: Quality) -> Fields:
-    speech_seconds = steps.cutter.speech_samples / SAMPLE_RATE
+    recording = steps.recording
+    speech_seconds = recording.cutter.speech_samples / SAMPLE_RATE
     return {
         "language": _language(request.options.language, steps.language),
-        "duration_seconds": seconds(steps.audio.duration_seconds),
+        "duration_seconds": seconds(recording.audio.duration_seconds),
         "speech_seconds": seconds(speech_seconds),
         "transcribe_seconds": seconds(steps.seconds_before + steps.timings.passed),
-        "warnings": _said(DAMAGED_AUDIO, steps.audio.damage)
-        + _said(PROMPT_CUT, steps.cut)
-        + quality.warnings(speech_seconds),
+        "warnings": recording.warnings() + _said(PROMPT_CUT, steps.cut) + quality.warnings(speech_seconds),
         "quality": quality.report(speech_seconds),
-        "timings": {**steps.timings.rounded(), "vad_seconds": seconds(steps.cutter.vad_seconds)},
+        "timings": {**steps.timings.rounded(), "vad_seconds": seconds(recording.vad_seconds)},
     }
 
 
