@@ -16,7 +16,7 @@ _JITTER_SECONDS = 0.2
 _RESTART_SECONDS = 10.0
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Timed(Generic[Item]):
     """A packet or frame with its time by the file, if it tells one, and its length, both in seconds."""
 

@@ -23,11 +23,9 @@ from transcription_engine.level import Block, Leveler
 from transcription_engine.media import open_media
 from transcription_engine.mixing import Mixer
 from transcription_engine.options import Clip
-from transcription_engine.resample import SAMPLE_RATE, resampled
+from transcription_engine.resample import SAMPLE_RATE, resampled, silence
 from transcription_engine.tracks import Track, audio_tracks
 from transcription_engine.unread import unread_bytes
-
-_ONE_SECOND_OF_SILENCE = np.zeros(SAMPLE_RATE, dtype=np.float32)
 
 
 @dataclass
@@ -46,8 +44,8 @@ class Audio:
     first_sample: int = 0
     """Where in the file the first sample lies, of those that `blocks` gives."""
     samples: int = 0
-    silence: int = 0
-    """Samples of them that stand for gaps."""
+    gap_samples: int = 0
+    """Those of them that stand for gaps."""
     unread: int = 0
     """Bytes behind the last that were read as sound, where there should be none."""
     mixer: Mixer = field(default_factory=Mixer)
@@ -64,6 +62,8 @@ class Audio:
         try:
             with open_media(self.path) as container:
                 yield from self._counted(self._sound(container))
+        except MemoryError:
+            raise
         except FFmpegError as problem:
             raise UnsupportedMedia(
                 f"The file's sound cannot be decoded ({problem.strerror}). Save it anew as wav, flac or mp3 with one "
@@ -76,7 +76,7 @@ class Audio:
 
     def again(self) -> "Audio":
         """Return the same track, to be read from its beginning."""
-        return replace(self, samples=0, silence=0, mixer=Mixer(), leveler=Leveler(), _damage=Damage())
+        return replace(self, samples=0, gap_samples=0, mixer=Mixer(), leveler=Leveler(), _damage=Damage())
 
     def others(self) -> list["Audio"]:
         """Return the other tracks that can be decoded, in the order in which they are tried."""
@@ -88,7 +88,7 @@ class Audio:
         """What is missing, in words; None if nothing is."""
         if not self._damage.found():
             return None
-        decoded = (self.first_sample + self.samples - self.silence) / SAMPLE_RATE
+        decoded = (self.first_sample + self.samples - self.gap_samples) / SAMPLE_RATE
         return self._damage.in_words(decoded, self._announced if self.clip == Clip() else None)
 
     def _sound(self, container: InputContainer) -> Iterator[Block]:
@@ -110,8 +110,8 @@ class Audio:
             if not self.samples:
                 self.first_sample = place
             gap = max(place - self.first_sample - self.samples, 0)
-            self.silence += gap
-            for block in chain(_silence(gap), [samples]):
+            self.gap_samples += gap
+            for block in chain(silence(gap), [samples]):
                 self.samples += block.size
                 refuse_longer(self.samples / SAMPLE_RATE, self.max_seconds)
                 yield block
@@ -153,8 +153,3 @@ def _clipped(blocks: Iterable[Block], clip: Clip) -> Iterator[Block]:
             yield max(place, first), kept
         if place + samples.size >= last:
             break
-
-
-def _silence(samples: int) -> Iterator[np.ndarray]:
-    for start in range(0, samples, SAMPLE_RATE):
-        yield _ONE_SECOND_OF_SILENCE[: samples - start]

@@ -13,7 +13,7 @@ from transcription_engine.clock import Clock, Timed, placed
 from transcription_engine.damage import Damage
 from transcription_engine.errors import UnsupportedMedia
 from transcription_engine.mixing import forget_odd_layout
-from transcription_engine.packets import decode
+from transcription_engine.packets import bytes_a_sample, decode
 
 # The formats of broadcasts and of files that were simply joined: their clock begins anew where a new part does.
 _RESTARTING = {"ogg", "mpegts", "mpegtsraw", "mpeg", "pva"}
@@ -76,20 +76,20 @@ class Frames:
             self._damage.break_off(problem.strerror)
 
     def _decoded(self, packets: Iterator[av.Packet]) -> Iterator[AudioFrame]:
+        sample = bytes_a_sample(self._stream)
         for packet in packets:
             try:
-                yield from decode(packet)
+                yield from decode(packet, sample)
             except FFmpegError:
                 self._damage.leave_out(float(packet.duration * packet.time_base) if packet.duration else 0.0)
 
     def _timed(self, items: Iterator[_Item]) -> Iterator[Timed[_Item]]:
         begin = (self._container.start_time or 0) / av.time_base
+        # Fractions are slow, and there are millions of packets.
+        unit = float(self._stream.time_base)
         for item in items:
-            time = None if item.pts is None else float(item.pts * item.time_base) - begin
-            yield Timed(item, time, _seconds(item))
-
-
-def _seconds(item: av.Packet | AudioFrame) -> float:
-    if isinstance(item, AudioFrame):
-        return item.samples / item.sample_rate
-    return float(item.duration * item.time_base) if item.duration else 0.0
+            if isinstance(item, AudioFrame):
+                time, seconds = item.time, item.samples / item.sample_rate
+            else:
+                time, seconds = None if item.pts is None else item.pts * unit, (item.duration or 0) * unit
+            yield Timed(item, None if time is None else time - begin, seconds)

@@ -43,7 +43,7 @@ class Leveler:
     def leveled(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Give the blocks, in order and each as soon as its gain is known."""
         for place, samples in blocks:
-            sound = np.nan_to_num(samples, copy=False)
+            sound = samples if np.isfinite(samples.sum()) else np.nan_to_num(samples, posinf=0, neginf=0)
             self._measure(sound)
             self._held.append((place, sound))
             self._held_samples += sound.size

@@ -4,6 +4,7 @@ import re
 
 import av
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.error import FFmpegError
 
 # What taggers and joiners of files leave between the frames of an MP3.
@@ -16,14 +17,25 @@ _LONGEST_PADDING = 7
 _PCM = re.compile(r"pcm_[a-z]+?(\d+)")
 
 
-def decode(packet: av.Packet) -> list[AudioFrame]:
+def bytes_a_sample(stream: AudioStream) -> int:
+    """Return how many bytes a sample of all channels takes; 1 where that is not fixed."""
+    match = _PCM.match(stream.codec_context.name)
+    return -(-int(match[1]) // 8) * max(stream.codec_context.channels, 1) if match else 1
+
+
+def decode(packet: av.Packet, sample: int) -> list[AudioFrame]:
     """Decode a packet; of one that also holds what is no sound, the rest.
+
+    Args:
+      packet: the packet.
+      sample: as `bytes_a_sample` of its stream gives it.
 
     Raises:
       FFmpegError: sound was lost.
     """
-    excess = _excess(packet)
+    excess = packet.size % sample
     if excess:
+        # A decoder that is given the byte of padding too loses the samples before it.
         return _decode_part(packet, bytes(packet)[:-excess])
     try:
         return packet.decode()
@@ -32,12 +44,6 @@ def decode(packet: av.Packet) -> list[AudioFrame]:
         if rest is None:
             raise
         return _decode_part(packet, rest)
-
-
-def _excess(packet: av.Packet) -> int:
-    # A decoder that is given the byte of padding too loses the samples before it.
-    match = _PCM.match(packet.stream.codec_context.name)
-    return packet.size % (-(-int(match[1]) // 8) * max(packet.stream.codec_context.channels, 1)) if match else 0
 
 
 def _sound_of(packet: av.Packet) -> bytes | None:

@@ -12,6 +12,7 @@ from transcription_engine.mixing import Mixer, mixable
 
 SAMPLE_RATE = 16_000
 INT16_SCALE = np.float32(32_768.0)
+_A_SECOND_OF_SILENCE = np.zeros(SAMPLE_RATE, dtype=np.float32)
 # From the slowest telephone to the fastest DSD; what is beyond is a broken header, and would take all memory.
 _RATES = range(1_000, 3_000_001)
 # What comes after handles a block about as fast as a frame.
@@ -39,6 +40,12 @@ def resampled(frames: Iterable[tuple[AudioFrame, float]], mixer: Mixer) -> Itera
             position += block.size
 
 
+def silence(samples: int) -> Iterator[np.ndarray]:
+    """Give so many samples of silence, of any number, in little memory."""
+    for start in range(0, samples, SAMPLE_RATE):
+        yield _A_SECOND_OF_SILENCE[: samples - start]
+
+
 class _Stretches:
     """Names the stretch that a frame belongs to: by its kind, and where the last gap ended."""
 
@@ -58,11 +65,13 @@ class _Stretches:
 
 def _of_one_kind(frames: Iterator[AudioFrame], mixer: Mixer) -> Iterator[np.ndarray]:
     gathered: list[np.ndarray] = []
+    size = 0
     for frame in _at_our_rate(mixable(frames, mixer)):
         gathered.append(frame.to_ndarray()[0])
-        if sum(part.size for part in gathered) >= _BLOCK_SAMPLES:
+        size += frame.samples
+        if size >= _BLOCK_SAMPLES:
             yield _floats(np.concatenate(gathered))
-            gathered = []
+            gathered, size = [], 0
     if gathered:
         yield _floats(np.concatenate(gathered))
 

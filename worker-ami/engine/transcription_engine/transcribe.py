@@ -16,6 +16,7 @@ from transcription_engine.protocol import (
     progress_event,
     segment_event,
     started_event,
+    warning,
 )
 from transcription_engine.quality import Quality
 from transcription_engine.resample import SAMPLE_RATE
