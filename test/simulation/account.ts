@@ -4,12 +4,15 @@ import type { Scratch } from '../../core/shared/ports.ts';
 import { VirtualClock } from '../support/memory/clock.ts';
 import { MemoryObjects } from '../support/memory/objects.ts';
 import { MemoryTable } from '../support/memory/table.ts';
-import { MemoryWorkQueue } from '../support/memory/work-queue.ts';
+import type { MemoryWorkQueue } from '../support/memory/work-queue.ts';
 import { CountingLog } from './audit/counting-log.ts';
 import { Ledger } from './audit/ledger.ts';
+import { Receipts } from './audit/receipts.ts';
+import { Waits } from './audit/waits.ts';
 import { WorkerTimes } from './audit/worker-times.ts';
 import { SimulatedEc2 } from './aws/ec2.ts';
 import type { Instance, Machine } from './aws/instance.ts';
+import { type QueueSettings, simulatedQueue } from './aws/queue.ts';
 import { Receivers } from './aws/receivers.ts';
 import { S3Events } from './aws/s3-events.ts';
 import { simulatedScratch } from './aws/scratch.ts';
@@ -19,8 +22,6 @@ import { SimulatedProcess } from './process.ts';
 import { Random } from './random.ts';
 import { Trail } from './trail.ts';
 
-/** SQS's order is best effort: a message may overtake about this many. */
-const OVERTAKES = 5;
 /** The index of a busy table follows within a second as a rule. */
 const INDEX_LAG_MS = 300;
 
@@ -30,7 +31,9 @@ export class Account {
   readonly clock = new VirtualClock(undefined, { max_steps: Number.POSITIVE_INFINITY });
   readonly trail = new Trail();
   readonly log = new CountingLog();
+  readonly waits: Waits;
   readonly ledger: Ledger;
+  readonly receipts: Receipts;
   readonly workers: WorkerTimes;
   readonly table: MemoryTable;
   readonly objects: MemoryObjects;
@@ -56,7 +59,9 @@ export class Account {
     this.random = new Random(options.seed);
     this.begun = clock.milliseconds();
     const [queueing, indexing] = [this.random.fork('queues'), this.random.fork('index')];
-    this.ledger = new Ledger(() => clock.milliseconds(), this.trail);
+    this.waits = new Waits(() => clock.milliseconds(), options.fleet);
+    this.ledger = new Ledger(() => clock.milliseconds(), this.trail, this.waits);
+    this.receipts = new Receipts(this.ledger.uploads, this.waits);
     const byAgeOnly = options.kill_paths.join() === 'timer';
     this.workers = new WorkerTimes(this.ledger, byAgeOnly ? options.fleet.max_lifetime_seconds : 0);
     this.objects = new MemoryObjects({ clock, on_put: (key, body) => this.ledger.objectPut(key, body) });
@@ -75,12 +80,16 @@ export class Account {
           ),
       },
     });
-    this.uploads = this.queue(z.string(), { visibility_seconds: 360, max_receives: 5 }, queueing);
+    const told = (text: string, since: number) => this.receipts.eventReceived(text, since);
+    this.uploads = this.queue(z.string(), { visibility_seconds: 90, max_receives: 20, on_receive: told }, queueing);
     this.events = new S3Events({
       clock,
       rates,
       random: this.random.fork('events'),
-      send: (body) => this.notify(body),
+      send: (body, upload) => {
+        if (upload) this.receipts.eventCame(JSON.stringify(body), upload);
+        this.notify(body);
+      },
     });
     const received = (post: Parameters<Ledger['received']>[0]) => this.ledger.received(post);
     const receivers = { clock, rates, random: this.random.fork('receivers'), count: options.receivers };
@@ -91,16 +100,15 @@ export class Account {
   /** An SQS queue of this account. */
   queue<Schema extends z.ZodType>(
     schema: Schema,
-    settings: { visibility_seconds: number; max_receives: number; refuses?: () => boolean },
+    settings: QueueSettings,
     random = this.random.fork(`queue ${settings.visibility_seconds} ${settings.max_receives}`),
   ): MemoryWorkQueue<Schema> {
-    const { message_doubled } = this.options.rates;
-    return new MemoryWorkQueue(this.clock, {
-      ...settings,
-      schema,
-      log: this.log,
-      copies: () => (random.chance(message_doubled) ? 2 : 1),
-      choose: (count) => random.below(Math.min(count, OVERTAKES)),
+    const { clock, log } = this;
+    return simulatedQueue(schema, settings, {
+      clock,
+      log,
+      random,
+      message_doubled: this.options.rates.message_doubled,
     });
   }
 
@@ -153,6 +161,7 @@ export class Account {
       boot: (instance) => this.boot(instance),
       on_event: (name, instance) => {
         this.trail.note(clock.milliseconds(), name, instance.instance_id);
+        this.waits.instanceChanged(name, instance);
         if (name.startsWith('ended')) this.workers.ended(instance);
         this.onInstanceEvent(name, instance);
       },

@@ -83,7 +83,7 @@ export class Clients {
     this.#uploads += 1;
     this.audioHours += audio.seconds / 3600;
     this.lastUpload = clock.milliseconds();
-    ledger.uploaded(upload, { callback_id, is_announced: events.announce(upload) });
+    ledger.uploaded(upload, callback_id, events.announce(upload));
   }
 
   #audio(random: Random): Audio {

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { Settling } from './audit/settling.ts';
+import { type Measure, type Slowest, type Spread, slowestOf, spreadOf } from './audit/slowest.ts';
 import type { Violation } from './audit/violations.ts';
 import type { Clients } from './clients.ts';
 
@@ -35,10 +36,17 @@ export type Report = {
   seconds_alive_after_last_job: number;
   seconds_hung_after_last_job: number;
   longest_boot_without_worker: number;
-  queue_age: { p50: number; p99: number; max: number };
+  /** Seconds from the upload to the first claim. */
+  queue_age: Spread;
+  /** The same from when the service could know of the upload. */
+  known_age: Spread;
+  /** Where the slowest 1 % by each measure spent their time. */
+  slowest: Record<Measure, Slowest>;
   cost_usd: number;
   /** From the last upload to the end of the last job that S3 told of. */
   minutes_to_zero: number;
+  /** The same, of all jobs, without what was withheld of each one's time. */
+  own_minutes_to_zero: number;
   hours: number;
 };
 
@@ -73,15 +81,16 @@ export function reportOf(account: Account, clients: Clients, settling: Settling)
     seconds_alive_after_last_job: workers.secondsAfterLastJob,
     seconds_hung_after_last_job: workers.secondsHungAfterLastJob,
     longest_boot_without_worker: workers.longestWithoutWorker,
-    queue_age: agesOf(settling.queueAges),
+    queue_age: spreadOf(settling.times, 'to_begin'),
+    known_age: spreadOf(settling.times, 'known_to_begin'),
+    slowest: {
+      to_begin: slowestOf(settling.times, 'to_begin'),
+      known_to_begin: slowestOf(settling.times, 'known_to_begin'),
+      known_to_end: slowestOf(settling.times, 'known_to_end'),
+    },
     cost_usd: ec2.cost,
     minutes_to_zero: Math.max(0, ledger.lastAnnouncedEnd - clients.lastUpload) / 60_000,
+    own_minutes_to_zero: Math.max(0, ledger.lastOwnEnd - clients.lastUpload) / 60_000,
     hours: (clock.milliseconds() - account.begun) / 3_600_000,
   };
-}
-
-function agesOf(ages: number[]): Report['queue_age'] {
-  const sorted = Float64Array.from(ages).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }

@@ -2,6 +2,7 @@
  * What must hold for every upload, kept beside the service and never shown to it: one job, one result, one webhook id
  * with one body, an end that nothing changes. An upload that is settled is forgotten, so that a run of any size fits.
  */
+import type { FleetRow } from '../../../core/contracts/fleet-rows.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
@@ -9,14 +10,17 @@ import { RETRY_DELAYS } from '../../../core/webhook/retry-schedule.ts';
 import { TEXTS } from '../engine.ts';
 import { hash32 } from '../random.ts';
 import type { Trail } from '../trail.ts';
+import { WITHHELD } from './causes.ts';
 import { type Entry, OpenUploads } from './open-uploads.ts';
 import { isOver, type JobState, wrongChange } from './transitions.ts';
 import { Violations } from './violations.ts';
+import type { Announced, Waits } from './waits.ts';
 
 const WHOLE_TEXT = JSON.stringify(TEXTS.join(' '));
 
 export class Ledger {
   readonly violations = new Violations();
+  readonly #waits: Waits;
   readonly #now: () => number;
   readonly #trail: Trail;
   readonly uploads = new OpenUploads();
@@ -27,19 +31,23 @@ export class Ledger {
   givenUp = 0;
   /** The same without uploads that only a search of the bucket finds. */
   lastAnnouncedEnd = 0;
+  /** The last end, had nothing been withheld from the service. */
+  lastOwnEnd = 0;
 
-  constructor(now: () => number, trail: Trail) {
+  constructor(now: () => number, trail: Trail, waits: Waits) {
     this.#now = now;
+    this.#waits = waits;
     this.#trail = trail;
   }
 
-  uploaded(upload: Upload, about: Pick<Entry, 'callback_id' | 'is_announced'>): void {
-    this.uploads.add(upload, { ...about, uploaded_at: this.#now() });
+  uploaded(upload: Upload, callback_id: string | undefined, announced: Announced): void {
+    this.uploads.add(upload, { callback_id, wait: this.#waits.begin(announced), uploaded_at: this.#now() });
   }
 
   rowChanged(after: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>> | undefined): void {
     if (after['kind'] === 'job') this.#jobChanged(after as JobRow, before as JobRow | undefined);
     else if (after['kind'] === 'delivery') this.#deliveryChanged(after as DeliveryRow);
+    else if (after['kind'] === 'fleet') this.#waits.fleetChanged(after as FleetRow);
   }
 
   objectPut(key: string, body: string): void {
@@ -75,6 +83,7 @@ export class Ledger {
     const id = entry.job_id ?? '';
     if (entry.outcome === 'completed' && entry.results !== 1) this.violations.add('completed without a result', id);
     if (entry.outcome === 'failed' && !entry.error_code) this.violations.add('failed without a reason', id);
+    if (!addsUp(entry)) this.violations.add('time that has no cause', id);
     if (entry.callback_id) this.#checkWebhook(entry, id);
     this.uploads.remove(entry);
     return true;
@@ -97,6 +106,7 @@ export class Ledger {
     }
     const entry = after.s3_key === undefined ? undefined : this.#entryOf(after);
     if (!entry || entry.ended_at !== undefined) return;
+    this.#waits.jobChanged(entry, after, before);
     if (after.status === 'processing') entry.claimed_at ??= this.#now();
     if (after.status === 'completed' || after.status === 'failed') this.#end(entry, after);
   }
@@ -106,7 +116,9 @@ export class Ledger {
     entry.outcome = status as 'completed' | 'failed';
     if (error) entry.error_code = error.code;
     this.lastEnd = entry.ended_at;
-    if (entry.is_announced) this.lastAnnouncedEnd = entry.ended_at;
+    const { announced, spent } = entry.wait;
+    if (announced !== 'event_lost') this.lastAnnouncedEnd = entry.ended_at;
+    this.lastOwnEnd = Math.max(this.lastOwnEnd, entry.ended_at - spent.sum(WITHHELD) * 1000);
     this.onEnd(entry);
   }
 
@@ -141,4 +153,9 @@ export class Ledger {
   #note(what: string, about: string): void {
     this.#trail.note(this.#now(), what, about);
   }
+}
+
+/** From upload to end, up to what fractions lose on the way. */
+function addsUp({ uploaded_at, ended_at = 0, wait }: Entry): boolean {
+  return Math.abs(wait.spent.sum() - (ended_at - uploaded_at) / 1000) < 0.01;
 }

@@ -1,14 +1,15 @@
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
+import type { Wait } from './waits.ts';
 
 export type Entry = {
   upload: Upload;
   /** The registration it was uploaded under; its webhook is owed. */
   callback_id: string | undefined;
   uploaded_at: number;
-  /** Whether S3 sent an event of it. */
-  is_announced: boolean;
+  /** What its time goes into. */
+  wait: Wait;
   job_id?: string;
   claimed_at?: number;
   ended_at?: number;
@@ -22,14 +23,17 @@ export type Entry = {
   /** Every attempt of the schedule was made, and the receiver failed each. */
   exhausted?: boolean;
   keys: string[];
+  /** The text of its event. */
+  event?: string;
 };
 
-type About = Pick<Entry, 'callback_id' | 'is_announced' | 'uploaded_at'>;
+type About = Pick<Entry, 'callback_id' | 'wait' | 'uploaded_at'>;
 
 /** What was uploaded and is not settled, by what names it in events, rows, keys and webhooks. */
 export class OpenUploads {
   readonly #byUpload = new Map<string, Entry>();
   readonly #byJob = new Map<string, Entry>();
+  readonly #byEvent = new Map<string, Entry>();
   readonly #underRegistration = new Map<string, number>();
   /** Of the whole run. */
   total = 0;
@@ -62,6 +66,15 @@ export class OpenUploads {
     return this.#byJob.get(webhookId.slice('msg_'.length, webhookId.lastIndexOf('_')));
   }
 
+  ofEvent(text: string): Entry | undefined {
+    return this.#byEvent.get(text);
+  }
+
+  toldBy(entry: Entry, event: string): void {
+    entry.event = event;
+    this.#byEvent.set(event, entry);
+  }
+
   became(entry: Entry, jobId: string): void {
     entry.job_id = jobId;
     this.#byJob.set(jobId, entry);
@@ -70,6 +83,7 @@ export class OpenUploads {
   remove(entry: Entry): void {
     this.#byUpload.delete(uploadId(entry.upload));
     this.#byJob.delete(entry.job_id ?? '');
+    this.#byEvent.delete(entry.event ?? '');
     this.#countUnder(entry.callback_id, -1);
   }
 

@@ -3,6 +3,7 @@ import { deliveryKey, registrationKey } from '../../../core/contracts/rows.ts';
 import { registeredJob } from '../../../core/job/new-job.ts';
 import type { Account } from '../account.ts';
 import type { Entry } from './open-uploads.ts';
+import { type Times, timesOf } from './slowest.ts';
 
 /** Later than any duplicate event, stalled process or returned message can come back. */
 const QUIET_MS = 3_600_000;
@@ -12,8 +13,8 @@ const AGAIN_MS = 900_000;
 /** Settles uploads an hour after their end, takes their figures, and forgets what the account holds of them. */
 export class Settling {
   readonly #account: Account;
-  /** Seconds from upload to first claim, of each job that was claimed. */
-  readonly queueAges: number[] = [];
+  /** Of each job that was claimed. */
+  readonly times: Times[] = [];
   readonly errors = new Map<string, number>();
   completed = 0;
   delivered = 0;
@@ -33,7 +34,7 @@ export class Settling {
   }
 
   #count(entry: Entry): void {
-    if (entry.claimed_at !== undefined) this.queueAges.push((entry.claimed_at - entry.uploaded_at) / 1000);
+    if (entry.claimed_at !== undefined) this.times.push(timesOf(entry, entry.claimed_at));
     if (entry.outcome === 'completed') this.completed += 1;
     if (entry.acknowledged) this.delivered += 1;
     const code = entry.error_code;

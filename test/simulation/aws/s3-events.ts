@@ -1,5 +1,6 @@
 import type { Upload } from '../../../core/job/new-job.ts';
 import type { VirtualClock } from '../../support/memory/clock.ts';
+import type { Announced } from '../audit/waits.ts';
 import type { Random } from '../random.ts';
 import type { Rates } from '../rates.ts';
 
@@ -7,8 +8,8 @@ export type S3EventsOptions = {
   clock: VirtualClock;
   random: Random;
   rates: Pick<Rates, 'event_duplicated' | 'event_delayed' | 'event_malformed' | 'event_lost'>;
-  /** Where the notifications go. */
-  send(body: string): void;
+  /** Where the notifications go; told of which upload one tells, if of any. */
+  send(body: string, upload?: Upload): void;
 };
 
 /** AWS: "typically in seconds but can sometimes take a minute or longer". */
@@ -34,25 +35,26 @@ export class S3Events {
     this.#options = options;
   }
 
-  /** @returns whether any event will come */
-  announce(upload: Upload): boolean {
+  /** @returns how its event comes */
+  announce(upload: Upload): Announced {
     const { random, rates, send } = this.#options;
     if (random.chance(rates.event_malformed)) this.#later(() => send(random.pick(MALFORMED)));
     if (random.chance(rates.event_lost)) {
       this.lost += 1;
-      return false;
+      return 'event_lost';
     }
     this.#sent += 1;
     const body = eventOf(upload, this.#sent);
-    this.#later(() => send(body));
-    if (random.chance(rates.event_duplicated)) this.#later(() => send(body));
-    return true;
+    const isLate = this.#later(() => send(body, upload));
+    if (random.chance(rates.event_duplicated)) this.#later(() => send(body, upload));
+    return isLate ? 'event_late' : 'event_sent';
   }
 
-  #later(action: () => void): void {
+  #later(action: () => void): boolean {
     const { clock, random, rates } = this.#options;
     const late = random.chance(rates.event_delayed) ? random.between(0, LONGEST_DELAY_MS) : 0;
     clock.at(clock.milliseconds() + late + random.exponential(USUAL_DELAY_MS), action);
+    return late > 0;
   }
 }
 

@@ -24,7 +24,7 @@ import type { SimulatedProcess } from '../process.ts';
 const CALLER = { tenant: 'default', api_base: 'https://api.example/prod' };
 const SECRET = 'a secret of the receiver';
 /** As deployed: lib/timeouts.ts, and the event sources of lib/constructs. */
-const SECONDS = { api: 10, processUpload: 60, reconcile: 55, deliverWebhook: 30 };
+const SECONDS = { api: 10, processUpload: 30, reconcile: 55, deliverWebhook: 30 };
 /** From a change of an instance to the function that is told of it. */
 const EVENT_MS = 2_000;
 const DELIVERIES_AT_ONCE = 100;
@@ -41,7 +41,8 @@ export class OurService implements Registering {
     this.#account = account;
     const refusing = random.fork('refused messages');
     const refuses = () => refusing.chance(options.rates.message_refused);
-    this.jobs = account.queue(JobMessage, { visibility_seconds: CLAIM_SECONDS, max_receives: 50, refuses });
+    const on_receive = (text: string, since: number) => account.receipts.jobReceived(text, since);
+    this.jobs = account.queue(JobMessage, { visibility_seconds: CLAIM_SECONDS, max_receives: 50, refuses, on_receive });
     this.deliveries = account.queue(DeliveryMessage, { visibility_seconds: 180, max_receives: 5 });
     const ids = random.fork('callback ids');
     const settings = { idle_seconds: options.idle_seconds, jobs_per_worker: options.jobs_per_worker };

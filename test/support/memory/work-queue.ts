@@ -19,6 +19,8 @@ type QueueOptions<Schema> = {
   choose?: (count: number) => number;
   /** Bodies that this queue will never take. Default: those with characters that SQS refuses. */
   refuses?: (body: unknown) => boolean;
+  /** Told of each receive: the text, and since when it could have been received. */
+  on_receive?: (text: string, visible_since: number) => void;
 };
 
 /** What SQS allows in a message. */
@@ -97,6 +99,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
       if (!message) return undefined;
       message.receives += 1;
       if (message.receives <= (this.#options.max_receives ?? Number.POSITIVE_INFINITY)) {
+        this.#options.on_receive?.(message.text, message.visible_at);
         const visibility = this.#options.visibility_seconds ?? CLAIM_SECONDS;
         this.#messages.hide(message, this.#now() + visibility * 1000, this.#now());
         return message;
