@@ -9,7 +9,7 @@ import { JobsTable } from './constructs/jobs-table.ts';
 import { UploadBucket } from './constructs/upload-bucket.ts';
 import { physicalName } from './names.ts';
 import type { StageConfig } from './stage-config.ts';
-import { LAMBDA_TIMEOUT, visibilityFor } from './timeouts.ts';
+import { EVENT_MAX_RECEIVES, EVENT_VISIBILITY } from './timeouts.ts';
 
 export interface StorageStackProps extends StackProps {
   readonly config: StageConfig;
@@ -32,7 +32,8 @@ export class StorageStack extends Stack {
 
     this.uploads = new GuardedQueue(this, 'Uploads', {
       name: physicalName('transcription-uploads', config.stage),
-      visibility: visibilityFor(LAMBDA_TIMEOUT.processUpload),
+      visibility: EVENT_VISIBILITY,
+      maxReceives: EVENT_MAX_RECEIVES,
     });
     this.bucket = new UploadBucket(this, 'Files', {
       ...(config.bucketName && { bucketName: config.bucketName }),

@@ -4,7 +4,7 @@ import { CLAIM_SECONDS } from '../core/job/job-writes.ts';
 /** How long each Lambda may run. API Gateway answers for `api` after 29 s; `reconcile` comes again every 60 s. */
 export const LAMBDA_TIMEOUT = {
   api: Duration.seconds(10),
-  processUpload: Duration.seconds(60),
+  processUpload: Duration.seconds(30),
   reconcile: Duration.seconds(55),
   deliverWebhook: Duration.seconds(30),
 } as const;
@@ -13,6 +13,13 @@ export const LAMBDA_TIMEOUT = {
 export function visibilityFor(timeout: Duration): Duration {
   return Duration.seconds(6 * timeout.toSeconds());
 }
+
+/**
+ * What a run of `process-upload` that died has taken waits no longer than this. Its poller is never throttled by the
+ * function's own limit, so the six times above buy nothing; the receives are as many as keep an event for half an hour.
+ */
+export const EVENT_VISIBILITY = Duration.seconds(90);
+export const EVENT_MAX_RECEIVES = 20;
 
 /** Until a worker has claimed the job and hides the message for its lease (decision 020). */
 export const JOB_VISIBILITY = Duration.seconds(CLAIM_SECONDS);

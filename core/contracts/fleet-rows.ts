@@ -92,6 +92,8 @@ export const FleetRow = z.object({
   calls: LaunchCalls.optional(),
   backoff: LaunchBackoff.optional(),
   breaker: Breaker.optional(),
+  /** The latest launch of a worker that has done a job: the image of all launched until then works. */
+  proven_at: Time.optional(),
   /** Calls that were not wholly granted, the latest last: what every job that waits is told. */
   refused: z.array(LaunchAttempt).optional(),
 });

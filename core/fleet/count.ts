@@ -5,10 +5,20 @@ import type { FleetSettings } from '../contracts/settings.ts';
 import { isResting, isTerminal } from '../job/job-state.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { DueItem, Table } from '../shared/table.ts';
-import { iso } from '../shared/time.ts';
+import { iso, plusSeconds } from '../shared/time.ts';
 import { type Headcount, liveReservations } from './fleet.ts';
+import { BOOT_SECONDS } from './worker.ts';
 
 export type CountHeads = { table: Table; clock: Clock; fleet: FleetSettings };
+
+/**
+ * Launched so long ago without a word, a worker is not counted on any more: another is launched for the jobs that wait. It
+ * counts towards the cap until its time to boot is over. Several times what a boot takes.
+ */
+const LATE_SECONDS = 180;
+/** Where more than these are late, it is not the machine: another one would be late too. The share is of all that live. */
+const FEW_LATE = 3;
+const FEW_LATE_SHARE = 0.1;
 
 /** Workers beyond the cap that a count may meet: launches whose answers were lost, a cap that was lowered. */
 const MORE_THAN_CAP = 4;
@@ -24,12 +34,14 @@ export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: 
   const states = [...(await workerStates(deps, fleet)).values()];
   const reserved = liveReservations(fleet, deps.clock.now()).reduce((sum, held) => sum + held.count, 0);
   const inState = (state: string) => states.filter((value) => value === state).length;
+  const late = inState('late');
+  const awaited = late > Math.max(FEW_LATE, states.length * FEW_LATE_SHARE) ? late : 0;
   return {
     waiting: waiting.size,
-    launching: inState('launching') + reserved,
+    launching: inState('launching') + awaited + reserved,
     idle: inState('idle'),
     busy: inState('busy'),
-    draining: inState('draining'),
+    draining: inState('draining') + late - awaited,
   };
 }
 
@@ -70,13 +82,19 @@ function isInQueue({ status, queued_at }: JobRow): boolean {
   return status === 'launching' && queued_at !== undefined;
 }
 
+/** Until it reports, a worker is due when its time to boot is over. */
+function isLate({ state, due_at }: DueItem, late: string): boolean {
+  return state === 'launching' && due_at < late;
+}
+
 /** Live workers by row key: from the index, and of the just launched, whom the index may not show yet, from their rows. */
 async function workerStates(deps: CountHeads, fleet: FleetRow): Promise<Map<string, string>> {
   const now = iso(deps.clock.now());
   // Who is due has ended or fallen silent: whatever its row says, it takes no job.
   const after: DueItem = { job_id: workerKey(''), due_class: 'worker', due_at: now };
   const alive = await deps.table.due('worker', { after, limit: deps.fleet.max_workers * MORE_THAN_CAP });
-  const states = new Map(alive.map((item) => [item.job_id, item.state ?? 'busy']));
+  const late = plusSeconds(deps.clock.now(), BOOT_SECONDS - LATE_SECONDS);
+  const states = new Map(alive.map((item) => [item.job_id, isLate(item, late) ? 'late' : (item.state ?? 'busy')]));
   const recent = liveReservations(fleet, deps.clock.now()).flatMap((held) => held.instance_ids.map(workerKey));
   const rows = await deps.table.getMany(recent.filter((key) => !states.has(key)));
   for (const row of rows) if (row.kind === 'worker' && (row.due_at ?? '') > now) states.set(row.job_id, row.state);

@@ -23,6 +23,7 @@ const REFUSALS_KEPT = 10;
 /** DynamoDB indexes usually follow within a second; this is the outside. */
 const INDEX_LAG_SECONDS = 60;
 
+/** `draining`: there, and free for no job; one that is late to boot is counted among them. */
 export type Headcount = { waiting: number; launching: number; idle: number; busy: number; draining: number };
 
 /** How many workers to launch now: one per `waiting_jobs_per_worker` jobs that no free worker will take, within the cap. */
@@ -131,8 +132,9 @@ export function settle(
 }
 
 /** What the end of a worker, or a job that one has done, says about the image. */
-export function judged(fleet: FleetRow, breaker: Breaker | undefined): Update<FleetRow> {
-  return breaker ? fleetChange(fleet, { breaker }) : { ...fleetChange(fleet, {}), remove: ['breaker'] };
+export function judged(fleet: FleetRow, breaker: Breaker | undefined, proven_at = fleet.proven_at): Update<FleetRow> {
+  const proven = proven_at === undefined ? {} : { proven_at };
+  return breaker ? fleetChange(fleet, { ...proven, breaker }) : { ...fleetChange(fleet, proven), remove: ['breaker'] };
 }
 
 /** An operator who has mended the reason lets workers be launched at once, and as many as wait. */

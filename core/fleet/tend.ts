@@ -64,16 +64,31 @@ export async function workerLeft(deps: SizeFleet, worker: WorkerRow): Promise<vo
 function judgementBy(fleet: FleetRow, worker: WorkerRow, now: Date): Update<FleetRow> | undefined {
   if (fleet.version === 0) return undefined;
   const verdict = verdictOn(worker);
-  if (verdict === 'useless') return judged(fleet, afterFailure(fleet.breaker, worker, now));
-  return verdict === 'useful' && isNews(fleet, worker) ? judged(fleet, undefined) : undefined;
+  if (verdict === 'useful') return proofBy(fleet, worker);
+  // Of many machines some never boot, and a worker launched no earlier has shown what the image is worth.
+  const isOfUse = worker.launched_at <= (fleet.proven_at ?? '');
+  return verdict === 'useless' && !isOfUse ? judged(fleet, afterFailure(fleet.breaker, worker, now)) : undefined;
 }
 
 /** The first job that is done closes the breaker; the worker that did it may go on for long. */
 async function believeInDoneJobs(deps: SizeFleet, workers: readonly WorkerRow[]): Promise<void> {
   const fleet = await readFleet(deps);
-  const proof = workers.find((worker) => verdictOn(worker) === 'useful' && isNews(fleet, worker));
-  if (!proof || !(await deps.table.write(judged(fleet, undefined)))) return;
-  deps.log.info('workers are of use', { instance_id: proof.instance_id });
+  const useful = workers.filter((worker) => verdictOn(worker) === 'useful');
+  const latest = useful.reduce<WorkerRow | undefined>((last, one) => (isLater(one, last) ? one : last), undefined);
+  const proof = latest && proofBy(fleet, latest);
+  if (!proof || !(await deps.table.write(proof))) return;
+  deps.log.info('workers are of use', { instance_id: latest.instance_id });
+}
+
+function isLater(one: WorkerRow, other: WorkerRow | undefined): boolean {
+  return one.launched_at > (other?.launched_at ?? '');
+}
+
+/** What a worker says that has done a job; undefined when it is known. */
+function proofBy(fleet: FleetRow, worker: WorkerRow): Update<FleetRow> | undefined {
+  const latest = [fleet.proven_at ?? '', worker.launched_at].sort()[1];
+  if (isNews(fleet, worker)) return judged(fleet, undefined, latest);
+  return latest === fleet.proven_at ? undefined : judged(fleet, fleet.breaker, latest);
 }
 
 /** A worker from before the breaker opened ran another image, for all we know. */

@@ -25,7 +25,7 @@ const AT_ONCE = 10;
 
 export async function sweepUploads(deps: SweepUploads, step: Step): Promise<void> {
   const ownEnd = deps.clock.now().getTime() + SWEEP_SECONDS * 1000;
-  const own: Step = { until: new Date(Math.min(ownEnd, step.until.getTime())), failures: 0 };
+  const own: Step = { until: new Date(Math.min(ownEnd, step.until.getTime())), failures: 0, queued: step.queued };
   let sweep = await currentSweep(deps);
   while (sweep && deps.clock.now() < own.until) sweep = await sweepPage(deps, own, sweep);
   step.failures += own.failures;
@@ -98,7 +98,7 @@ async function acceptAll(
     if (before && deps.clock.now() >= step.until) {
       return { failures, cursor: { key: before.s3_key, version_id: before.s3_version_id } };
     }
-    const accepted = await Promise.all(found.slice(from, from + AT_ONCE).map((one) => acceptLost(deps, one)));
+    const accepted = await Promise.all(found.slice(from, from + AT_ONCE).map((one) => acceptLost(deps, step, one)));
     failures += accepted.filter((one) => !one).length;
   }
   return { failures };
@@ -107,10 +107,11 @@ async function acceptAll(
 /** For so long a fault may be one that passes; an upload that cannot be made a job for longer is failed. */
 const PATIENCE_SECONDS = DAY_SECONDS;
 
-async function acceptLost(deps: SweepUploads, found: Found): Promise<boolean> {
+async function acceptLost(deps: SweepUploads, step: Step, found: Found): Promise<boolean> {
   const { s3_key, s3_version_id } = found.upload;
   try {
     const accepted = await acceptUpload(deps, found.upload, { again: true });
+    if (accepted.kind === 'queued') step.queued.push(accepted.job_id);
     tell(deps, found, accepted);
     return true;
   } catch (error) {

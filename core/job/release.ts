@@ -17,7 +17,9 @@ export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };
 /** Jobs whose lease ran out. */
 export async function releaseExpiredJobs(deps: ReleaseJobs, step: Step): Promise<void> {
   for await (const jobs of dueRows(deps, step, 'running', 'job')) {
-    await forEachRow(deps, step, jobs, (job) => release(deps, job, expireLease(job, deps.clock.now())));
+    await forEachRow(deps, step, jobs, async (job) => {
+      if (await release(deps, job, expireLease(job, deps.clock.now()))) step.queued.push(job.job_id);
+    });
   }
 }
 

@@ -24,7 +24,7 @@ const STEPS: [string, (deps: Reconcile, step: Step) => Promise<unknown>][] = [
   ['due deliveries', enqueueDueDeliveries],
   ['workers', tendWorkers],
   ['lost uploads', sweepUploads],
-  ['fleet', (deps) => sizeFleet(deps)],
+  ['fleet', (deps, { queued }) => sizeFleet(deps, queued)],
   ['oldest job', tellOldestJob],
 ];
 
@@ -32,10 +32,11 @@ const STEPS: [string, (deps: Reconcile, step: Step) => Promise<unknown>][] = [
 export async function reconcile(deps: Reconcile): Promise<string[]> {
   const end = deps.clock.now().getTime() + RUN_SECONDS * 1000;
   const failed: string[] = [];
+  const queued: string[] = [];
   for (const [index, [name, run]] of STEPS.entries()) {
     const now = deps.clock.now().getTime();
     // A fair share of what the steps before have left.
-    const step: Step = { until: new Date(now + (end - now) / (STEPS.length - index)), failures: 0 };
+    const step: Step = { until: new Date(now + (end - now) / (STEPS.length - index)), failures: 0, queued };
     try {
       await run(deps, step);
     } catch (error) {

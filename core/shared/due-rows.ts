@@ -6,8 +6,11 @@ import type { DueItem, Table, Update } from './table.ts';
 import { iso, plusSeconds } from './time.ts';
 
 export type DueRows = { table: Table; clock: Clock; log: Log };
-/** One step of a run: until when it may begin new pages, and how many items it could not deal with. */
-export type Step = { until: Date; failures: number };
+/**
+ * One step of a run: until when it may begin new pages, how many items it could not deal with, and the jobs that it sent to
+ * the queue, which the index may not show yet.
+ */
+export type Step = { until: Date; failures: number; queued: string[] };
 
 type RowOf<Kind extends Row['kind']> = Extract<Row, { kind: Kind }>;
 

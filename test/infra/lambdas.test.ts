@@ -13,7 +13,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
     environment: [...EVERYWHERE, ENV.secretsKeyArn, ENV.callbackRules, ENV.model],
   },
   ProcessUpload: {
-    timeout: 60,
+    timeout: 30,
     service: 'process-upload',
     environment: [
       ...EVERYWHERE,

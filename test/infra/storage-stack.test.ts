@@ -91,12 +91,12 @@ describe('the bucket', () => {
 });
 
 describe('the uploads queue', () => {
-  it('hides a message for six times the Lambda timeout and sets it aside after five receives', () => {
+  it('hides a message for three times the Lambda timeout and sets it aside after half an hour of receives', () => {
     expect(resource(storage, 'AWS::SQS::Queue', 'UploadsQueue').Properties).toMatchObject({
-      VisibilityTimeout: 360,
+      VisibilityTimeout: 90,
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
-      RedrivePolicy: { maxReceiveCount: 5 },
+      RedrivePolicy: { maxReceiveCount: 20 },
     });
   });
 

@@ -80,6 +80,30 @@ describe('the fleet', () => {
     expect(await sizeFleet(world)).toHaveLength(2);
   });
 
+  it('gets another worker when one is late to boot', async () => {
+    const world = await givenWaitingJobs(1);
+    expect(await sizeFleet(world)).toHaveLength(1);
+    await world.clock.advance(180);
+    expect(await sizeFleet(world)).toEqual([]);
+    await world.clock.advance(1);
+    expect(await sizeFleet(world)).toHaveLength(1);
+    expect(await sizeFleet(world)).toEqual([]);
+  });
+
+  it('gets no other worker when many are late: they would be late too', async () => {
+    const world = await givenWaitingJobs(4, { max_workers: 8 });
+    expect(await sizeFleet(world)).toHaveLength(4);
+    await world.clock.advance(599);
+    expect(await sizeFleet(world)).toEqual([]);
+  });
+
+  it('holds no more than the cap while some are late', async () => {
+    const world = await givenWaitingJobs(3, { max_workers: 4 });
+    expect(await sizeFleet(world)).toHaveLength(3);
+    await world.clock.advance(181);
+    expect(await sizeFleet(world)).toHaveLength(1);
+  });
+
   it('counts jobs and workers that the index does not show yet', async () => {
     const world = makeWorld();
     world.table.lag();

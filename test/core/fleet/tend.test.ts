@@ -19,6 +19,8 @@ import {
 } from '../../support/world.ts';
 
 const run = (world: World) => reconcile(workerOn(world));
+const USEFUL = { jobs_done: 1, ended_reason: 'jobs_done' } as const;
+const UNUSABLE = { jobs_done: 0, ended_reason: 'engine_unusable' } as const;
 
 describe('workers that end one after the other without having been of use', () => {
   it('are counted once each, and the third halts the fleet', async () => {
@@ -35,18 +37,27 @@ describe('workers that end one after the other without having been of use', () =
     });
   });
 
-  it('are forgotten when one between them has done a job', async () => {
+  it('are forgotten when one between them has done a job, and so are those launched no later than it', async () => {
     const world = await givenWaitingJobs(4);
-    for (const [n, id] of (await sizeFleet(world)).entries()) {
-      await end(
-        world,
-        id,
-        n === 1 ? { jobs_done: 1, ended_reason: 'jobs_done' } : { jobs_done: 0, ended_reason: 'engine_unusable' },
-      );
+    const facts = [UNUSABLE, USEFUL, UNUSABLE, UNUSABLE];
+    for (const id of await sizeFleet(world)) {
+      await end(world, id, facts.shift() ?? UNUSABLE);
       await run(world);
       await world.clock.advance(10);
     }
-    expect(await world.table.get('fleet')).toMatchObject({ breaker: { failures: 2, openings: 0 } });
+    expect(await world.table.get('fleet')).not.toHaveProperty('breaker');
+  });
+
+  it('are counted when they were launched later than one that has done a job', async () => {
+    const world = await givenWaitingJobs(3);
+    for (const id of await sizeFleet(world)) await end(world, id, USEFUL);
+    await world.clock.advance(61);
+    await run(world);
+    const launched = await world.compute.list();
+    expect(launched).toHaveLength(3);
+    for (const { instance_id } of launched) await end(world, instance_id, UNUSABLE);
+    await run(world);
+    expect(await world.table.get('fleet')).toMatchObject({ breaker: { failures: 3, openings: 1 } });
   });
 
   it('are followed by one that is tried; the first job it has done lets the others come', async () => {

@@ -25,6 +25,15 @@ describe('an upload whose event was lost', () => {
     expect(world.compute.requests).toHaveLength(1);
   });
 
+  it('gets a worker in the same minute, although the index does not show it yet', async () => {
+    const world = makeWorld();
+    givenUpload(world, 'talk.mp3');
+    await world.clock.advance(900);
+    world.table.lag();
+    await run(world);
+    expect(world.compute.requests).toHaveLength(1);
+  });
+
   it('gets the same id as by its event, which then changes nothing', async () => {
     const world = makeWorld();
     const callback_id = await givenRegistration(world);

@@ -37,6 +37,14 @@ describe('a job whose worker is gone', () => {
     expect(world.jobs.bodies()).toMatchObject([{ job_id: 'job-1' }]);
   });
 
+  it('gets a worker in the same minute, although the index does not show yet that it waits', async () => {
+    const world = makeWorld();
+    await held(world, 0, -1);
+    world.table.lag();
+    await run(world);
+    expect(world.compute.requests).toHaveLength(1);
+  });
+
   it('is left alone while its lease lasts', async () => {
     const world = makeWorld();
     await held(world, 0, 1);
