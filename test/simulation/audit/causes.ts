@@ -2,7 +2,7 @@
 export const CAUSES = {
   event_sent: 'S3’s event on its way',
   event_late: 'S3’s event late',
-  event_lost: 'S3’s event lost, until the search of the bucket',
+  event_lost: 'S3’s event lost, until searched for',
   no_capacity: 'no worker: EC2 had none',
   quota: 'no worker: the account’s quota',
   event_waits: 'the event waits for process-upload',
