@@ -17,9 +17,9 @@ describe('text', () => {
 
 describe('SubRip', () => {
   it('numbers its cues and writes times with a comma', () => {
-    const document = documentOf({ start: 0, end: 2.4, text: 'One' }, { start: 2.4, end: 61.0005, text: 'Two' });
+    const document = documentOf({ start: 0, end: 2.4, text: 'One' }, { start: 60.4, end: 62.0005, text: 'Two' });
     expect(FORMS.srt.render(document)).toBe(
-      '1\n00:00:00,000 --> 00:00:02,400\nOne\n\n2\n00:00:02,400 --> 00:01:01,001\nTwo\n\n',
+      '1\n00:00:00,000 --> 00:00:02,400\nOne\n\n2\n00:01:00,400 --> 00:01:02,001\nTwo\n\n',
     );
   });
 
@@ -28,9 +28,9 @@ describe('SubRip', () => {
     [3661.25, '01:01:01,250'],
     [36_000, '10:00:00,000'],
     [360_000, '100:00:00,000'],
-    [0.0004, '00:00:00,000'],
+    [2.0004, '00:00:02,000'],
   ])('writes %d seconds as %s', (end, time) => {
-    expect(FORMS.srt.render(documentOf({ end }))).toContain(`--> ${time}\n`);
+    expect(FORMS.srt.render(documentOf({ start: end - 2, end }))).toContain(`--> ${time}\n`);
   });
 
   it('keeps what would end a cue out of its text', () => {

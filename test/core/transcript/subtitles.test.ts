@@ -42,19 +42,76 @@ describe('subtitles', () => {
     expect(textsOf({ ...paused, words })).toEqual(['one', 'two']);
   });
 
-  it('fall back on the segment when its words do not make its text', () => {
-    expect(
-      textsOf(makeSegment({ text: 'Ett två.', words: [{ word: 'Ett', start: 0, end: 1, probability: 1 }] })),
-    ).toEqual(['Ett två.']);
+  it('take the place in the text for the time when the words do not make the text', () => {
+    const wrong = [{ word: 'Ett', start: 0, end: 1, probability: 1 }];
+    expect(textsOf(makeSegment({ text: 'Ett två.', words: wrong }))).toEqual(['Ett två.']);
     expect(textsOf(makeSegment({ text: 'Ett två.' }))).toEqual(['Ett två.']);
+    const text = Array.from({ length: 70 }, (_, n) => `word${n}`).join(' ');
+    const cues = subtitleCues([makeSegment({ text, start: 10, end: 38 })]);
+    expect(cues.length).toBeGreaterThan(4);
+    for (const { start, end } of cues) expect(end - start).toBeLessThanOrEqual(7);
+    expect([cues[0]?.start, cues.at(-1)?.end]).toEqual([10, 38]);
   });
 
-  it('follow a language without spaces', () => {
+  it('do not spread a segment without words over a silence that it must hold', () => {
+    const cues = subtitleCues([makeSegment({ text: 'word '.repeat(80), start: 1, end: 629 })]);
+    expect(cues.length).toBeLessThan(20);
+    expect(cues.at(-1)?.end).toBeLessThan(110);
+  });
+
+  it('do not stand over the silence between two words of a segment', () => {
+    const [before, after] = [spoken('Before the silence.'), spoken('And after it.', { start: 610 })];
+    const words = [...before.words, ...after.words.map((word) => ({ ...word, word: ` ${word.word.trim()}` }))];
+    const segment = makeSegment({ text: `${before.text} ${after.text}`, words, start: 0, end: 612 });
+    expect(subtitleCues([segment])).toEqual([
+      { start: 0, end: 1.5, text: 'Before the silence.' },
+      { start: 610, end: 611.5, text: 'And after it.' },
+    ]);
+  });
+
+  it('keep together what the engine takes for two words and is written as one', () => {
+    const long = spoken('Tapez ensuite les deux premiers octets de votre adresse IP suivis de deux signes');
+    const end = long.end;
+    const words = [
+      ...long.words,
+      { word: ' d', start: end, end: end + 0.1, probability: 1 },
+      { word: "'asterisques", start: end + 2, end: end + 3, probability: 1 },
+    ];
+    const text = `${long.text} d'asterisques`;
+    const texts = textsOf(makeSegment({ text, words, start: 0, end: end + 3 }));
+    expect(texts.join(' ').split(/\s/)).toEqual(text.split(' '));
+  });
+
+  it('have lines of 42 columns where the middle of the text would give a longer one', () => {
+    const text = 'It was the best of times it was extraordinarily_incomprehensible times';
+    expect(textsOf(spoken(text, { pace: 0.3 }))).toEqual([
+      'It was the best of times it was\nextraordinarily_incomprehensible times',
+    ]);
+    const wide = spoken('aaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb cccccccccccccccccccc');
+    for (const line of textsOf(wide).flatMap((one) => one.split('\n'))) expect(line.length).toBeLessThanOrEqual(42);
+  });
+
+  it('follow a language without spaces, in lines of 21 full-width characters cut between words', () => {
     const words = ['日本', '語', 'です。'].map((word, at) => ({ word, start: at, end: at + 1, probability: 1 }));
     expect(textsOf(makeSegment({ text: '日本語です。', words }))).toEqual(['日本語です。']);
+    const text =
+      '今日はとても天気がいいので公園まで散歩に行ってそれから友達と一緒に昼ごはんを食べることにしましたとても楽しかったです';
+    const lines = textsOf(makeSegment({ text, start: 0, end: 12 })).flatMap((one) => one.split('\n'));
+    expect(lines.join('')).toBe(text);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(21);
+  });
+
+  it('are of some length and do not overlap though the times of the engine do', () => {
+    const at = (start: number, end: number, text: string) => makeSegment({ start, end, text });
+    expect(subtitleCues([at(5, 5, 'one'), at(5.02, 7, 'two'), at(6, 8, 'three'), at(20, 20, 'four')])).toEqual([
+      { start: 5, end: 5.08, text: 'one' },
+      { start: 5.08, end: 6, text: 'two' },
+      { start: 6, end: 8, text: 'three' },
+      { start: 20, end: 20.833, text: 'four' },
+    ]);
   });
 
   it('hold no blank line and no empty cue', () => {
-    expect(textsOf(makeSegment({ text: 'a\r\n\r\nb' }), makeSegment({ text: '  ' }))).toEqual(['a b']);
+    expect(textsOf(makeSegment({ text: 'a\r\n\r\nb\u0000\u0085c' }), makeSegment({ text: '  ' }))).toEqual(['a b c']);
   });
 });
