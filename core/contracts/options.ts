@@ -32,7 +32,7 @@ export const TranscriptionOptions = EngineOptions.extend({
     .optional(),
   /** A name of the model registry. */
   model: z.string().optional(),
-  /** Result forms to store; JSON always is, as it is what the others are made from. Default: all. */
+  /** Result forms to store; JSON always is, as an attempt that adopts it makes the others from it. Default: all. */
   formats: z.array(ResultForm).min(1).optional(),
 });
 export type TranscriptionOptions = z.infer<typeof TranscriptionOptions>;

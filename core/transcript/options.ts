@@ -52,7 +52,13 @@ const ForEngine = z.object(EngineOptions.shape);
 export function engineOptions(options: TranscriptionOptions, model: ModelSettings): EngineOptions {
   const [first, second] = model.languages;
   const fallback = first !== undefined && second === undefined ? first : 'auto';
-  return ForEngine.parse({ ...options, language: languageOf(model, options.language ?? fallback) });
+  return ForEngine.parse({ ...options, ...wordsFor(options), language: languageOf(model, options.language ?? fallback) });
+}
+
+/** Subtitles are cut by the times of words, also where the document leaves them out. */
+function wordsFor(options: TranscriptionOptions): Pick<EngineOptions, 'word_timestamps'> {
+  const areNeeded = resultForms(options).some((form) => form === 'srt' || form === 'vtt');
+  return options.word_timestamps === false && areNeeded ? { word_timestamps: true } : {};
 }
 
 /** The forms to store, JSON among them. */

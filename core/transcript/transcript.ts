@@ -2,7 +2,7 @@
 import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from '../contracts/document.ts';
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
 import type { JobError, UploadedJob } from '../contracts/job-row.ts';
-import type { ResultForm } from '../contracts/options.ts';
+import type { ResultForm, TranscriptionOptions } from '../contracts/options.ts';
 import { clientMetadata } from '../shared/client-metadata.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
 import { resultForms } from './options.ts';
@@ -32,6 +32,21 @@ export function completeDocument(
     warnings: [...job.warnings, ...done.warnings, ...qualityWarnings(done, text)],
     ...clientMetadata(job),
   };
+}
+
+/** The document as the client wants it: without words where the options say so, though subtitles were made from them. */
+export function asAsked(document: StoredDocument, options: TranscriptionOptions): StoredDocument {
+  if (options.word_timestamps !== false) return document;
+  const { transcript, quality } = document;
+  return {
+    ...document,
+    transcript: { ...transcript, segments: transcript.segments.map(withoutWords) },
+    quality: { ...quality, removed_segments: quality.removed_segments.map(withoutWords) },
+  };
+}
+
+function withoutWords<Timed extends Pick<Segment, 'words'>>(segment: Timed): Timed {
+  return { ...segment, words: [] };
 }
 
 /** Clients get words without the leading space that the model's tokens carry. */

@@ -16,7 +16,7 @@ import type { LaunchedInstance, Objects, Scratch } from '../shared/ports.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { FORMS } from '../transcript/formats.ts';
 import { resultForms } from '../transcript/options.ts';
-import { completeDocument } from '../transcript/transcript.ts';
+import { asAsked, completeDocument } from '../transcript/transcript.ts';
 import { secondsOfEarlierAttempts, usageOf } from '../transcript/usage.ts';
 import { type Leave, type RunEngine, runEngine } from './run-engine.ts';
 
@@ -43,9 +43,11 @@ export async function transcribeJob(
   leave: Leave,
 ): Promise<StoredDocument> {
   const earlier = job.attempt > 1 ? await storedDocument(deps.objects, job) : undefined;
-  const document = earlier ?? (await putDocument(deps, job, await produce(deps, job, startUp, leave)));
-  await putOtherForms(deps, job, document);
-  return document;
+  if (earlier) return await putOtherForms(deps, job, { document: earlier, heard: earlier });
+  const heard = await produce(deps, job, startUp, leave);
+  const document = asAsked(heard, job.options);
+  const stored = await putDocument(deps, job, document);
+  return await putOtherForms(deps, job, { document: stored, heard: stored === document ? heard : stored });
 }
 
 /** The first document stays: an attempt that wakes up after another must not change it. */
@@ -55,12 +57,22 @@ async function putDocument(deps: TranscribeJob, job: UploadedJob, document: Stor
   return put === 'exists' ? ((await storedDocument(deps.objects, job)) ?? document) : document;
 }
 
-/** Each is made from the document alone, so every attempt puts the same. */
-async function putOtherForms(deps: TranscribeJob, job: UploadedJob, document: StoredDocument): Promise<void> {
+/**
+ * Made from the document as it was `heard`, with the words that clients may not want in it. An attempt that adopts a
+ * document has only what is stored, so here too the first stays.
+ */
+async function putOtherForms(
+  deps: TranscribeJob,
+  job: UploadedJob,
+  { document, heard }: { document: StoredDocument; heard: StoredDocument },
+): Promise<StoredDocument> {
   const others = resultForms(job.options).filter((form) => form !== 'json');
-  const put = (form: ResultForm) =>
-    deps.objects.put(resultKey(job, form), FORMS[form].render(document), { content_type: FORMS[form].content_type });
+  const put = (form: ResultForm) => {
+    const { content_type, render } = FORMS[form];
+    return deps.objects.put(resultKey(job, form), render(heard), { content_type, if_absent: true });
+  };
   await Promise.all(others.map(put));
+  return document;
 }
 
 async function produce(deps: TranscribeJob, job: UploadedJob, startUp: StartUp, leave: Leave): Promise<StoredDocument> {

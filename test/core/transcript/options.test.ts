@@ -29,6 +29,18 @@ describe('what the engine is told', () => {
   });
 });
 
+describe('the words that the engine is asked for', () => {
+  it.each([
+    { options: { word_timestamps: false, formats: ['srt' as const] }, told: true },
+    { options: { word_timestamps: false }, told: true },
+    { options: { word_timestamps: false, formats: ['txt' as const] }, told: false },
+    { options: { word_timestamps: true, formats: ['txt' as const] }, told: true },
+    { options: {}, told: undefined },
+  ])('with $options: $told', ({ options, told }) => {
+    expect(engineOptions(options, BOTH).word_timestamps).toBe(told);
+  });
+});
+
 describe('the forms of a result', () => {
   it('are all unless some are named, and always JSON', () => {
     expect(resultForms({})).toEqual(['txt', 'json', 'srt', 'vtt']);
