@@ -52,7 +52,11 @@ const ForEngine = z.object(EngineOptions.shape);
 export function engineOptions(options: TranscriptionOptions, model: ModelSettings): EngineOptions {
   const [first, second] = model.languages;
   const fallback = first !== undefined && second === undefined ? first : 'auto';
-  return ForEngine.parse({ ...options, ...wordsFor(options), language: languageOf(model, options.language ?? fallback) });
+  return ForEngine.parse({
+    ...options,
+    ...wordsFor(options),
+    language: languageOf(model, options.language ?? fallback),
+  });
 }
 
 /** Subtitles are cut by the times of words, also where the document leaves them out. */

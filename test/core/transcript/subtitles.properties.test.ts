@@ -108,8 +108,9 @@ function ends(segmenter: Intl.Segmenter, text: string): Set<number> {
 }
 
 describe.each(Object.entries(SCRIPTS))('subtitles of %s', (_script, tokens) => {
-  const forAll = (check: (segments: Segment[]) => void) =>
-    fc.assert(fc.property(segmentsIn(tokens), check), { numRuns: 50 });
+  const forAll = (check: (segments: Segment[]) => void): void => {
+    void fc.assert(fc.property(segmentsIn(tokens), check), { numRuns: 50 });
+  };
 
   it('are cues of some length, one after the other, of 7 seconds at most', () => {
     forAll((segments) => {
@@ -168,7 +169,7 @@ it('subtitles never stand over a pause in which nobody speaks', () => {
     space: fc.constant(true),
   });
   const segments = fc.array(fc.array(spoken, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 });
-  fc.assert(
+  void fc.assert(
     fc.property(segments, (all) => {
       const made = segmentsOf(all.map((each) => ({ words: each, hasWords: true })));
       const timed = made.flatMap((segment) => segment.words);
