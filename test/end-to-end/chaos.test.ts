@@ -96,7 +96,10 @@ async function uploadFor(seconds: number, random: Random): Promise<string[]> {
 /** A client whose registration fails, or is not answered, tries again, as any client does. */
 async function uploadOne(): Promise<string> {
   const tryToRegister = () =>
-    Promise.race([register({ callback_url: receiver.url }).catch(() => undefined), sleep(CLIENT_TIMEOUT_MS, undefined)]);
+    Promise.race([
+      register({ callback_url: receiver.url }).catch(() => undefined),
+      sleep(CLIENT_TIMEOUT_MS, undefined),
+    ]);
   const limitMs = SECONDS * 1000 + LIMIT.limitMs;
   const callbackId = await waitFor('a registration', tryToRegister, { limitMs, everyMs: 1_000 });
   const { key } = await upload(`transcription_upload/${callbackId}/talk.wav`, SPEECH);
