@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { DiskFullError, ObjectMissingError } from '../../core/shared/errors.ts';
+import { DiskFullError, ObjectMissingError, ObjectUnreadableError } from '../../core/shared/errors.ts';
 import type { Objects } from '../../core/shared/ports.ts';
 import { headReadable, unreadableBy } from './s3-readable.ts';
 
@@ -21,7 +21,8 @@ type Begun = { etag?: string | undefined };
  * @param mayList false for a caller without s3:ListBucket: S3 then says of what is not there that access is denied
  */
 export function s3Objects(client: S3Client, bucket: string, { mayList } = { mayList: true }): Objects {
-  const isMissing = (error: unknown) => isNotFound(error) || (!mayList && isDenied(error));
+  const isMissing = (error: unknown) =>
+    isNotFound(error) || (!mayList && isDenied(error instanceof ObjectUnreadableError ? error.cause : error));
   const at = (key: string, versionId?: string) => ({
     Bucket: bucket,
     Key: key,

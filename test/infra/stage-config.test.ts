@@ -52,7 +52,7 @@ describe('a stage', () => {
     expect(message).toContain('idleSeconds: Too small');
     expect(message).toContain('markets: expected each purchase option once');
     expect(message).toContain('logRetentionDays: Invalid option');
-    expect(message).toContain('model.languages.0: expected a two-letter ISO 639-1 code');
+    expect(message).toContain('model.languages.0: expected a language code of two or three letters such as "sv"');
     expect(message).toContain('limits.maxBytes: Invalid input: expected number, received string');
     expect(message).toContain('alarms.email: Invalid email address');
     expect(message).toContain('Unrecognized key: "idelSeconds"');
