@@ -16,7 +16,10 @@ export type CountHeads = { table: Table; clock: Clock; fleet: FleetSettings };
  * counts towards the cap until its time to boot is over. Several times what a boot takes.
  */
 const LATE_SECONDS = 180;
-/** Where more than these are late, it is not the machine: another one would be late too. The share is of all that live. */
+/**
+ * Where more than these are late, it is not the machine: another one would be late too, unless one launched no earlier has
+ * done a job. The share is of all that live.
+ */
 const FEW_LATE = 3;
 const FEW_LATE_SHARE = 0.1;
 
@@ -41,7 +44,7 @@ export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: 
     launching: inState('launching') + awaited + reserved,
     idle: inState('idle'),
     busy: inState('busy'),
-    draining: inState('draining') + late - awaited,
+    draining: inState('draining') + inState('stuck') + late - awaited,
   };
 }
 
@@ -82,9 +85,11 @@ function isInQueue({ status, queued_at }: JobRow): boolean {
   return status === 'launching' && queued_at !== undefined;
 }
 
-/** Until it reports, a worker is due when its time to boot is over. */
-function isLate({ state, due_at }: DueItem, late: string): boolean {
-  return state === 'launching' && due_at < late;
+/** Until it reports, a worker is due when its time to boot is over, which tells when it was launched. */
+function stateOf({ state = 'busy', due_at }: DueItem, { proven_at }: FleetRow, now: Date): string {
+  if (state !== 'launching' || due_at >= plusSeconds(now, BOOT_SECONDS - LATE_SECONDS)) return state;
+  const isProven = proven_at !== undefined && due_at <= plusSeconds(new Date(proven_at), BOOT_SECONDS);
+  return isProven ? 'stuck' : 'late';
 }
 
 /** Live workers by row key: from the index, and of the just launched, whom the index may not show yet, from their rows. */
@@ -93,8 +98,7 @@ async function workerStates(deps: CountHeads, fleet: FleetRow): Promise<Map<stri
   // Who is due has ended or fallen silent: whatever its row says, it takes no job.
   const after: DueItem = { job_id: workerKey(''), due_class: 'worker', due_at: now };
   const alive = await deps.table.due('worker', { after, limit: deps.fleet.max_workers * MORE_THAN_CAP });
-  const late = plusSeconds(deps.clock.now(), BOOT_SECONDS - LATE_SECONDS);
-  const states = new Map(alive.map((item) => [item.job_id, isLate(item, late) ? 'late' : (item.state ?? 'busy')]));
+  const states = new Map(alive.map((item) => [item.job_id, stateOf(item, fleet, deps.clock.now())]));
   const recent = liveReservations(fleet, deps.clock.now()).flatMap((held) => held.instance_ids.map(workerKey));
   const rows = await deps.table.getMany(recent.filter((key) => !states.has(key)));
   for (const row of rows) if (row.kind === 'worker' && (row.due_at ?? '') > now) states.set(row.job_id, row.state);

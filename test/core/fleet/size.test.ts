@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sizeFleet } from '../../../core/fleet/size.ts';
+import { tendWorkers } from '../../../core/fleet/tend.ts';
 import { endedWorker, workerState } from '../../../core/fleet/worker.ts';
 import { handBack } from '../../../core/job/job-release.ts';
 import { retrySeconds } from '../../../core/job/job-writes.ts';
@@ -95,6 +96,15 @@ describe('the fleet', () => {
     expect(await sizeFleet(world)).toHaveLength(4);
     await world.clock.advance(599);
     expect(await sizeFleet(world)).toEqual([]);
+  });
+
+  it('gets others for many that are late, when one that was launched with them has done a job', async () => {
+    const world = await givenWaitingJobs(5, { max_workers: 16 });
+    const [well] = await sizeFleet(world);
+    await world.table.write(workerState(well ?? '', 'busy', world.clock.now(), { jobs_done: 1 }));
+    await tendWorkers(world, { until: world.clock.now(), failures: 0, queued: [] });
+    await world.clock.advance(181);
+    expect(await sizeFleet(world)).toHaveLength(5);
   });
 
   it('holds no more than the cap while some are late', async () => {
