@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+const CHAOS = 'test/end-to-end/chaos.test.ts';
 const shared = { setupFiles: ['test/support/setup.ts'], restoreMocks: true };
 
 export default defineConfig({
@@ -89,9 +90,21 @@ export default defineConfig({
           ...shared,
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
+          exclude: [CHAOS],
           globalSetup: ['test/end-to-end/stack.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        // Minutes of signals, so apart from the tests of each day.
+        test: {
+          ...shared,
+          name: 'chaos',
+          include: [CHAOS],
+          globalSetup: ['test/end-to-end/stack.ts'],
+          fileParallelism: false,
           hookTimeout: 300_000,
         },
       },

@@ -1,6 +1,6 @@
 /**
- * Workers, engines and Lambdas are killed, ended and held at random while files are uploaded. `npm run test:chaos` does so
- * for minutes; CHAOS_SECONDS and CHAOS_SEED say for how long and which signals.
+ * Workers, engines and Lambdas are killed, ended and held at random while files are uploaded: `npm run test:chaos`.
+ * CHAOS_SECONDS and CHAOS_SEED say for how long and which signals.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,7 +30,7 @@ import {
 } from './support/client.ts';
 import { noWorkerRuns, runReconcile } from './support/faults.ts';
 
-const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 45);
+const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 180);
 const SEED = process.env['CHAOS_SEED'] ?? randomBytes(4).toString('hex');
 const MEAN_SECONDS_BETWEEN_UPLOADS = 1.2;
 /** Until all is done after the last signal: messages of killed Lambdas and workers come back within two minutes. */

@@ -44,10 +44,14 @@ export async function strikeFor(seconds: number, random: Random): Promise<Blows>
 
 async function processes(): Promise<Record<Kind, number[]>> {
   const worker = (await controls.instances()).filter(({ state }) => state === 'running').map(({ pid }) => pid);
-  return { worker, engine: worker.flatMap(childrenOf), Lambda: childrenOf(stack.cloud_pid).filter(isNode) };
+  return { worker, engine: worker.flatMap(childrenOf), Lambda: childrenOf(stack.cloud_pid).filter(isLambda) };
 }
 
-const isNode = (pid: number) => /^[^\0]*\bnode\0/.test(commandLine(pid));
+/**
+ * Not the API's, which keeps nothing that could be half done: killed again and again, the emulator starts it no more and
+ * nobody could register.
+ */
+const isLambda = (pid: number) => /^[^\0]*\bnode\0(?!.*ApiFunction)/.test(commandLine(pid));
 
 function commandLine(pid: number): string {
   try {
