@@ -10,6 +10,7 @@ const bareMachine = (required: boolean) => (needs: Need[]) =>
       'the right to mount': thing(false, 'run it as root'),
       debootstrap: thing(false, 'apt-get install debootstrap'),
       nsenter: thing(true, 'apt-get install util-linux'),
+      openssl: thing(true, 'apt-get install openssl'),
       shellcheck: thing(true, 'apt-get install shellcheck'),
       'systemd-analyze': thing(true, 'apt-get install systemd'),
       unshare: thing(true, 'apt-get install util-linux'),

@@ -17,6 +17,7 @@ const THINGS = {
   'the right to mount': { isThere: canMount, remedy: 'run it as root' },
   debootstrap: program('debootstrap'),
   nsenter: program('nsenter', 'util-linux'),
+  openssl: program('openssl'),
   shellcheck: program('shellcheck'),
   unshare: program('unshare', 'util-linux'),
   'systemd-analyze': program('systemd-analyze', 'systemd'),

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { INTERNET, webhookTransport } from '../../../adapters/http/webhook-transport.ts';
 import type { WebhookResponse } from '../../../core/shared/ports.ts';
-import { hasOpenssl, makeCertificate } from '../../support/certificate.ts';
+import { makeCertificate } from '../../support/certificate.ts';
 import { HOSTILE_RECEIVERS, receive } from '../../support/hostile-receivers.ts';
+import { describeWith } from '../../support/needs.ts';
 
 const LIMIT_MS = 500;
 
@@ -22,8 +23,11 @@ describe('a post ends, with an answer or without, at a receiver that sends', () 
   });
 });
 
-describe.runIf(hasOpenssl)('a post ends at a trusted receiver that sends over TLS', () => {
-  const certificate = hasOpenssl ? makeCertificate() : { key: '', cert: '' };
+describeWith('openssl')('a post ends at a trusted receiver that sends over TLS', () => {
+  let certificate: ReturnType<typeof makeCertificate>;
+  beforeAll(() => {
+    certificate = makeCertificate();
+  });
 
   it.each(HOSTILE_RECEIVERS)('$name', async ({ is, leaves }) => {
     const port = await receive(is, certificate);
