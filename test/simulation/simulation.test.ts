@@ -70,6 +70,15 @@ it('sees what a launch per event with one webhook try and no reconcile loses', a
   await expectToHold('--jobs 1000');
 });
 
+it.each(['1/1', '1/6'])(
+  'begins what it knows of in two minutes, and ends in five all that is not withheld: seed %s',
+  async (seed) => {
+    const report = await expectToHold(`--jobs 2000 --seed ${seed}`);
+    expect(report.known_age.p99).toBeLessThan(120);
+    expect(report.own_minutes_to_zero).toBeLessThan(5);
+  },
+);
+
 it('clears 300 hours of audio that come within one hour', async () => {
   const report = await expectToHold('--audio-hours 300 --audio-seconds 900 --max-workers 12');
   expect(report.audio_hours).toBeGreaterThan(270);
