@@ -1,7 +1,7 @@
 /** What the image's own steps made of a small Debian (provisioned.ts). Needs root, as the steps do. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { PATHS } from '../../local/paths.ts';
 import { freePort } from '../../local/processes/free-port.ts';
 import { describeWith } from '../support/needs.ts';
