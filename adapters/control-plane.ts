@@ -32,7 +32,7 @@ export function controlPlane(environment: NodeJS.ProcessEnv) {
     stage,
     fleet,
     model: env.MODEL,
-    limits: env.UPLOAD_LIMITS,
+    uploadLimits: env.UPLOAD_LIMITS,
     hash: hashId,
     newId: randomId,
     table: dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),

@@ -2,8 +2,8 @@
 import type {
   CallbackRules,
   ModelSettings,
-  SweepSettings,
   UploadLimits,
+  UploadSearchSettings,
   UserData,
   WebhookLimits,
 } from '../core/contracts/settings.ts';
@@ -28,7 +28,7 @@ export function uploadLimits(config: StageConfig): UploadLimits {
   return { max_bytes: config.limits.maxBytes, max_duration_seconds: config.limits.maxDurationSeconds };
 }
 
-export function sweepSettings({ lostUploads, retention }: StageConfig): SweepSettings {
+export function uploadSearchSettings({ lostUploads, retention }: StageConfig): UploadSearchSettings {
   return {
     every_seconds: lostUploads.everySeconds,
     settle_seconds: lostUploads.settleSeconds,

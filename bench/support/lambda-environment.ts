@@ -3,8 +3,8 @@ import type {
   CallbackRules,
   FleetSettings,
   ModelSettings,
-  SweepSettings,
   UploadLimits,
+  UploadSearchSettings,
 } from '../../core/contracts/settings.ts';
 import { ENV } from '../../core/shared/env.ts';
 import { REGION } from '../../local/environment.ts';
@@ -22,7 +22,7 @@ const fleet: FleetSettings = {
   longest_wait_seconds: 900,
   give_up_seconds: 259_200,
 };
-const sweep: SweepSettings = { every_seconds: 3600, settle_seconds: 900, longest_upload_seconds: 259_200 };
+const sweep: UploadSearchSettings = { every_seconds: 3600, settle_seconds: 900, longest_upload_seconds: 259_200 };
 const limits: UploadLimits = { max_bytes: 1_000_000, max_duration_seconds: 3600 };
 const rules: CallbackRules = { allow_loopback_http: false, ports: [443, 8443] };
 const model: ModelSettings = { name: 'whisper', languages: ['en', 'sv'], tasks: ['transcribe'] };
@@ -40,7 +40,7 @@ export const LAMBDA_ENVIRONMENT: Record<string, string> = {
   [ENV.secretsKeyArn]: 'arn:aws:kms:us-east-1:000000000000:key/0',
   [ENV.launchTemplateName]: 'template',
   [ENV.fleet]: JSON.stringify(fleet),
-  [ENV.sweep]: JSON.stringify(sweep),
+  [ENV.uploadSearch]: JSON.stringify(sweep),
   [ENV.uploadLimits]: JSON.stringify(limits),
   [ENV.callbackRules]: JSON.stringify(rules),
   [ENV.webhookLimits]: JSON.stringify({ rate_per_second: 20, burst: 100, max_in_flight: 5 }),

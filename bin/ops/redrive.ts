@@ -1,6 +1,11 @@
 import * as z from 'zod';
-import { readDeliveryLetter, readJobLetter, unreadable } from '../../core/operate/read-dead-letters.ts';
-import { type Letter, type LetterFate, peekLetters, redriveLetters } from '../../core/operate/redrive.ts';
+import { readDeliveryDeadLetter, readJobDeadLetter, unreadable } from '../../core/operate/read-dead-letters.ts';
+import {
+  type DeadLetter,
+  type DeadLetterFate,
+  peekDeadLetters,
+  redriveDeadLetters,
+} from '../../core/operate/redrive.ts';
 import { parseJson } from '../../core/shared/json.ts';
 import { uploadsIn } from '../../lambdas/process-upload/s3-event.ts';
 import { type Command, SHARED_USAGE } from './command.ts';
@@ -20,7 +25,7 @@ export const RedriveReport = z.object({
     }),
   ),
 });
-type Line = Letter & { queue: QueueName };
+type Line = DeadLetter & { queue: QueueName };
 
 const USAGE = `Usage: npm run ops -- redrive [uploads] [jobs] [deliveries] [--limit N] [--stage NAME | --local] [--yes]
 
@@ -46,11 +51,15 @@ export const redrive: Command<z.infer<typeof Values>> = {
   values: Values,
   async run({ target, words, values, apply }) {
     const { table } = await servicesOf(target);
-    const readers = { uploads: readUploadLetter, jobs: readJobLetter(table), deliveries: readDeliveryLetter(table) };
+    const readers = {
+      uploads: readUploadLetter,
+      jobs: readJobDeadLetter(table),
+      deliveries: readDeliveryDeadLetter(table),
+    };
     const messages: Line[] = [];
     for (const queue of queuesOf(words)) {
       const deps = { letters: await deadLettersIn(target, queue), read: readers[queue] };
-      const letters = await (apply ? redriveLetters : peekLetters)(deps, values.limit);
+      const letters = await (apply ? redriveDeadLetters : peekDeadLetters)(deps, values.limit);
       messages.push(...letters.map((letter) => ({ queue, ...letter })));
     }
     const changes = messages.some(({ fate }) => fate !== 'stay');
@@ -70,7 +79,7 @@ function queuesOf(words: readonly string[]): readonly QueueName[] {
 }
 
 /** Whether each file already has its job, the Lambda finds out again. */
-async function readUploadLetter(body: string): Promise<LetterFate> {
+async function readUploadLetter(body: string): Promise<DeadLetterFate> {
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
   if (parseJson(body) === undefined) return unreadable(body);
   const uploads = uploadsIn({ body, messageId: '' }, silent);

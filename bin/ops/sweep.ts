@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { systemClock } from '../../adapters/system.ts';
 import { Market } from '../../core/contracts/settings.ts';
-import { endWorkers, findAll, findStrays, type Swept } from '../../core/fleet/terminate-strays.ts';
+import { endWorkers, findAll, findStrays, type Termination } from '../../core/fleet/terminate-strays.ts';
 import { type Call, type Command, refuseWords, Seconds, SHARED_USAGE } from './command.ts';
 import { columns, count, span } from './layout.ts';
 import { computeOf, servicesOf } from './services.ts';
@@ -57,7 +57,7 @@ async function rulesOf({ target, values }: Call<Values>) {
   return { table, max_lifetime_seconds, older_than_seconds: values['older-than'] };
 }
 
-function textOf(instances: readonly Swept[], applied: boolean): string {
+function textOf(instances: readonly Termination[], applied: boolean): string {
   if (instances.length === 0) return 'no instance to end';
   const rows = instances.map((one) => [
     one.instance_id,

@@ -34,7 +34,7 @@ export const WorkerRow = z.object({
   ended_reason: z.string().optional(),
   instance_type: z.string(),
   market: Market,
-  /** Who has not written by then is taken for dead; `draining` workers write it too. */
+  /** Who has not written by then counts as dead; `draining` workers write it too. */
   alive_until: Time,
   /** When it stopped taking jobs, or ended the last that it took after that. */
   draining_since: Time.optional(),
@@ -100,7 +100,7 @@ export const FleetRow = z.object({
 export type FleetRow = z.infer<typeof FleetRow>;
 
 /** How far the search for uploads without a job has come. */
-export const SweepRow = z.object({
+export const UploadSearchRow = z.object({
   job_id: z.literal('sweep'),
   kind: z.literal('sweep'),
   version: z.int(),
@@ -115,4 +115,4 @@ export const SweepRow = z.object({
   /** When the next sweep begins. */
   next_at: Time,
 });
-export type SweepRow = z.infer<typeof SweepRow>;
+export type UploadSearchRow = z.infer<typeof UploadSearchRow>;

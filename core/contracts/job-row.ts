@@ -65,7 +65,7 @@ export const AttemptOutcome = z.enum([
 export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
 /** One worker's hold on a job, from its claim to how it ended; without `ended_at` it goes on. */
-export const Attempt = z.object({
+export const JobAttempt = z.object({
   attempt: z.int(),
   instance_id: z.string(),
   instance_type: z.string(),
@@ -76,7 +76,7 @@ export const Attempt = z.object({
   outcome: z.string().optional(),
   error: z.string().optional(),
 });
-export type Attempt = z.infer<typeof Attempt>;
+export type JobAttempt = z.infer<typeof JobAttempt>;
 
 /** One call to EC2 for workers that was not wholly granted, while the job waited. */
 export const LaunchAttempt = z.object({
@@ -116,7 +116,7 @@ export const JobRow = z.object({
   crashes: z.int(),
   /** Spot took that many workers back while they held the job; no fault of the job's. */
   interruptions: z.int().default(0),
-  attempts: z.array(Attempt).default([]),
+  attempts: z.array(JobAttempt).default([]),
   /** Number of the newest message for the job, see `JobMessage`; older ones are deleted by whoever receives them. */
   sequence: z.int().optional(),
   /** What was tried to get a worker for the job, the latest last. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Problem, without } from './checks.ts';
+import { type FieldCheck, without } from './checks.ts';
 import { ClientMetadata } from './job-row.ts';
 import type { TranscriptionOptions } from './options.ts';
 
@@ -28,7 +28,7 @@ export const CallbackSecret = z
  */
 export function registrationRequest<Options extends typeof TranscriptionOptions>(
   options: Options,
-  urlProblem: Problem<string>,
+  urlProblem: FieldCheck<string>,
 ) {
   return options.extend({
     callback_url: z

@@ -8,11 +8,11 @@
  * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`.
  */
 import * as z from 'zod';
-import { FleetRow, SweepRow, WorkerRow } from './fleet-rows.ts';
+import { FleetRow, UploadSearchRow, WorkerRow } from './fleet-rows.ts';
 import { JobRow, StoredMetadata } from './job-row.ts';
 import { StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
-import { DeliveryAttempt, DeliveryFailure, EndpointRow } from './webhooks.ts';
+import { DeliveryAttempt, DeliveryFailure, HostThrottleRow } from './webhooks.ts';
 
 export const RegistrationRow = z.object({
   job_id: z.string().startsWith('registration#'),
@@ -92,10 +92,10 @@ export const Row = z.discriminatedUnion('kind', [
   JobRow,
   RegistrationRow,
   DeliveryRow,
-  EndpointRow,
+  HostThrottleRow,
   WorkerRow,
   FleetRow,
-  SweepRow,
+  UploadSearchRow,
   KeyRow,
   PurgedRow,
 ]);
@@ -106,7 +106,7 @@ export const deliveryKey = (webhookId: string) => `delivery#${webhookId}`;
 export const workerKey = (instanceId: string) => `worker#${instanceId}`;
 export const tenantKey = (keyName: string) => `key#${keyName}`;
 export const FLEET_KEY = 'fleet';
-export const SWEEP_KEY = 'sweep';
+export const UPLOAD_SEARCH_KEY = 'sweep';
 
 /** Names of the table's indexes, shared with the construct that makes them. */
 export const TABLE = { name: 'transcription-jobs', key: 'job_id', ttl: 'expires_at' } as const;

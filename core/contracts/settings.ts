@@ -24,7 +24,7 @@ export const FleetSettings = z.object({
 export type FleetSettings = z.infer<typeof FleetSettings>;
 
 /** The search for uploads whose event was lost. */
-export const SweepSettings = z.object({
+export const UploadSearchSettings = z.object({
   /** From the beginning of one sweep to that of the next. */
   every_seconds: z.number().positive(),
   /** The event of a younger upload may still come. */
@@ -32,7 +32,7 @@ export const SweepSettings = z.object({
   /** A multipart upload may take this long from its beginning, which is the time S3 gives the object. */
   longest_upload_seconds: z.number().positive(),
 });
-export type SweepSettings = z.infer<typeof SweepSettings>;
+export type UploadSearchSettings = z.infer<typeof UploadSearchSettings>;
 
 export const UploadLimits = z.object({
   max_bytes: z.int().positive(),

@@ -42,7 +42,7 @@ export const DeliveryFailure = z.object({
 export type DeliveryFailure = z.infer<typeof DeliveryFailure>;
 
 /** One receiving host: how fast it may be sent to, whoever registered it. */
-export const EndpointRow = z.object({
+export const HostThrottleRow = z.object({
   job_id: z.string().startsWith('endpoint#'),
   kind: z.literal('endpoint'),
   /** Counts changes; the row is written only over the version that was read. */
@@ -59,6 +59,6 @@ export const EndpointRow = z.object({
   /** Epoch seconds at which DynamoDB may delete the item. */
   expires_at: z.int(),
 });
-export type EndpointRow = z.infer<typeof EndpointRow>;
+export type HostThrottleRow = z.infer<typeof HostThrottleRow>;
 
-export const endpointKey = (origin: string) => `endpoint#${origin}`;
+export const hostThrottleKey = (origin: string) => `endpoint#${origin}`;

@@ -132,13 +132,17 @@ export function settle(
 }
 
 /** What the end of a worker, or a job that one has done, says about the image. */
-export function judged(fleet: FleetRow, breaker: Breaker | undefined, proven_at = fleet.proven_at): Update<FleetRow> {
+export function recordBreaker(
+  fleet: FleetRow,
+  breaker: Breaker | undefined,
+  proven_at = fleet.proven_at,
+): Update<FleetRow> {
   const proven = proven_at === undefined ? {} : { proven_at };
   return breaker ? fleetChange(fleet, { ...proven, breaker }) : { ...fleetChange(fleet, proven), remove: ['breaker'] };
 }
 
 /** An operator who has mended the reason lets workers be launched at once, and as many as wait. */
-export function resumed(fleet: FleetRow): Update<FleetRow> {
+export function endHalt(fleet: FleetRow): Update<FleetRow> {
   return { ...fleetChange(fleet, {}), remove: ['breaker', 'backoff'] };
 }
 

@@ -2,7 +2,7 @@
 import type { FleetRow } from '../contracts/fleet-rows.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import type { FleetSettings } from '../contracts/settings.ts';
-import { noteAttempts } from '../job/job.ts';
+import { recordLaunchAttempts } from '../job/job.ts';
 import { LaunchUnansweredError } from '../shared/errors.ts';
 import type { Clock, Compute, LaunchedInstance, Log } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
@@ -81,7 +81,7 @@ async function attemptLaunch(
 async function tellJobs(deps: LaunchWorkers, jobs: JobRow[], attempts: LaunchAttempt[]): Promise<void> {
   const refused = attempts.filter((attempt) => attempt.granted < attempt.asked);
   if (refused.length === 0) return;
-  const notes = jobs.map((job) => deps.table.write(noteAttempts(job, refused, deps.clock.now())));
+  const notes = jobs.map((job) => deps.table.write(recordLaunchAttempts(job, refused, deps.clock.now())));
   const failed = (await Promise.allSettled(notes)).filter((note) => note.status === 'rejected');
   if (failed.length > 0) deps.log.warn('jobs could not be told what was tried for them', { jobs: failed.length });
 }

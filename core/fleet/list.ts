@@ -17,7 +17,7 @@ export type WorkerLine = {
   state: WorkerRow['state'] | null;
   launched_at: string;
   last_beat: string | null;
-  /** Taken for dead from then on. */
+  /** Counts as dead from then on. */
   alive_until: string | null;
   job_id: string | null;
   jobs_done: number;

@@ -3,7 +3,7 @@ import { FLEET_KEY } from '../contracts/rows.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
-import { resumed } from './fleet.ts';
+import { endHalt } from './fleet.ts';
 
 type ResumeLaunches = { table: Table; clock: Clock };
 
@@ -38,7 +38,7 @@ export async function resumeLaunches({ table }: Pick<ResumeLaunches, 'table'>): 
   for (let tries = 0; tries < TRIES; tries += 1) {
     const fleet = await table.get(FLEET_KEY);
     if (fleet?.kind !== 'fleet') return true;
-    if (await table.write(resumed(fleet))) return true;
+    if (await table.write(endHalt(fleet))) return true;
   }
   return false;
 }

@@ -41,7 +41,7 @@ async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): P
     const by = deps.newId();
     const { write, version } = reserve(fleet, { ...plan, by }, deps.clock.now());
     const reserved = { ...plan, created_at: fleet.created_at, version, jobs };
-    if ((await deps.table.write(write)) || (await isOurs(deps, version, by))) return reserved;
+    if ((await deps.table.write(write)) || (await isOurReservation(deps, version, by))) return reserved;
   }
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
@@ -61,7 +61,7 @@ async function planFor(
 }
 
 /** The reservation was written, but its answer was lost and its repetition refused. */
-async function isOurs(deps: SizeFleet, version: number, by: string): Promise<boolean> {
+async function isOurReservation(deps: SizeFleet, version: number, by: string): Promise<boolean> {
   return (await readFleet(deps)).reservations[String(version)]?.by === by;
 }
 

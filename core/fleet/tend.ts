@@ -6,7 +6,7 @@ import type { LiveInstance } from '../shared/ports.ts';
 import type { Update } from '../shared/table.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { afterFailure, verdictOn } from './breaker.ts';
-import { judged } from './fleet.ts';
+import { recordBreaker } from './fleet.ts';
 import { readFleet, type SizeFleet } from './size.ts';
 import { straysAmong } from './stray.ts';
 import { BOOT_SECONDS, goneWorker } from './worker.ts';
@@ -25,7 +25,7 @@ export async function tendWorkers(deps: SizeFleet, step: Step): Promise<void> {
   const workers = (await deps.table.getMany(items.map((item) => item.job_id))).filter((row) => row.kind === 'worker');
   const gone = workers.filter((worker) => hasEnded(deps, worker, present));
   await forEachRow(deps, step, gone, (worker) => workerLeft(deps, worker));
-  await believeInDoneJobs(deps, workers);
+  await closeBreakerOnDoneJobs(deps, workers);
 }
 
 /** One that cannot be ended holds up nothing else. */
@@ -67,11 +67,11 @@ function judgementBy(fleet: FleetRow, worker: WorkerRow, now: Date): Update<Flee
   if (verdict === 'useful') return proofBy(fleet, worker);
   // Of many machines some never boot, and a worker launched no earlier has shown what the image is worth.
   const isOfUse = worker.launched_at <= (fleet.proven_at ?? '');
-  return verdict === 'useless' && !isOfUse ? judged(fleet, afterFailure(fleet.breaker, worker, now)) : undefined;
+  return verdict === 'useless' && !isOfUse ? recordBreaker(fleet, afterFailure(fleet.breaker, worker, now)) : undefined;
 }
 
 /** The first job that is done closes the breaker; the worker that did it may go on for long. */
-async function believeInDoneJobs(deps: SizeFleet, workers: readonly WorkerRow[]): Promise<void> {
+async function closeBreakerOnDoneJobs(deps: SizeFleet, workers: readonly WorkerRow[]): Promise<void> {
   const fleet = await readFleet(deps);
   const useful = workers.filter((worker) => verdictOn(worker) === 'useful');
   const latest = useful.reduce<WorkerRow | undefined>((last, one) => (isLater(one, last) ? one : last), undefined);
@@ -87,8 +87,8 @@ function isLater(one: WorkerRow, other: WorkerRow | undefined): boolean {
 /** What a worker says that has done a job; undefined when it is known. */
 function proofBy(fleet: FleetRow, worker: WorkerRow): Update<FleetRow> | undefined {
   const latest = [fleet.proven_at ?? '', worker.launched_at].sort()[1];
-  if (isNews(fleet, worker)) return judged(fleet, undefined, latest);
-  return latest === fleet.proven_at ? undefined : judged(fleet, fleet.breaker, latest);
+  if (isNews(fleet, worker)) return recordBreaker(fleet, undefined, latest);
+  return latest === fleet.proven_at ? undefined : recordBreaker(fleet, fleet.breaker, latest);
 }
 
 /** A worker from before the breaker opened ran another image, for all we know. */

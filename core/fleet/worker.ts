@@ -12,8 +12,8 @@ import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from '../shared/time.ts
 /** From launch to the worker's first beat: boot of a cold GPU instance takes 1 to 3 minutes, slow ones more. */
 export const BOOT_SECONDS = 600;
 /** A live worker writes its row this often… */
-export const WORKER_BEAT_SECONDS = 30;
-/** …and is taken for dead after this long without. */
+export const WORKER_HEARTBEAT_SECONDS = 30;
+/** …and counts as dead after this long without. */
 export const WORKER_SILENCE_SECONDS = 150;
 /** The row of an ended worker is kept for the operator to read. */
 const WORKER_TTL_SECONDS = 7 * DAY_SECONDS;
@@ -44,7 +44,7 @@ export function workerState(
 ): Update<WorkerRow> {
   const before: WorkerRow['state'][] = ['launching', 'idle', 'busy'];
   const aliveUntil = plusSeconds(now, WORKER_SILENCE_SECONDS);
-  return change(instanceId, now, {
+  return changeWorker(instanceId, now, {
     when: [stateIs(...before, ...(state === 'draining' ? [state] : []))],
     set: { ...facts, state, alive_until: aliveUntil, due_class: 'worker', due_at: aliveUntil },
   });
@@ -53,19 +53,19 @@ export function workerState(
 /** EC2 said that it takes the instance away: it will be free for no job, and its end proves nothing about the image. */
 export function interruptedWorker(instanceId: string, now: Date): Update<WorkerRow> {
   const set = { state: 'draining' as const, interrupted_at: iso(now) };
-  return change(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
+  return changeWorker(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
 }
 
 /** The instance is shutting down, for a reason of its own. What the worker says of its end, if it does, counts for more. */
 export function endingWorker({ instance_id, state }: WorkerRow, now: Date): Update<WorkerRow> {
   const reason: WorkerFacts = state === 'idle' ? { ended_reason: 'cut_off' } : {};
   const when = [stateIs('idle', 'busy'), stateIs(state)];
-  return change(instance_id, now, { when, set: { ...reason, state: 'draining' } });
+  return changeWorker(instance_id, now, { when, set: { ...reason, state: 'draining' } });
 }
 
 /** The worker's last word. It stays in the index, due at once, for reconcile to look at how it ended. */
 export function endedWorker(instanceId: string, facts: WorkerFacts, now: Date): Update<WorkerRow> {
-  return change(instanceId, now, {
+  return changeWorker(instanceId, now, {
     when: [stateIs('launching', 'idle', 'busy', 'draining')],
     set: { ...facts, state: 'ended', due_class: 'worker', due_at: iso(now) },
   });
@@ -73,7 +73,7 @@ export function endedWorker(instanceId: string, facts: WorkerFacts, now: Date): 
 
 /** Takes a worker that has ended out of the index. Applies once, so that its end is counted once. */
 export function goneWorker(instanceId: string, now: Date): Update<WorkerRow> {
-  return change(instanceId, now, {
+  return changeWorker(instanceId, now, {
     when: [{ attribute: 'due_class', is: 'one_of', values: ['worker'] }],
     set: { state: 'ended' },
     remove: ['due_class', 'due_at'],
@@ -96,7 +96,11 @@ function newWorker(instance: LaunchedInstance, state: WorkerRow['state'], aliveU
   return { kind: 'put', row };
 }
 
-function change(instanceId: string, now: Date, update: Omit<Update<WorkerRow>, 'kind' | 'key'>): Update<WorkerRow> {
+function changeWorker(
+  instanceId: string,
+  now: Date,
+  update: Omit<Update<WorkerRow>, 'kind' | 'key'>,
+): Update<WorkerRow> {
   const set = { ...update.set, updated_at: iso(now) };
   return { kind: 'update', key: workerKey(instanceId), ...update, set };
 }

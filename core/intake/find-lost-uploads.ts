@@ -3,8 +3,8 @@
  * hand that purges one can lose them. What is missing goes the way of any event, so it gets the id the event would give.
  */
 import type { JobRow } from '../contracts/job-row.ts';
-import { SWEEP_KEY } from '../contracts/rows.ts';
-import type { SweepSettings } from '../contracts/settings.ts';
+import { UPLOAD_SEARCH_KEY } from '../contracts/rows.ts';
+import type { UploadSearchSettings } from '../contracts/settings.ts';
 import { derivedJobId, holds } from '../job/new-job.ts';
 import type { Step } from '../shared/due-rows.ts';
 import { jobError } from '../shared/errors.ts';
@@ -14,49 +14,54 @@ import { DAY_SECONDS, iso, plusSeconds } from '../shared/time.ts';
 import { type Accepted, type AcceptUpload, acceptUpload, rejectUpload } from './accept-upload.ts';
 import type { UploadEvent } from './inspect-upload.ts';
 import { isCompanion, isMarker } from './let-be.ts';
-import { advanceSweep, beginSweep, finishSweep, isInSweep, isSweeping, type Sweeping } from './lost-uploads.ts';
+import { advanceSearch, beginSearch, finishSearch, isInSearch, isSearching, type Searching } from './lost-uploads.ts';
 
-export type SweepUploads = AcceptUpload & { listing: VersionListing; log: Log; bucket: string; sweep: SweepSettings };
+export type FindLostUploads = AcceptUpload & {
+  listing: VersionListing;
+  log: Log;
+  bucket: string;
+  searchSettings: UploadSearchSettings;
+};
 
 /** Of a minute's run, in which the fleet is still to be sized. */
 const SWEEP_SECONDS = 10;
 /** Uploads that are made jobs side by side. */
 const AT_ONCE = 10;
 
-export async function sweepUploads(deps: SweepUploads, step: Step): Promise<void> {
+export async function findLostUploads(deps: FindLostUploads, step: Step): Promise<void> {
   const ownEnd = deps.clock.now().getTime() + SWEEP_SECONDS * 1000;
   const own: Step = { until: new Date(Math.min(ownEnd, step.until.getTime())), failures: 0, queued: step.queued };
-  let sweep = await currentSweep(deps);
-  while (sweep && deps.clock.now() < own.until) sweep = await sweepPage(deps, own, sweep);
+  let search = await currentSearch(deps);
+  while (search && deps.clock.now() < own.until) search = await searchPage(deps, own, search);
   step.failures += own.failures;
 }
 
-/** The sweep in progress, or the next if it is due. */
-async function currentSweep(deps: SweepUploads): Promise<Sweeping | undefined> {
-  const row = await deps.table.get(SWEEP_KEY);
-  const sweep = row?.kind === 'sweep' ? row : undefined;
-  if (sweep && isSweeping(sweep)) return sweep;
-  const begun = beginSweep(sweep, deps.sweep, deps.clock.now());
-  return begun && (await deps.table.write(begun.write)) ? begun.sweep : undefined;
+/** The search in progress, or the next if it is due. */
+async function currentSearch(deps: FindLostUploads): Promise<Searching | undefined> {
+  const row = await deps.table.get(UPLOAD_SEARCH_KEY);
+  const search = row?.kind === 'sweep' ? row : undefined;
+  if (search && isSearching(search)) return search;
+  const begun = beginSearch(search, deps.searchSettings, deps.clock.now());
+  return begun && (await deps.table.write(begun.write)) ? begun.search : undefined;
 }
 
-/** @returns the sweep as it goes on; undefined when it is over, or another run goes on with it */
-async function sweepPage(deps: SweepUploads, step: Step, sweep: Sweeping): Promise<Sweeping | undefined> {
-  const page = await deps.listing.versionPage(UPLOAD_PREFIX, sweep.cursor);
-  const looked = page.versions.filter((version) => isInSweep(version, sweep, deps.sweep));
+/** @returns the search as it goes on; undefined when it is over, or another run goes on with it */
+async function searchPage(deps: FindLostUploads, step: Step, search: Searching): Promise<Searching | undefined> {
+  const page = await deps.listing.versionPage(UPLOAD_PREFIX, search.cursor);
+  const looked = page.versions.filter((version) => isInSearch(version, search, deps.searchSettings));
   const { cursor, failures } = await acceptAll(deps, step, await withoutJob(deps, looked.map(uploadOf(deps))));
   step.failures += failures;
   const next = cursor ?? page.next;
   if (!next) {
-    await deps.table.write(finishSweep(sweep, failures));
+    await deps.table.write(finishSearch(search, failures));
     return undefined;
   }
-  const advanced = advanceSweep(sweep, next, failures);
-  return (await deps.table.write(advanced.write)) ? advanced.sweep : undefined;
+  const advanced = advanceSearch(search, next, failures);
+  return (await deps.table.write(advanced.write)) ? advanced.search : undefined;
 }
 
 const uploadOf =
-  ({ bucket }: SweepUploads) =>
+  ({ bucket }: FindLostUploads) =>
   ({ key, version_id, size_bytes, last_modified }: StoredVersion): Found => ({
     last_modified,
     upload: { bucket, s3_key: key, s3_version_id: version_id, upload_version: version_id, size_bytes },
@@ -65,7 +70,7 @@ const uploadOf =
 type Found = { upload: UploadEvent & { s3_version_id: string }; last_modified: string };
 
 /** Uploads that no job holds, or whose job was broken off before it began to wait. */
-async function withoutJob(deps: SweepUploads, found: readonly Found[]): Promise<Found[]> {
+async function withoutJob(deps: FindLostUploads, found: readonly Found[]): Promise<Found[]> {
   const files = found.filter(({ upload }) => !isCompanion(upload.s3_key) && !isMarker(upload));
   const derived = await jobsById(
     deps,
@@ -81,14 +86,14 @@ function isUnderWay(job: JobRow | undefined, upload: UploadEvent): boolean {
   return job !== undefined && job.status !== 'registered' && holds(job, upload);
 }
 
-async function jobsById(deps: SweepUploads, ids: readonly string[]): Promise<Map<string, JobRow>> {
+async function jobsById(deps: FindLostUploads, ids: readonly string[]): Promise<Map<string, JobRow>> {
   const rows = await deps.table.getMany([...new Set(ids)].filter((id) => id !== ''));
   return new Map(rows.flatMap((row) => (row.kind === 'job' ? [[row.job_id, row] as const] : [])));
 }
 
 /** @returns `cursor` is the last upload dealt with when the time was up before the end */
 async function acceptAll(
-  deps: SweepUploads,
+  deps: FindLostUploads,
   step: Step,
   found: readonly Found[],
 ): Promise<{ cursor?: VersionCursor; failures: number }> {
@@ -107,7 +112,7 @@ async function acceptAll(
 /** For so long a fault may be one that passes; an upload that cannot be made a job for longer is failed. */
 const PATIENCE_SECONDS = DAY_SECONDS;
 
-async function acceptLost(deps: SweepUploads, step: Step, found: Found): Promise<boolean> {
+async function acceptLost(deps: FindLostUploads, step: Step, found: Found): Promise<boolean> {
   const { s3_key, s3_version_id } = found.upload;
   try {
     const accepted = await acceptUpload(deps, found.upload, { again: true });
@@ -120,14 +125,14 @@ async function acceptLost(deps: SweepUploads, step: Step, found: Found): Promise
   }
 }
 
-function tell(deps: SweepUploads, { upload }: Found, accepted: Accepted): void {
+function tell(deps: FindLostUploads, { upload }: Found, accepted: Accepted): void {
   const { s3_key, s3_version_id } = upload;
   if (accepted.kind === 'ignored') deps.log.info('an upload is let be', { s3_key, s3_version_id, ...accepted });
   else deps.log.warn('an upload without a job was found: its event was lost', { s3_key, s3_version_id, ...accepted });
 }
 
 /** Or the search would look back to it for ever. Where not even that can be written, the log is all there is. */
-async function giveUp(deps: SweepUploads, { upload }: Found): Promise<true> {
+async function giveUp(deps: FindLostUploads, { upload }: Found): Promise<true> {
   const { s3_key, s3_version_id } = upload;
   const message = 'the service could not take the file in for a day; ask the operator, then upload it again';
   await rejectUpload(deps, upload, jobError('internal', message)).catch((error) =>

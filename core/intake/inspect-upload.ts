@@ -7,7 +7,7 @@ import { JobFailure, jobError, ObjectUnreadableError, unreadableFailure } from '
 import type { ObjectHead, Objects } from '../shared/ports.ts';
 import { optionsFromMetadata } from '../transcript/options.ts';
 
-export type InspectUpload = { objects: Objects; limits: UploadLimits; model: ModelSettings };
+export type InspectUpload = { objects: Objects; uploadLimits: UploadLimits; model: ModelSettings };
 
 /** What an event tells of a new object; some say nothing of its size. */
 export type UploadEvent = Omit<Upload, 'size_bytes'> & { size_bytes?: number | undefined };
@@ -18,7 +18,7 @@ const GONE = 'the file was removed before it could be read';
 
 export async function inspectUpload(deps: InspectUpload, event: UploadEvent): Promise<Inspected> {
   const { size_bytes } = event;
-  const refused = size_bytes === undefined ? undefined : refusedSize(size_bytes, deps.limits);
+  const refused = size_bytes === undefined ? undefined : refusedSize(size_bytes, deps.uploadLimits);
   if (refused) return { upload: sized(event, size_bytes), options: {}, error: refused };
   try {
     const head = await deps.objects.head(event.s3_key, event.s3_version_id);
@@ -37,7 +37,7 @@ function sized(event: UploadEvent, size_bytes = 0): Upload {
 }
 
 function inspectHead(deps: InspectUpload, head: ObjectHead): Pick<Inspected, 'options' | 'error'> {
-  const error = refusedSize(head.size_bytes, deps.limits);
+  const error = refusedSize(head.size_bytes, deps.uploadLimits);
   if (error) return { options: {}, error };
   try {
     return { options: optionsFromMetadata(head.metadata, deps.model) };

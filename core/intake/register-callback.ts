@@ -26,7 +26,7 @@ export type RegisterCallback = {
   newCallbackId: () => string;
   classifyHost: ClassifyHost;
   resolveHost: ResolveHost;
-  rules: CallbackRules;
+  callbackRules: CallbackRules;
   model: ModelSettings;
   bucket: string;
 };
@@ -43,7 +43,7 @@ export async function registerCallback(
   body: unknown,
   caller: { tenant: string; api_base: string },
 ): Promise<RegistrationResponse> {
-  const urlProblem = (url: string) => callbackUrlProblem(url, deps.rules, deps.classifyHost);
+  const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
   const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
   await refuseHost(deps, request.callback_url);
   const registration = await newRegistration(deps, request, caller);
@@ -56,7 +56,7 @@ export async function registerCallback(
 /** Tells a client at once what would else show at its first webhook. */
 async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
   const hosts = { classify: deps.classifyHost, resolve: deps.resolveHost };
-  const message = await callbackHostProblem(url, deps.rules, hosts);
+  const message = await callbackHostProblem(url, deps.callbackRules, hosts);
   if (message) throw badRequest([{ pointer: '/callback_url', message }]);
 }
 

@@ -2,7 +2,7 @@
  * The list of attempts on a job's row: one entry for each claim, ended once. Whoever holds the job writes the whole list,
  * under the fence of the attempt number.
  */
-import type { Attempt, AttemptOutcome, JobRow } from '../contracts/job-row.ts';
+import type { AttemptOutcome, JobAttempt, JobRow } from '../contracts/job-row.ts';
 import type { LaunchedInstance } from '../shared/ports.ts';
 import { iso } from '../shared/time.ts';
 
@@ -15,14 +15,14 @@ const ERROR_CHARACTERS = 300;
 export const SILENT = 'the worker was not heard of until its lease had run out';
 
 /** The list with one more attempt, which begins now; the one before it, if it never ended, lost its worker. */
-export function attemptBegun(job: JobRow, attempt: number, worker: LaunchedInstance, now: Date): Attempt[] {
+export function withAttemptBegun(job: JobRow, attempt: number, worker: LaunchedInstance, now: Date): JobAttempt[] {
   const { instance_id, instance_type, market } = worker;
-  const begun: Attempt = { attempt, instance_id, instance_type, market, started_at: iso(now) };
-  return [...attemptEnded(job, 'lost', now, SILENT), begun].slice(-MOST_ATTEMPTS);
+  const begun: JobAttempt = { attempt, instance_id, instance_type, market, started_at: iso(now) };
+  return [...withAttemptEnded(job, 'lost', now, SILENT), begun].slice(-MOST_ATTEMPTS);
 }
 
 /** The list with the last attempt ended now; unchanged if it ended before. */
-export function attemptEnded(job: JobRow, outcome: AttemptOutcome, now: Date, error?: string): Attempt[] {
+export function withAttemptEnded(job: JobRow, outcome: AttemptOutcome, now: Date, error?: string): JobAttempt[] {
   const last = job.attempts.at(-1);
   if (!last || last.ended_at !== undefined) return job.attempts;
   const words = error === undefined ? {} : { error: error.slice(0, ERROR_CHARACTERS) };

@@ -26,7 +26,7 @@ export function leaseSecondsLeft(job: JobRow, now: Date): number {
 const CLOCK_SKEW_SECONDS = 5;
 
 /** Whether a waiting job's message is still hidden after a crash: a worker launched for it would find nothing to do. */
-export function isResting(waiting: Pick<DueItem, 'due_at'>, now: Date): boolean {
+export function isBetweenAttempts(waiting: Pick<DueItem, 'due_at'>, now: Date): boolean {
   return waiting.due_at > plusSeconds(now, WAITING_CHECK_SECONDS + CLOCK_SKEW_SECONDS);
 }
 

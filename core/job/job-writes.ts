@@ -25,22 +25,22 @@ export const WAITING_CHECK_SECONDS = 600;
 /** As long as the Lambda may run that is about to send the message. */
 const UNSENT_CHECK_SECONDS = 60;
 
-export function change(jobId: string, now: Date, update: Omit<Update<JobRow>, 'kind' | 'key'>): Update<JobRow> {
+export function changeJob(jobId: string, now: Date, update: Omit<Update<JobRow>, 'kind' | 'key'>): Update<JobRow> {
   return { kind: 'update', key: jobId, ...update, set: { ...update.set, updated_at: iso(now) } };
 }
 
 /** @param inSeconds until its message can be received; so long no worker is launched for it, see `isResting` */
-export function waiting(now: Date, inSeconds = 0) {
+export function waitingAttributes(now: Date, inSeconds = 0) {
   const due_at = plusSeconds(now, inSeconds + WAITING_CHECK_SECONDS);
   return { status: 'launching', due_class: 'waiting', due_at } as const;
 }
 
 /** Until its first message is sent: no worker is launched for it, and `reconcile` soon looks whether it was. */
 export function unsent(now: Date) {
-  return { ...waiting(now), due_at: plusSeconds(now, UNSENT_CHECK_SECONDS) } as const;
+  return { ...waitingAttributes(now), due_at: plusSeconds(now, UNSENT_CHECK_SECONDS) } as const;
 }
 
-export function lease(now: Date) {
+export function leaseAttributes(now: Date) {
   const until = plusSeconds(now, LEASE_SECONDS);
   return { lease_until: until, due_class: 'running', due_at: until } as const;
 }

@@ -17,19 +17,19 @@ import type { JobError, JobRow, LaunchAttempt, Warning } from '../contracts/job-
 import type { LaunchedInstance } from '../shared/ports.ts';
 import type { Update } from '../shared/table.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
-import { attemptBegun, attemptEnded } from './attempts.ts';
-import { attemptIs, change, held, lease, leaseOver, status, WAITING_CHECK_SECONDS } from './job-writes.ts';
+import { withAttemptBegun, withAttemptEnded } from './attempts.ts';
+import { attemptIs, changeJob, held, leaseAttributes, leaseOver, status, WAITING_CHECK_SECONDS } from './job-writes.ts';
 
 /** How often a worker renews its lease; four missed beats lose the job. */
-export const BEAT_SECONDS = 30;
+export const HEARTBEAT_SECONDS = 30;
 
 /**
  * Says that a message for the waiting job was sent, and when to doubt it.
  *
  * @param sequence the message's number if it was sent again: whoever receives an older one deletes it
  */
-export function queued(job: JobRow, now: Date, sequence?: number): Update<JobRow> {
-  return change(job.job_id, now, {
+export function markQueued(job: JobRow, now: Date, sequence?: number): Update<JobRow> {
+  return changeJob(job.job_id, now, {
     when: [status('launching')],
     set: { queued_at: iso(now), due_at: plusSeconds(now, WAITING_CHECK_SECONDS), sequence },
   });
@@ -38,7 +38,7 @@ export function queued(job: JobRow, now: Date, sequence?: number): Update<JobRow
 /** launching → processing, or taking over a job whose lease ran out. Starts the next attempt. */
 export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update<JobRow> {
   const takeOver = job.status === 'processing';
-  return change(job.job_id, now, {
+  return changeJob(job.job_id, now, {
     when: [
       status(takeOver ? 'processing' : 'launching'),
       attemptIs(job.attempt),
@@ -48,21 +48,21 @@ export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update<
       status: 'processing',
       attempt: job.attempt + 1,
       crashes: job.crashes + (takeOver ? 1 : 0),
-      attempts: attemptBegun(job, job.attempt + 1, worker, now),
+      attempts: withAttemptBegun(job, job.attempt + 1, worker, now),
       instance_id: worker.instance_id,
       started_at: iso(now),
-      ...lease(now),
+      ...leaseAttributes(now),
     },
     remove: ['progress'],
   });
 }
 
-export function beat(job: JobRow, now: Date): Update<JobRow> {
-  return change(job.job_id, now, { when: held(job), set: lease(now) });
+export function renewLease(job: JobRow, now: Date): Update<JobRow> {
+  return changeJob(job.job_id, now, { when: held(job), set: leaseAttributes(now) });
 }
 
-export function progressed(job: JobRow, progress: NonNullable<JobRow['progress']>, now: Date): Update<JobRow> {
-  return change(job.job_id, now, { when: held(job), set: { progress } });
+export function recordProgress(job: JobRow, progress: NonNullable<JobRow['progress']>, now: Date): Update<JobRow> {
+  return changeJob(job.job_id, now, { when: held(job), set: { progress } });
 }
 
 export type Completion = {
@@ -74,7 +74,7 @@ export type Completion = {
 /** processing → completed, by the attempt that holds the job. */
 export function complete(job: JobRow, done: Completion, now: Date): Update<JobRow> {
   const progress = { seconds_done: done.duration_seconds, duration_seconds: done.duration_seconds };
-  return change(job.job_id, now, {
+  return changeJob(job.job_id, now, {
     when: held(job),
     set: {
       status: 'completed',
@@ -82,7 +82,7 @@ export function complete(job: JobRow, done: Completion, now: Date): Update<JobRo
       results: done.results,
       warnings: done.warnings,
       progress,
-      attempts: attemptEnded(job, 'completed', now),
+      attempts: withAttemptEnded(job, 'completed', now),
     },
     remove: ['due_class', 'due_at', 'lease_until'],
   });
@@ -90,7 +90,7 @@ export function complete(job: JobRow, done: Completion, now: Date): Update<JobRo
 
 /** Any living state → failed: by the attempt that holds the job, or by nobody's when it never started. */
 export function fail(job: JobRow, error: JobError, now: Date): Update<JobRow> {
-  return change(job.job_id, now, {
+  return changeJob(job.job_id, now, {
     when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
     set: {
       status: 'failed',
@@ -98,7 +98,7 @@ export function fail(job: JobRow, error: JobError, now: Date): Update<JobRow> {
       error,
       error_message: `${error.code}: ${error.message}`,
       // Whoever fails a job that it does not hold does so because its worker is gone.
-      attempts: attemptEnded(job, job.status === 'processing' ? 'failed' : 'lost', now, error.message),
+      attempts: withAttemptEnded(job, job.status === 'processing' ? 'failed' : 'lost', now, error.message),
     },
     remove: ['due_class', 'due_at', 'lease_until'],
   });
@@ -109,14 +109,14 @@ export function fail(job: JobRow, error: JobError, now: Date): Update<JobRow> {
  * `lease_until` stays, as until then that worker may still write.
  */
 export function cancel(job: JobRow, error: JobError, now: Date): Update<JobRow> {
-  return change(job.job_id, now, {
+  return changeJob(job.job_id, now, {
     when: [status('registered', 'launching', 'processing'), status(job.status), attemptIs(job.attempt)],
     set: {
       status: 'cancelled',
       finished_at: iso(now),
       error,
       error_message: `${error.code}: ${error.message}`,
-      attempts: attemptEnded(job, 'cancelled', now),
+      attempts: withAttemptEnded(job, 'cancelled', now),
     },
     remove: ['due_class', 'due_at'],
   });
@@ -124,14 +124,17 @@ export function cancel(job: JobRow, error: JobError, now: Date): Update<JobRow> 
 
 /** Says that the data of a job that is over is being removed: from then on no client sees the job. */
 export function startPurge(job: JobRow, now: Date): Update<JobRow> {
-  return change(job.job_id, now, { when: [status('completed', 'failed', 'cancelled')], set: { purged_at: iso(now) } });
+  return changeJob(job.job_id, now, {
+    when: [status('completed', 'failed', 'cancelled')],
+    set: { purged_at: iso(now) },
+  });
 }
 
 /** What the row keeps of attempts to get a worker; more is in the log. */
 const ATTEMPTS_KEPT = 10;
 
 /** Says on a waiting job what was tried to get a worker for it. */
-export function noteAttempts(job: JobRow, attempts: readonly LaunchAttempt[], now: Date): Update<JobRow> {
+export function recordLaunchAttempts(job: JobRow, attempts: readonly LaunchAttempt[], now: Date): Update<JobRow> {
   const capacity = [...(job.capacity ?? []), ...attempts].slice(-ATTEMPTS_KEPT);
-  return change(job.job_id, now, { when: [status('launching'), attemptIs(job.attempt)], set: { capacity } });
+  return changeJob(job.job_id, now, { when: [status('launching'), attemptIs(job.attempt)], set: { capacity } });
 }

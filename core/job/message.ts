@@ -7,7 +7,7 @@ import type { Clock, Queue } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { DAY_SECONDS, iso, secondsBetween } from '../shared/time.ts';
 import { type EndJob, failJob } from './end.ts';
-import { queued } from './job.ts';
+import { markQueued } from './job.ts';
 import { isTerminal, nextSequence } from './job-state.ts';
 
 export type SendMessage = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
@@ -43,7 +43,7 @@ export async function aboutMessage(
 /** @param sequence the message's number if it is sent again: it makes this message the one that counts */
 async function send(deps: SendMessage, job: JobRow, sequence?: number): Promise<void> {
   await deps.jobs.send({ ...jobMessage(job), ...(sequence !== undefined && { sequence }) });
-  await deps.table.write(queued(job, deps.clock.now(), sequence));
+  await deps.table.write(markQueued(job, deps.clock.now(), sequence));
 }
 
 /** Sends another message for a job that waits. */

@@ -2,7 +2,7 @@
 import type { JobRow } from '../contracts/job-row.ts';
 import { ROW_TTL_SECONDS, type Update } from '../shared/table.ts';
 import { epochSecondsIn, iso } from '../shared/time.ts';
-import { attemptIs, change, status, unsent } from './job-writes.ts';
+import { attemptIs, changeJob, status, unsent } from './job-writes.ts';
 
 export type Upload = {
   bucket: string;
@@ -50,7 +50,7 @@ export function uploadedJob(job: NewJob, upload: Upload, starts: boolean, now: D
 
 /** registered → launching (or registered with its upload, see `uploadedJob`), for the first upload of a registration. */
 export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Date): Update<JobRow> {
-  return change(job.job_id, now, {
+  return changeJob(job.job_id, now, {
     when: [status('registered'), { attribute: 's3_key', is: 'absent' }],
     set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings, ...(starts ? unsent(now) : {}) },
   });
@@ -58,7 +58,7 @@ export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Da
 
 /** registered → launching, for a job that took its upload but was not started then. */
 export function launch(job: JobRow, now: Date): Update<JobRow> {
-  return change(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: unsent(now) });
+  return changeJob(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: unsent(now) });
 }
 
 function uploaded(upload: Upload, now: Date) {

@@ -16,11 +16,11 @@ import { rowAfter, type Table, type TableUpkeep } from '../shared/table.ts';
 import { ownDeliveries } from '../webhook/delivery.ts';
 import { deleteForGood } from './delete-for-good.ts';
 import {
-  kinPrefix,
   ownBodies,
   ownPrefixes,
   purgedRow,
   quietFrom,
+  relatedPrefix,
   type UploadVersions,
   uploadVersions,
 } from './purge.ts';
@@ -58,7 +58,7 @@ export async function planPurge(deps: PurgeJob, jobId: string, options: PurgeOpt
   const left = await objectsLeft(deps, jobId);
   const nothing = { job, remove: left, keep: [], rows: [], registration_used_by: [] };
   if (!job) return left.length === 0 ? { ...nothing, refused: UNKNOWN } : nothing;
-  const kin = await kinOf(deps, job);
+  const kin = await relatedJobs(deps, job);
   const upload = await uploadOf(deps, job, kin, options.every_version);
   const siblings = kin.filter((one) => job.callback_id !== undefined && one.callback_id === job.callback_id);
   return {
@@ -127,8 +127,8 @@ async function jobRow(deps: PurgeJob, jobId: string): Promise<JobRow | undefined
 }
 
 /** Other jobs of the same file or the same callback. */
-async function kinOf(deps: PurgeJob, job: JobRow): Promise<JobRow[]> {
-  const ids = await deps.table.jobsUnder(kinPrefix(job));
+async function relatedJobs(deps: PurgeJob, job: JobRow): Promise<JobRow[]> {
+  const ids = await deps.table.jobsUnder(relatedPrefix(job));
   const keys = new Set([...ids, ...(job.callback_id ? [job.callback_id] : [])]);
   keys.delete(job.job_id);
   const rows = await deps.table.getMany([...keys]);

@@ -27,7 +27,7 @@ export function ownBodies(jobId: string): string[] {
 }
 
 /** Under which keys other jobs of the same file, or of the same callback, are found. */
-export function kinPrefix(job: JobRow): string {
+export function relatedPrefix(job: JobRow): string {
   return job.callback_id ? uploadPath(job.callback_id) : (job.s3_key ?? UPLOAD_PREFIX);
 }
 
@@ -49,16 +49,16 @@ export type UploadVersions = { remove: ObjectVersion[]; keep: KeptVersion[] };
  * marker above a version that stays is what hides it, so it stays too.
  *
  * @param versions of the upload's key
- * @param kin other jobs, of this key or another
+ * @param related other jobs, of this key or another
  * @param everyVersion takes those along that no job accounts for: uploads whose event is still under way, or was lost
  */
 export function uploadVersions(
   job: JobRow,
   versions: readonly ObjectVersion[],
-  kin: readonly JobRow[],
+  related: readonly JobRow[],
   everyVersion: boolean,
 ): UploadVersions {
-  const owners = new Map(kin.filter((one) => one.s3_key === job.s3_key).map((one) => [versionOf(one), one.job_id]));
+  const owners = new Map(related.filter((one) => one.s3_key === job.s3_key).map((one) => [versionOf(one), one.job_id]));
   const whyKept = ({ version_id, kind }: ObjectVersion): string | undefined => {
     if (kind === 'delete-marker' || version_id === versionOf(job)) return undefined;
     const owner = owners.get(version_id);

@@ -4,7 +4,7 @@ import { deliveryKey } from '../contracts/rows.ts';
 import { aboutMessage, type MessageAbout } from '../job/message.ts';
 import { parseJson } from '../shared/json.ts';
 import type { Table } from '../shared/table.ts';
-import type { LetterFate, ReadLetter } from './redrive.ts';
+import type { DeadLetterFate, ReadDeadLetter } from './redrive.ts';
 
 const SHOWN_CHARACTERS = 100;
 
@@ -14,7 +14,7 @@ const UNREADABLE_ROW = {
 } as const;
 
 /** A message of a job that is over would wait for a worker that nobody launches for it. */
-export function readJobLetter(table: Pick<Table, 'get' | 'has'>): ReadLetter {
+export function readJobDeadLetter(table: Pick<Table, 'get' | 'has'>): ReadDeadLetter {
   return async (body) => {
     const message = JobMessage.safeParse(parseJson(body));
     if (!message.success) return unreadable(body);
@@ -23,7 +23,7 @@ export function readJobLetter(table: Pick<Table, 'get' | 'has'>): ReadLetter {
   };
 }
 
-function fateOf(about: MessageAbout): Omit<LetterFate, 'about'> {
+function fateOf(about: MessageAbout): Omit<DeadLetterFate, 'about'> {
   switch (about.kind) {
     case 'unreadable':
       return UNREADABLE_ROW;
@@ -38,7 +38,7 @@ function fateOf(about: MessageAbout): Omit<LetterFate, 'about'> {
   }
 }
 
-export function readDeliveryLetter(table: Pick<Table, 'get' | 'has'>): ReadLetter {
+export function readDeliveryDeadLetter(table: Pick<Table, 'get' | 'has'>): ReadDeadLetter {
   return async (body) => {
     const message = DeliveryMessage.safeParse(parseJson(body));
     if (!message.success) return unreadable(body);
@@ -51,7 +51,7 @@ export function readDeliveryLetter(table: Pick<Table, 'get' | 'has'>): ReadLette
   };
 }
 
-export function unreadable(body: string): LetterFate {
+export function unreadable(body: string): DeadLetterFate {
   const start = body.slice(0, SHOWN_CHARACTERS);
   return { about: start, fate: 'stay', because: 'it is no message of this queue, and would only come again' };
 }

@@ -6,14 +6,14 @@
 
 import { type SizeFleet, sizeFleet } from '../fleet/size.ts';
 import { tendWorkers } from '../fleet/tend.ts';
-import { type SweepUploads, sweepUploads } from '../intake/find-lost-uploads.ts';
+import { type FindLostUploads, findLostUploads } from '../intake/find-lost-uploads.ts';
 import { releaseExpiredJobs } from '../job/release.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
-import { enqueued } from '../webhook/delivery.ts';
+import { markEnqueued } from '../webhook/delivery.ts';
 import { tellOldestJob } from './oldest-job.ts';
 import { type RequeueJobs, requeueForgottenJobs } from './requeue-forgotten.ts';
 
-export type Reconcile = SizeFleet & RequeueJobs & SweepUploads;
+export type Reconcile = SizeFleet & RequeueJobs & FindLostUploads;
 
 /** Of the 55 s that the Lambda has, steps may begin new work for so long; the rest is for what they have begun. */
 const RUN_SECONDS = 40;
@@ -23,7 +23,7 @@ const STEPS: [string, (deps: Reconcile, step: Step) => Promise<unknown>][] = [
   ['waiting jobs', requeueForgottenJobs],
   ['due deliveries', enqueueDueDeliveries],
   ['workers', tendWorkers],
-  ['lost uploads', sweepUploads],
+  ['lost uploads', findLostUploads],
   ['fleet', (deps, { queued }) => sizeFleet(deps, queued)],
   ['oldest job', tellOldestJob],
 ];
@@ -51,7 +51,7 @@ export async function reconcile(deps: Reconcile): Promise<string[]> {
 async function enqueueDueDeliveries(deps: Reconcile, step: Step): Promise<void> {
   for await (const deliveries of dueRows(deps, step, 'delivery', 'delivery')) {
     await forEachRow(deps, step, deliveries, async (delivery) => {
-      if (!(await deps.table.write(enqueued(delivery, deps.clock.now())))) return;
+      if (!(await deps.table.write(markEnqueued(delivery, deps.clock.now())))) return;
       await deps.deliveries.send({ delivery_id: delivery.webhook_id });
     });
   }

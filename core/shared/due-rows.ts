@@ -19,7 +19,7 @@ const PAGE = 100;
 /** Items of a page that are worked on side by side; a Lambda waits for the network most of the time. */
 const AT_ONCE = 10;
 /** A row that cannot be read is looked at again after this long, and holds up no other meanwhile. */
-const UNREADABLE_SECONDS = 3600;
+const UNREADABLE_ROW_SECONDS = 3600;
 
 /** The rows themselves, strongly consistent, of what the index says is due now. */
 export async function* dueRows<Kind extends 'job' | 'delivery'>(
@@ -65,12 +65,12 @@ export async function forEachRow<One extends Row>(
 async function putOffUnread(deps: DueRows, items: readonly DueItem[], rows: readonly Row[]): Promise<void> {
   const read = new Set(rows.map((row) => row.job_id));
   const unread = items.filter((item) => !read.has(item.job_id));
-  await Promise.all(unread.map((item) => deps.table.write(putOff(item, deps.clock.now()))));
+  await Promise.all(unread.map((item) => deps.table.write(postponeUnread(item, deps.clock.now()))));
 }
 
 type DueRow = Extract<Row, { kind: 'job' | 'delivery' | 'worker' }>;
 
-function putOff(item: DueItem, now: Date): Update<DueRow> {
+function postponeUnread(item: DueItem, now: Date): Update<DueRow> {
   const when = [{ attribute: 'due_at', is: 'one_of', values: [item.due_at] }] as const;
-  return { kind: 'update', key: item.job_id, when, set: { due_at: plusSeconds(now, UNREADABLE_SECONDS) } };
+  return { kind: 'update', key: item.job_id, when, set: { due_at: plusSeconds(now, UNREADABLE_ROW_SECONDS) } };
 }

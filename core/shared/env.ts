@@ -17,7 +17,7 @@ export const ENV = {
   /** JSON, `FleetSettings`. */
   fleet: 'FLEET',
   /** JSON, `SweepSettings`. */
-  sweep: 'SWEEP',
+  uploadSearch: 'SWEEP',
   /** JSON, `UploadLimits`. */
   uploadLimits: 'UPLOAD_LIMITS',
   /** JSON, `CallbackRules`. */

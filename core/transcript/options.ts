@@ -72,7 +72,7 @@ export function resultForms(options: TranscriptionOptions): ResultForm[] {
 
 /**
  * Options that an S3 client set as object metadata (`x-amz-meta-language: sv`). A value that is no plain word is JSON.
- * Metadata of other names belongs to the client's tools (mtime, md5chksum, …) and is let be.
+ * Metadata of other names belongs to the client's tools (mtime, md5chksum, …) and is left alone.
  *
  * @param metadata user metadata as S3 returns it, names without the `x-amz-meta-` prefix
  * @throws JobFailure `unsupported_option` for an option that cannot be honoured

@@ -1,6 +1,6 @@
 import type { Usage } from '../contracts/document.ts';
 import type { EngineDone } from '../contracts/engine-protocol.ts';
-import type { Attempt, JobRow } from '../contracts/job-row.ts';
+import type { JobAttempt, JobRow } from '../contracts/job-row.ts';
 import type { InstancePrices, Market } from '../contracts/settings.ts';
 import type { LaunchedInstance } from '../shared/ports.ts';
 import { secondsBetween } from '../shared/time.ts';
@@ -47,11 +47,11 @@ function costOfEarlierAttempts(job: JobRow, prices: InstancePrices): number {
   return costs.reduce((sum, cost) => sum + cost, 0);
 }
 
-function earlierAttempts(job: JobRow): Attempt[] {
+function earlierAttempts(job: JobRow): JobAttempt[] {
   return job.attempts.filter((attempt) => attempt.attempt < job.attempt);
 }
 
-function durationOf({ started_at, ended_at }: Attempt): number {
+function durationOf({ started_at, ended_at }: JobAttempt): number {
   return secondsBetween(started_at, ended_at ?? started_at);
 }
 

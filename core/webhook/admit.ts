@@ -1,10 +1,10 @@
 import type { DeliveryRow } from '../contracts/rows.ts';
 import type { WebhookLimits } from '../contracts/settings.ts';
-import { type EndpointRow, endpointKey } from '../contracts/webhooks.ts';
+import { type HostThrottleRow, hostThrottleKey } from '../contracts/webhooks.ts';
 import type { Clock, Log, WebhookResponse } from '../shared/ports.ts';
 import type { Table, Write } from '../shared/table.ts';
 import { plusSeconds } from '../shared/time.ts';
-import { admit, attempted, newEndpoint } from './host-throttle.ts';
+import { admit, newHostThrottle, releaseSlot } from './host-throttle.ts';
 
 export type AdmitDelivery = {
   table: Table;
@@ -35,8 +35,8 @@ export async function admitDelivery(
   delivery: DeliveryRow,
   origin: string,
 ): Promise<Wait | undefined> {
-  const admission = await changeEndpoint(deps, origin, (endpoint) =>
-    admit(endpoint, delivery, deps.webhook_limits, deps.clock.now()),
+  const admission = await changeHostThrottle(deps, origin, (host) =>
+    admit(host, delivery, deps.webhook_limits, deps.clock.now()),
   );
   if (admission) return admission.wait_until ? { until: admission.wait_until, has_place: true } : undefined;
   const seconds = 1 + deps.random() * (CROWDED_SECONDS - 1);
@@ -51,24 +51,24 @@ export async function endAttempt(
   response: WebhookResponse,
 ): Promise<void> {
   try {
-    await changeEndpoint(deps, origin, (endpoint) => ({
-      write: attempted(endpoint, delivery.webhook_id, response, deps.clock.now()),
+    await changeHostThrottle(deps, origin, (host) => ({
+      write: releaseSlot(host, delivery.webhook_id, response, deps.clock.now()),
     }));
   } catch (error) {
-    deps.log.warn('an endpoint could not be told that an attempt has ended', { origin, error });
+    deps.log.warn('the host throttle could not be told that an attempt has ended', { origin, error });
   }
 }
 
 /** Undefined when others were at the row every time. */
-async function changeEndpoint<Change extends { write: Write }>(
+async function changeHostThrottle<Change extends { write: Write }>(
   deps: AdmitDelivery,
   origin: string,
-  change: (endpoint: EndpointRow) => Change,
+  change: (host: HostThrottleRow) => Change,
 ): Promise<Change | undefined> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (tries > 0) await deps.clock.sleep(deps.random() * PAUSE_MILLISECONDS * 2 ** tries);
-    const row = await deps.table.get(endpointKey(origin));
-    const made = change(row?.kind === 'endpoint' ? row : newEndpoint(origin, deps.clock.now()));
+    const row = await deps.table.get(hostThrottleKey(origin));
+    const made = change(row?.kind === 'endpoint' ? row : newHostThrottle(origin, deps.clock.now()));
     if (await deps.table.write(made.write)) return made;
   }
   return undefined;

@@ -9,7 +9,7 @@ import {
   isDue,
   MAX_QUEUE_DELAY_SECONDS,
   type Outcome,
-  putOff,
+  postpone,
   takeAttempt,
   undeliverable,
 } from './delivery.ts';
@@ -44,7 +44,7 @@ export async function attemptDelivery(deps: DeliverWebhook, delivery: DeliveryRo
       deps.log.warn('webhook given up', { webhook_id: delivery.webhook_id, reason: next.code });
       return record(deps, undeliverable(delivery, next.code, deps.clock.now()), delivery);
     case 'wait':
-      return record(deps, putOff(delivery, next.wait, deps.clock.now()), delivery);
+      return record(deps, postpone(delivery, next.wait, deps.clock.now()), delivery);
     case 'fault':
       return record(deps, afterAttempt(delivery, next.response, deps.clock.now(), deps.random()), delivery);
     case 'send':

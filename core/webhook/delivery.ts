@@ -52,12 +52,12 @@ export function isDue(delivery: DeliveryRow, now: Date): boolean {
 /** Takes the delivery for one attempt; refused when someone else took it first. */
 export function takeAttempt(delivery: DeliveryRow, now: Date): Update<DeliveryRow> {
   const until = plusSeconds(now, ATTEMPT_LEASE_SECONDS);
-  return change(delivery, now, { set: { due_at: until, next_attempt_at: until } });
+  return changeDelivery(delivery, now, { set: { due_at: until, next_attempt_at: until } });
 }
 
 /** Puts off the safety net while a message for the delivery is under way. */
-export function enqueued(delivery: DeliveryRow, now: Date): Update<DeliveryRow> {
-  return change(delivery, now, { set: { due_at: plusSeconds(now, QUEUE_GRACE_SECONDS) } });
+export function markEnqueued(delivery: DeliveryRow, now: Date): Update<DeliveryRow> {
+  return changeDelivery(delivery, now, { set: { due_at: plusSeconds(now, QUEUE_GRACE_SECONDS) } });
 }
 
 /** What becomes of a delivery. `retry_in_seconds` says when a message for it has to come, if that is soon. */
@@ -75,8 +75,8 @@ export function afterAttempt(delivery: DeliveryRow, response: WebhookResponse, n
   if (saysGone(response)) return settled(delivery, failed('receiver_gone'), [attempt], now);
   const delay = retryDelay(delivery.attempts.length - (delivery.schedule_from ?? 0), response, now, random);
   if (delay === undefined) return settled(delivery, failed('retries_exhausted'), [attempt], now);
-  const set = waiting(now, plusSeconds(now, delay), delay);
-  const update = change(delivery, now, { set, append: { attempts: [attempt] }, remove: ['slot_at'] });
+  const set = nextAttemptAttributes(now, plusSeconds(now, delay), delay);
+  const update = changeDelivery(delivery, now, { set, append: { attempts: [attempt] }, remove: ['slot_at'] });
   return { status: 'pending', update, retry_in_seconds: delay };
 }
 
@@ -90,10 +90,12 @@ export function undeliverable(delivery: DeliveryRow, code: string, now: Date): O
  *
  * @param wait `has_place` when the time is the delivery's own in the endpoint's line
  */
-export function putOff(delivery: DeliveryRow, wait: { until: string; has_place: boolean }, now: Date): Outcome {
+export function postpone(delivery: DeliveryRow, wait: { until: string; has_place: boolean }, now: Date): Outcome {
   const seconds = Math.max(0, Math.ceil((Date.parse(wait.until) - now.getTime()) / 1000));
   const place = wait.has_place ? { slot_at: wait.until } : {};
-  const update = change(delivery, now, { set: { ...waiting(now, wait.until, seconds), ...place } });
+  const update = changeDelivery(delivery, now, {
+    set: { ...nextAttemptAttributes(now, wait.until, seconds), ...place },
+  });
   return { status: 'pending', update, retry_in_seconds: seconds };
 }
 
@@ -141,11 +143,11 @@ type Settled = { status: 'delivered' } | ReturnType<typeof failed>;
 
 function settled(delivery: DeliveryRow, set: Settled, attempts: DeliveryAttempt[], now: Date): Outcome {
   const remove = ['due_class', 'due_at', 'next_attempt_at', 'slot_at'] as const;
-  return { status: set.status, update: change(delivery, now, { set, append: { attempts }, remove }) };
+  return { status: set.status, update: changeDelivery(delivery, now, { set, append: { attempts }, remove }) };
 }
 
 /** A message comes for what is due soon, and `reconcile` looks after it; what is due later is `reconcile`'s alone. */
-function waiting(now: Date, next: string, delay: number) {
+function nextAttemptAttributes(now: Date, next: string, delay: number) {
   const due_at = delay > MAX_QUEUE_DELAY_SECONDS ? next : plusSeconds(now, delay + QUEUE_GRACE_SECONDS);
   return { next_attempt_at: next, due_at };
 }
@@ -157,7 +159,7 @@ function attemptRecord(response: WebhookResponse, now: Date): DeliveryAttempt {
     : { ...record, error_code: response.code, error: response.error };
 }
 
-function change(
+function changeDelivery(
   delivery: DeliveryRow,
   now: Date,
   update: Pick<Update<DeliveryRow>, 'set' | 'remove' | 'append'>,

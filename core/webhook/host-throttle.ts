@@ -5,7 +5,7 @@
  */
 
 import type { WebhookLimits } from '../contracts/settings.ts';
-import { type EndpointRow, endpointKey } from '../contracts/webhooks.ts';
+import { type HostThrottleRow, hostThrottleKey } from '../contracts/webhooks.ts';
 import type { WebhookResponse } from '../shared/ports.ts';
 import type { Write } from '../shared/table.ts';
 import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
@@ -27,9 +27,9 @@ const NEWEST = 0.3;
 const SLACK = 1.2;
 const TTL_SECONDS = 7 * DAY_SECONDS;
 
-export function newEndpoint(origin: string, now: Date): EndpointRow {
+export function newHostThrottle(origin: string, now: Date): HostThrottleRow {
   return {
-    job_id: endpointKey(origin),
+    job_id: hostThrottleKey(origin),
     kind: 'endpoint',
     version: 0,
     updated_at: iso(now),
@@ -45,35 +45,34 @@ export type Admission = { write: Write; wait_until?: string };
 
 /** @param delivery `slot_at` is a place that it got earlier; nothing is taken from the rate for it again */
 export function admit(
-  endpoint: EndpointRow,
+  host: HostThrottleRow,
   delivery: { webhook_id: string; slot_at?: string | undefined },
   limits: WebhookLimits,
   now: Date,
 ): Admission {
-  const busy = underWay(endpoint, now);
-  const throttled = (endpoint.throttled_until ?? '') > iso(now);
-  if (throttled || Object.keys(busy).length >= limits.max_in_flight) return waitInLine(endpoint, busy, limits, now);
+  const busy = underWay(host, now);
+  const throttled = (host.throttled_until ?? '') > iso(now);
+  if (throttled || Object.keys(busy).length >= limits.max_in_flight) return waitInLine(host, busy, limits, now);
   const in_flight = { ...busy, [delivery.webhook_id]: plusSeconds(now, IN_FLIGHT_SECONDS) };
   if (delivery.slot_at !== undefined && delivery.slot_at <= iso(now)) {
-    return { write: changed(endpoint, { in_flight }, now) };
+    return { write: changeThrottle(host, { in_flight }, now) };
   }
-  const next = later(endpoint.next_slot_at, iso(now));
-  const next_slot_at = plusSeconds(new Date(next), secondsApart(endpoint, limits));
+  const next = later(host.next_slot_at, iso(now));
+  const next_slot_at = plusSeconds(new Date(next), secondsApart(host, limits));
   const slot = plusSeconds(new Date(next), -limits.burst / limits.rate_per_second);
-  if (slot <= iso(now)) return { write: changed(endpoint, { in_flight, next_slot_at }, now) };
-  return { write: changed(endpoint, { next_slot_at }, now), wait_until: slot };
+  if (slot <= iso(now)) return { write: changeThrottle(host, { in_flight, next_slot_at }, now) };
+  return { write: changeThrottle(host, { next_slot_at }, now), wait_until: slot };
 }
 
 /** Gives the attempt's place back and learns from its answer. */
-export function attempted(endpoint: EndpointRow, webhookId: string, response: WebhookResponse, now: Date): Write {
-  const { [webhookId]: _ended, ...in_flight } = underWay(endpoint, now);
-  const average = (1 - NEWEST) * endpoint.typical_milliseconds + NEWEST * response.milliseconds;
+export function releaseSlot(host: HostThrottleRow, webhookId: string, response: WebhookResponse, now: Date): Write {
+  const { [webhookId]: _ended, ...in_flight } = underWay(host, now);
+  const average = (1 - NEWEST) * host.typical_milliseconds + NEWEST * response.milliseconds;
   // Up at once, down slowly: a line that is too dense is asked for again and again, one that is too thin only waits.
   const typical_milliseconds = Math.round(Math.max(response.milliseconds, average));
   const pause = pauseSeconds(response, now);
-  const throttled_until =
-    pause === undefined ? undefined : later(endpoint.throttled_until ?? '', plusSeconds(now, pause));
-  return changed(endpoint, { in_flight, typical_milliseconds, throttled_until }, now);
+  const throttled_until = pause === undefined ? undefined : later(host.throttled_until ?? '', plusSeconds(now, pause));
+  return changeThrottle(host, { in_flight, typical_milliseconds, throttled_until }, now);
 }
 
 function pauseSeconds(response: WebhookResponse, now: Date): number | undefined {
@@ -82,39 +81,39 @@ function pauseSeconds(response: WebhookResponse, now: Date): number | undefined 
 }
 
 /** No burst here: whoever finds the host busy or paused would find it so again in a moment. */
-function waitInLine(endpoint: EndpointRow, busy: InFlight, limits: WebhookLimits, now: Date): Admission {
+function waitInLine(host: HostThrottleRow, busy: InFlight, limits: WebhookLimits, now: Date): Admission {
   const longest = Math.max(
     0,
     ...Object.values(busy).map((until) => IN_FLIGHT_SECONDS - secondsBetween(iso(now), until)),
   );
-  const apart = Math.max(secondsApart(endpoint, limits), (SLACK * longest) / limits.max_in_flight);
-  const free = later(later(endpoint.next_slot_at, endpoint.throttled_until ?? ''), iso(now));
+  const apart = Math.max(secondsApart(host, limits), (SLACK * longest) / limits.max_in_flight);
+  const free = later(later(host.next_slot_at, host.throttled_until ?? ''), iso(now));
   const slot = plusSeconds(new Date(free), apart);
-  return { write: changed(endpoint, { next_slot_at: slot }, now), wait_until: slot };
+  return { write: changeThrottle(host, { next_slot_at: slot }, now), wait_until: slot };
 }
 
 /** A host that answers slowly is given no more than it can have in flight. */
-function secondsApart(endpoint: EndpointRow, limits: WebhookLimits): number {
-  return Math.max(1 / limits.rate_per_second, (SLACK * endpoint.typical_milliseconds) / 1000 / limits.max_in_flight);
+function secondsApart(host: HostThrottleRow, limits: WebhookLimits): number {
+  return Math.max(1 / limits.rate_per_second, (SLACK * host.typical_milliseconds) / 1000 / limits.max_in_flight);
 }
 
-type InFlight = EndpointRow['in_flight'];
+type InFlight = HostThrottleRow['in_flight'];
 
-function underWay(endpoint: EndpointRow, now: Date): InFlight {
-  return Object.fromEntries(Object.entries(endpoint.in_flight).filter(([, until]) => until > iso(now)));
+function underWay(host: HostThrottleRow, now: Date): InFlight {
+  return Object.fromEntries(Object.entries(host.in_flight).filter(([, until]) => until > iso(now)));
 }
 
 /** Version v → v+1; refused when another deliverer changed the row first. */
-function changed(endpoint: EndpointRow, changes: Partial<EndpointRow>, now: Date): Write {
+function changeThrottle(host: HostThrottleRow, changes: Partial<HostThrottleRow>, now: Date): Write {
   const set = {
     ...changes,
-    version: endpoint.version + 1,
+    version: host.version + 1,
     updated_at: iso(now),
     expires_at: epochSecondsIn(now, TTL_SECONDS),
   };
-  if (endpoint.version === 0) return { kind: 'put', row: { ...endpoint, ...set } };
-  const when = [{ attribute: 'version', is: 'one_of', values: [endpoint.version] } as const];
-  return { kind: 'update', key: endpoint.job_id, when, set };
+  if (host.version === 0) return { kind: 'put', row: { ...host, ...set } };
+  const when = [{ attribute: 'version', is: 'one_of', values: [host.version] } as const];
+  return { kind: 'update', key: host.job_id, when, set };
 }
 
 function later(one: string, other: string): string {

@@ -37,7 +37,7 @@ export function rotateSecret(
     old !== undefined && overlapSeconds > 0
       ? { previous_callback_secret: old, previous_secret_valid_until: plusSeconds(now, overlapSeconds) }
       : undefined;
-  return change(registration, now, {
+  return changeRegistration(registration, now, {
     when: [is('callback_secret', old)],
     set: { callback_secret: sealed, ...previous },
     remove: previous ? [] : PREVIOUS,
@@ -53,24 +53,35 @@ export function afterAnswer(
   response: WebhookResponse,
   now: Date,
 ): Update<RegistrationRow> | undefined {
-  if (saysGone(response)) return change(registration, now, { when: [], set: disabled('receiver_gone', now) });
+  if (saysGone(response))
+    return changeRegistration(registration, now, { when: [], set: disabled('receiver_gone', now) });
   // A fault of ours says nothing about the receiver.
   if (response.kind === 'unreachable' && response.code === 'service_error') return undefined;
   if (isSuccess(response)) return afterSuccess(registration, now);
   const failing_since = runOfFailures(registration, now);
   const given_up = secondsBetween(failing_since, iso(now)) >= FAILING_SECONDS;
   const set = { failing_since, last_failure_at: iso(now), ...(given_up ? disabled('receiver_failing', now) : {}) };
-  return change(registration, now, { when: asRead(registration), set, remove: expiredSecret(registration, now) });
+  return changeRegistration(registration, now, {
+    when: asRead(registration),
+    set,
+    remove: expiredSecret(registration, now),
+  });
 }
 
 /** Sends to the receiver again, as if it had never failed. */
 export function enable(registration: RegistrationRow, now: Date): Update<RegistrationRow> {
-  return change(registration, now, { when: [], set: {}, remove: ['disabled_at', 'disabled_reason', ...RUN] });
+  return changeRegistration(registration, now, {
+    when: [],
+    set: {},
+    remove: ['disabled_at', 'disabled_reason', ...RUN],
+  });
 }
 
 function afterSuccess(registration: RegistrationRow, now: Date): Update<RegistrationRow> | undefined {
   const remove = [...(registration.failing_since ? RUN : []), ...expiredSecret(registration, now)];
-  return remove.length > 0 ? change(registration, now, { when: asRead(registration), set: {}, remove }) : undefined;
+  return remove.length > 0
+    ? changeRegistration(registration, now, { when: asRead(registration), set: {}, remove })
+    : undefined;
 }
 
 function runOfFailures({ failing_since, last_failure_at }: RegistrationRow, now: Date): string {
@@ -93,7 +104,7 @@ function expiredSecret(registration: RegistrationRow, now: Date): readonly (type
   return registration.previous_secret_valid_until === undefined || previousIsValid(registration, now) ? [] : PREVIOUS;
 }
 
-function change(
+function changeRegistration(
   registration: RegistrationRow,
   now: Date,
   update: Pick<Update<RegistrationRow>, 'when' | 'set' | 'remove'>,

@@ -25,7 +25,7 @@ export type KeptCheckpoint = {
 };
 
 /** A worker that is killed without notice loses at most this much work; a checkpoint of a ten-hour file has some 10 MB. */
-const SAVE_SECONDS = 60;
+const SAVE_EVERY_SECONDS = 60;
 
 /** Takes up what an earlier attempt left, if it was made from the same file with the same options, engine and model. */
 export async function keepCheckpoint(
@@ -74,13 +74,13 @@ class Keeper implements KeptCheckpoint {
     this.parts = [...(earlier?.parts ?? [])];
     this.#seconds = earlier?.seconds_done ?? 0;
     this.#saved = this.parts.length;
-    this.#nextSave = this.#now() + SAVE_SECONDS * 1000;
+    this.#nextSave = this.#now() + SAVE_EVERY_SECONDS * 1000;
   }
 
   add(part: EnginePart): void {
     this.parts.push(part);
     if (this.#now() < this.#nextSave) return;
-    this.#nextSave = this.#now() + SAVE_SECONDS * 1000;
+    this.#nextSave = this.#now() + SAVE_EVERY_SECONDS * 1000;
     void this.save();
   }
 

@@ -32,7 +32,7 @@ export type Claim =
  */
 const DUPLICATE_SECONDS = 900;
 /** A row in another version's words: for a worker of that version, or for the operator, whom 50 receives alarm. */
-const UNREADABLE_SECONDS = 900;
+const UNREADABLE_JOB_SECONDS = 900;
 /** Two workers that meet over one job look again after this long. */
 const LOST_RACE_SECONDS = 5;
 
@@ -40,7 +40,7 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   const about = await aboutMessage(deps.table, message.body);
   switch (about.kind) {
     case 'unreadable':
-      return passOn(deps, message, UNREADABLE_SECONDS);
+      return passOn(deps, message, UNREADABLE_JOB_SECONDS);
     case 'unknown':
       return drop(deps, message, 'warn', 'the table has no such job');
     case 'ended':
@@ -63,7 +63,7 @@ async function claimCurrent(deps: ClaimJob, row: UploadedJob, message: Received<
   const update = claim(row, deps.worker, deps.clock.now());
   const job = rowAfter(row, update);
   const [written] = await Promise.all([deps.table.write(update), hideForLease(deps, update.key, message.receipt)]);
-  if (written || (await isOurs(deps, job))) return { kind: 'held', job };
+  if (written || (await isOurClaim(deps, job))) return { kind: 'held', job };
   return passOn(deps, message, LOST_RACE_SECONDS);
 }
 
@@ -81,7 +81,7 @@ async function drop(
 }
 
 /** The claim was written, but its answer was lost and its repetition refused. */
-async function isOurs(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
+async function isOurClaim(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
   const row = await deps.table.get(claimed.job_id);
   return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.worker.instance_id;
 }

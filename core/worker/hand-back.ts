@@ -2,7 +2,7 @@
 
 import type { UploadedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import { type HandBack, handBack, restAfter } from '../job/job-release.ts';
+import { type HandBack, handBack, secondsToNextAttempt } from '../job/job-release.ts';
 import { inWords } from '../shared/errors.ts';
 import type { Clock, Log, Received, WorkQueue } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
@@ -14,19 +14,19 @@ type Held = {
   job: UploadedJob;
   message: Received<JobMessage>;
   /** What of the work still goes on: an answer of the model that is under way, a checkpoint that S3 takes its time over. */
-  rest: readonly Promise<unknown>[];
+  unfinished: readonly Promise<unknown>[];
 };
 
 /** @returns what is left to do when the rest is over */
 export async function handBackJob(
   deps: HandBackJob,
-  { job, message, rest }: Held,
+  { job, message, unfinished: rest }: Held,
   why: HandBack,
   error: unknown,
 ): Promise<() => Promise<void>> {
   deps.log.error('job handed back', { job_id: job.job_id, why, error });
   await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error)));
-  await show(deps, message, rest.length > 0 ? LATE_SECONDS : restAfter(job, why));
+  await show(deps, message, rest.length > 0 ? LATE_SECONDS : secondsToNextAttempt(job, why));
   return () => showAfter(deps, message, rest);
 }
 

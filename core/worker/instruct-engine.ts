@@ -8,7 +8,7 @@ import type { KeptCheckpoint } from './checkpoint.ts';
 import type { JobClocks } from './job-clocks.ts';
 import { progressReporter, type ReportProgress } from './report-progress.ts';
 
-export type InstructEngine = ReportProgress & { model: ModelSettings; limits: UploadLimits };
+export type InstructEngine = ReportProgress & { model: ModelSettings; uploadLimits: UploadLimits };
 
 export function instructions(
   deps: InstructEngine,
@@ -18,7 +18,7 @@ export function instructions(
   return {
     job_id: job.job_id,
     audio_path: path,
-    max_duration_seconds: deps.limits.max_duration_seconds,
+    max_duration_seconds: deps.uploadLimits.max_duration_seconds,
     options: engineOptions(job.options, deps.model),
     resume: [...checkpoint.parts],
     ...(largest_batch === undefined ? {} : { largest_batch }),

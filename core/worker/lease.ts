@@ -1,5 +1,5 @@
 import type { JobRow } from '../contracts/job-row.ts';
-import { BEAT_SECONDS, beat } from '../job/job.ts';
+import { HEARTBEAT_SECONDS, renewLease } from '../job/job.ts';
 import { LEASE_SECONDS } from '../job/job-writes.ts';
 import { LeaseLostError } from '../shared/errors.ts';
 import type { Clock, Log, WorkQueue } from '../shared/ports.ts';
@@ -47,7 +47,7 @@ async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Be
   let leaseEnds = Date.parse(job.lease_until ?? iso(deps.clock.now()));
   while (!lost.signal.aborted) {
     const untilDropped = leaseEnds - SAFETY_SECONDS * 1000 - deps.clock.now().getTime();
-    await deps.clock.sleep(Math.min(BEAT_SECONDS * 1000, untilDropped), released);
+    await deps.clock.sleep(Math.min(HEARTBEAT_SECONDS * 1000, untilDropped), released);
     if (released.aborted) return;
     const beatAt = deps.clock.now().getTime();
     const renewed = await answerBefore(
@@ -57,7 +57,7 @@ async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Be
     );
     if (released.aborted) return;
     if (renewed === 'held') leaseEnds = beatAt + LEASE_SECONDS * 1000;
-    const nearlyOver = leaseEnds - SAFETY_SECONDS * 1000 - BEAT_SECONDS * 1000 < deps.clock.now().getTime();
+    const nearlyOver = leaseEnds - SAFETY_SECONDS * 1000 - HEARTBEAT_SECONDS * 1000 < deps.clock.now().getTime();
     if (renewed === 'lost' || nearlyOver) lost.abort(new LeaseLostError(`the lease on job ${job.job_id} was lost`));
   }
 }
@@ -76,7 +76,7 @@ async function renew(
   { job, receipt, released }: Omit<Beating, 'lost'>,
 ): Promise<'held' | 'lost' | 'failed'> {
   try {
-    if (!(await deps.table.write(beat(job, deps.clock.now())))) return 'lost';
+    if (!(await deps.table.write(renewLease(job, deps.clock.now())))) return 'lost';
     // Who released the lease shows the message again.
     if (!released.aborted) await hideForLease(deps, job.job_id, receipt);
     return 'held';

@@ -1,5 +1,5 @@
 import type { UploadedJob } from '../contracts/job-row.ts';
-import { progressed } from '../job/job.ts';
+import { recordProgress } from '../job/job.ts';
 import type { Clock, Log } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 
@@ -15,7 +15,7 @@ export function progressReporter(deps: ReportProgress, job: UploadedJob) {
     const now = deps.clock.now();
     if (now.getTime() < next) return;
     next = now.getTime() + PROGRESS_SECONDS * 1000;
-    deps.table.write(progressed(job, { seconds_done, duration_seconds }, now)).catch((error) => {
+    deps.table.write(recordProgress(job, { seconds_done, duration_seconds }, now)).catch((error) => {
       deps.log.warn('progress could not be written', { job_id: job.job_id, error });
     });
   };

@@ -18,7 +18,7 @@ export type RunEngine = KeepCheckpoint & InstructEngine & { engine: Engine };
  * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `drain`
  * says that the machine may go soon. `later` is told of what goes on after the job was handed back.
  */
-export type Leave = {
+export type LeaveSignals = {
   drop: AbortSignal;
   stop: AbortSignal;
   drain: AbortSignal;
@@ -31,7 +31,7 @@ export type Leave = {
  */
 const STOP_SECONDS = 2;
 /** An S3 that is slow must not hold the job back; the checkpoint comes a little later then. */
-const SAVE_SECONDS = 1;
+const LAST_SAVE_SECONDS = 1;
 /** Spot leaves two minutes: a batch that the model is slow with is not lost, and nobody begins before it is saved. */
 export const LATE_SECONDS = 30;
 
@@ -40,7 +40,12 @@ export const LATE_SECONDS = 30;
  *
  * @throws JobFailure for a reason the client is told; the reason of a signal that aborted
  */
-export async function runEngine(deps: RunEngine, job: UploadedJob, path: string, leave: Leave): Promise<Transcription> {
+export async function runEngine(
+  deps: RunEngine,
+  job: UploadedJob,
+  path: string,
+  leave: LeaveSignals,
+): Promise<Transcription> {
   const left = AbortSignal.any([leave.drop, leave.stop]);
   const checkpoint = await orAborted(keepCheckpoint(deps, job, engineOptions(job.options, deps.model)), left);
   const work: Work = { path, leave, checkpoint, asking: false, goingOn: Promise.resolve() };
@@ -61,7 +66,10 @@ async function saveInTime(deps: RunEngine, work: Work): Promise<void> {
   const { checkpoint, leave } = work;
   const inTime = new AbortController();
   const saved = checkpoint.save().then(() => true);
-  const isSaved = await Promise.race([saved, deps.clock.sleep(SAVE_SECONDS * 1000, inTime.signal).then(() => false)]);
+  const isSaved = await Promise.race([
+    saved,
+    deps.clock.sleep(LAST_SAVE_SECONDS * 1000, inTime.signal).then(() => false),
+  ]);
   inTime.abort();
   if (work.asking || !isSaved) leave.later(work.goingOn.then(() => checkpoint.save()));
 }
@@ -69,7 +77,7 @@ async function saveInTime(deps: RunEngine, work: Work): Promise<void> {
 /** `asking` until the engine has left the file, which is the end of `goingOn`. */
 type Work = {
   path: string;
-  leave: Leave;
+  leave: LeaveSignals;
   checkpoint: KeptCheckpoint;
   asking: boolean;
   goingOn: Promise<unknown>;

@@ -44,7 +44,7 @@ type Attempt = {
   shutdown: AbortSignal;
   drain: AbortSignal;
   /** What goes on after the job was handed back. */
-  rest: Promise<unknown>[];
+  unfinished: Promise<unknown>[];
 };
 
 /**
@@ -70,7 +70,7 @@ export async function runJob(
       return { worked: false, ended: false, finish: () => finishJob(deps, ended, message) };
     }
     case 'held':
-      return attempt(deps, { job: claim.job, message, startUp, shutdown, drain, rest: [] });
+      return attempt(deps, { job: claim.job, message, startUp, shutdown, drain, unfinished: [] });
   }
 }
 
@@ -84,7 +84,7 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
       drop,
       stop: shutdown,
       drain: run.drain,
-      later: (rest) => void run.rest.push(rest),
+      later: (rest) => void run.unfinished.push(rest),
     });
     const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);
     return { worked: true, ended: true, finish: () => finishJob(deps, ended, message) };
@@ -99,7 +99,7 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
   }
 }
 
-async function stop(deps: RunJob, { job, message, shutdown, rest }: Attempt, error: unknown): Promise<Run> {
+async function stop(deps: RunJob, { job, message, shutdown, unfinished: rest }: Attempt, error: unknown): Promise<Run> {
   if (error instanceof LeaseLostError) {
     deps.log.warn('job dropped: another attempt holds it', { job_id: job.job_id });
     return { worked: true, ended: false, finish: NOTHING_LEFT };
@@ -110,7 +110,7 @@ async function stop(deps: RunJob, { job, message, shutdown, rest }: Attempt, err
     const ended = await recordFailure(deps, job, failure, FIRST_ATTEMPT_SECONDS);
     return { worked: true, ended: true, finish: () => finishJob(deps, ended, message) };
   }
-  const finishBack = await handBackJob(deps, { job, message, rest }, why, error);
+  const finishBack = await handBackJob(deps, { job, message, unfinished: rest }, why, error);
   if (error instanceof EngineUnusableError) throw error;
   return { worked: true, ended: false, finish: finishBack };
 }

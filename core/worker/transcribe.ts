@@ -18,7 +18,7 @@ import { FORMS } from '../transcript/formats.ts';
 import { resultForms } from '../transcript/options.ts';
 import { asAsked, completeDocument } from '../transcript/transcript.ts';
 import { secondsOfEarlierAttempts, usageOf } from '../transcript/usage.ts';
-import { type Leave, type RunEngine, runEngine } from './run-engine.ts';
+import { type LeaveSignals, type RunEngine, runEngine } from './run-engine.ts';
 
 export type TranscribeJob = RunEngine & {
   objects: Objects;
@@ -40,7 +40,7 @@ export async function transcribeJob(
   deps: TranscribeJob,
   job: UploadedJob,
   startUp: StartUp,
-  leave: Leave,
+  leave: LeaveSignals,
 ): Promise<StoredDocument> {
   const earlier = job.attempt > 1 ? await storedDocument(deps.objects, job) : undefined;
   if (earlier) return await putOtherForms(deps, job, { document: earlier, heard: earlier });
@@ -75,7 +75,12 @@ async function putOtherForms(
   return document;
 }
 
-async function produce(deps: TranscribeJob, job: UploadedJob, startUp: StartUp, leave: Leave): Promise<StoredDocument> {
+async function produce(
+  deps: TranscribeJob,
+  job: UploadedJob,
+  startUp: StartUp,
+  leave: LeaveSignals,
+): Promise<StoredDocument> {
   const scratch = await deps.scratch.make(job.size_bytes ?? 0, job.s3_key);
   try {
     const begun = deps.clock.now();

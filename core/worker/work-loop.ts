@@ -11,7 +11,7 @@ import type { UserData } from '../contracts/settings.ts';
 import {
   endedWorker,
   selfReportedWorker,
-  WORKER_BEAT_SECONDS,
+  WORKER_HEARTBEAT_SECONDS,
   type WorkerFacts,
   workerState,
 } from '../fleet/worker.ts';
@@ -21,7 +21,7 @@ import { iso, secondsBetween } from '../shared/time.ts';
 import { type Run, type RunJob, runJob } from './run.ts';
 import { waitForFinishes } from './wait-for-finishes.ts';
 
-export type WorkLoop = RunJob & { settings: Pick<UserData, 'idle_seconds' | 'jobs_per_worker'> };
+export type WorkLoop = RunJob & { workerSettings: Pick<UserData, 'idle_seconds' | 'jobs_per_worker'> };
 
 /** SQS long polling ends at 20 s. Below 1 s it would ask only some of SQS's servers. */
 const LONGEST_WAIT_SECONDS = 20;
@@ -39,7 +39,7 @@ export async function workLoop(deps: WorkLoop, shutdown: AbortSignal, drain = NE
   try {
     worker.ended_reason = await takeJobs(deps, worker, { launchedAt, shutdown, drain });
   } catch (error) {
-    worker.ended_reason = told({ shutdown, drain }) ?? endingBy(error);
+    worker.ended_reason = endingAskedFor({ shutdown, drain }) ?? endingBy(error);
     throw error;
   } finally {
     await startDraining(deps, worker);
@@ -67,11 +67,11 @@ async function takeJobs(
   { launchedAt, ...signals }: Signals & { launchedAt: string },
 ): Promise<WorkerEnding> {
   const { shutdown } = signals;
-  const limit = deps.settings.jobs_per_worker;
+  const limit = deps.workerSettings.jobs_per_worker;
   let jobs = 0;
   do {
     const message = await nextMessage(deps, worker, signals);
-    if (!message) return told(signals) ?? 'idle';
+    if (!message) return endingAskedFor(signals) ?? 'idle';
     const startUp = jobs === 0 ? { boot_seconds: secondsBetween(launchedAt, iso(deps.clock.now())) } : undefined;
     const [run] = await Promise.all([
       runJob(deps, message, startUp, shutdown, signals.drain),
@@ -82,10 +82,10 @@ async function takeJobs(
     if (run.ended) worker.jobs_done += 1;
     if (jobs !== limit) await report(deps, worker, 'idle');
   } while (worker.state !== 'draining' && (limit === 0 || jobs < limit));
-  return told(signals) ?? (worker.state === 'draining' ? 'idle' : 'jobs_done');
+  return endingAskedFor(signals) ?? (worker.state === 'draining' ? 'idle' : 'jobs_done');
 }
 
-function told({ shutdown, drain }: Signals): WorkerEnding | undefined {
+function endingAskedFor({ shutdown, drain }: Signals): WorkerEnding | undefined {
   if (shutdown.aborted) return shutdown.reason instanceof SpotInterruptionError ? 'interrupted' : 'stopped';
   return drain.aborted ? 'rebalance' : undefined;
 }
@@ -98,7 +98,7 @@ async function nextMessage(
 ): Promise<Received<JobMessage> | undefined> {
   const stop = AbortSignal.any([shutdown, drain]);
   const idleFrom = iso(deps.clock.now());
-  const idleLeft = () => deps.settings.idle_seconds - secondsBetween(idleFrom, iso(deps.clock.now()));
+  const idleLeft = () => deps.workerSettings.idle_seconds - secondsBetween(idleFrom, iso(deps.clock.now()));
   do {
     if (stop.aborted) return undefined;
     const message = await receive(deps, idleLeft(), stop);
@@ -124,7 +124,7 @@ async function reportForDuty(deps: WorkLoop): Promise<string> {
 
 async function keepReporting(deps: WorkLoop, worker: Worker, ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
-    await deps.clock.sleep(WORKER_BEAT_SECONDS * 1000, ended);
+    await deps.clock.sleep(WORKER_HEARTBEAT_SECONDS * 1000, ended);
     if (!ended.aborted) await report(deps, worker, worker.state);
   }
 }

@@ -29,7 +29,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): RegisterCallbac
     objects: objectsOnDemand(env.BUCKET_NAME),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
     bucket: env.BUCKET_NAME,
-    rules: env.CALLBACK_RULES,
+    callbackRules: env.CALLBACK_RULES,
     model: env.MODEL,
     newCallbackId: randomId,
     classifyHost,

@@ -3,7 +3,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import type { Log } from '../../core/shared/ports.ts';
 
-export type Problem = {
+export type ProblemDetails = {
   type: 'about:blank';
   title: string;
   status: number;
@@ -22,7 +22,7 @@ const TITLES: Record<number, string> = {
   500: 'Internal Server Error',
 };
 
-export function problemOf(error: unknown, request_id: string, log: Log): Problem {
+export function problemOf(error: unknown, request_id: string, log: Log): ProblemDetails {
   if (error instanceof RequestProblem) {
     log.info('request refused', { status: error.status, code: error.code, errors: error.errors });
     return problem(error.status, error.code, error.message, request_id, error.errors);
@@ -32,7 +32,7 @@ export function problemOf(error: unknown, request_id: string, log: Log): Problem
   return problem(500, 'internal', detail, request_id);
 }
 
-export function problemAnswer(problem: Problem): APIGatewayProxyResult {
+export function problemAnswer(problem: ProblemDetails): APIGatewayProxyResult {
   const headers = { 'content-type': 'application/problem+json' };
   return { statusCode: problem.status, headers, body: JSON.stringify(problem) };
 }
@@ -42,7 +42,7 @@ function problem(
   code: string,
   detail: string,
   request_id: string,
-  errors: Problem['errors'] = [],
-): Problem {
+  errors: ProblemDetails['errors'] = [],
+): ProblemDetails {
   return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, code, request_id, errors };
 }

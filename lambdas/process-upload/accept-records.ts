@@ -19,7 +19,7 @@ export async function acceptRecords(
   const processor = new BatchProcessor(EventType.SQS);
   const options = { throwOnFullBatchFailure: false, ...(context ? { context } : {}) };
   const response = await processPartialResponse(event, accept, processor, options);
-  await launchWorkers(deps, queuedJobs);
+  await sizeForQueuedJobs(deps, queuedJobs);
   return response;
 }
 
@@ -42,7 +42,7 @@ function isOurs({ bucket, log }: AcceptRecords, upload: UploadEvent, { messageId
 }
 
 /** The jobs are safe in their queue by now: if no worker can be launched, `reconcile` tries again within a minute. */
-async function launchWorkers(deps: SizeFleet, queuedJobs: string[]): Promise<void> {
+async function sizeForQueuedJobs(deps: SizeFleet, queuedJobs: string[]): Promise<void> {
   if (queuedJobs.length === 0) return;
   try {
     const rows = await deps.table.getMany(queuedJobs);

@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
-import { sweepSettings } from '../runtime-settings.ts';
+import { uploadSearchSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { controlPlaneEnvironment } from './control-plane-environment.ts';
 import { terminateStatements } from './launch-permissions.ts';
@@ -51,7 +51,7 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
     logRetentionDays: parts.config.logRetentionDays,
     environment: {
       ...controlPlaneEnvironment(parts),
-      [ENV.sweep]: JSON.stringify(sweepSettings(parts.config)),
+      [ENV.uploadSearch]: JSON.stringify(uploadSearchSettings(parts.config)),
     },
     permissions: permissions(scope, parts),
   });

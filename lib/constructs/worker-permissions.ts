@@ -1,6 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { FLEET_KEY, SWEEP_KEY, tenantKey } from '../../core/contracts/rows.ts';
+import { FLEET_KEY, tenantKey, UPLOAD_SEARCH_KEY } from '../../core/contracts/rows.ts';
 import {
   CHECKPOINTS_PREFIX,
   DELIVERIES_PREFIX,
@@ -37,7 +37,7 @@ export function workerPermissions({ storage, jobs, deliveries, logGroupName }: W
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
     // Who is whose tenant, how many workers there may be, where the search for lost uploads stands: none of it is a worker's.
-    neverTheseRows(storage.table, tenantKey('*'), FLEET_KEY, SWEEP_KEY),
+    neverTheseRows(storage.table, tenantKey('*'), FLEET_KEY, UPLOAD_SEARCH_KEY),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
     readObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, SCRIPTS_PREFIX),

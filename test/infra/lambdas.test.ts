@@ -35,7 +35,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.deliveriesQueueUrl,
       ENV.launchTemplateName,
       ENV.fleet,
-      ENV.sweep,
+      ENV.uploadSearch,
       ENV.uploadLimits,
       ENV.model,
     ],

@@ -51,7 +51,7 @@ const MUTATIONS: Mutation[] = [
   {
     rule: 'a worker waits for ever',
     sees: 'seconds a worker lived after the last job',
-    change: () => ({ settings: { idle_seconds: 5_000, jobs_per_worker: 0 } }),
+    change: () => ({ workerSettings: { idle_seconds: 5_000, jobs_per_worker: 0 } }),
   },
 ];
 

@@ -12,7 +12,7 @@ const VARIABLES: Record<string, string> = {
   [ENV.secretsKeyArn]: 'arn:aws:kms:eu-north-1:000000000000:key/1',
   [ENV.launchTemplateName]: 'worker',
   [ENV.fleet]: JSON.stringify(FLEET),
-  [ENV.sweep]: JSON.stringify(SWEEP),
+  [ENV.uploadSearch]: JSON.stringify(SWEEP),
   [ENV.uploadLimits]: JSON.stringify({ max_bytes: 1_000_000, max_duration_seconds: 36_000 }),
   [ENV.callbackRules]: JSON.stringify({ allow_loopback_http: true, ports: [443, 8443] }),
   [ENV.webhookLimits]: JSON.stringify({ rate_per_second: 20, burst: 100, max_in_flight: 5 }),

@@ -5,7 +5,7 @@ import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { hashId } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import { DeliveryMessage, JobMessage, UploadAgain } from '../../core/contracts/messages.ts';
-import type { FleetSettings, SweepSettings } from '../../core/contracts/settings.ts';
+import type { FleetSettings, UploadSearchSettings } from '../../core/contracts/settings.ts';
 import { acceptUpload } from '../../core/intake/accept-upload.ts';
 import type { ReceiveUpload } from '../../core/intake/receive-upload.ts';
 import { type RegisterCallback, registerCallback } from '../../core/intake/register-callback.ts';
@@ -47,7 +47,11 @@ export const FLEET: FleetSettings = {
   give_up_seconds: 72 * 3600,
 };
 
-export const SWEEP: SweepSettings = { every_seconds: 3600, settle_seconds: 900, longest_upload_seconds: 3 * 86_400 };
+export const SWEEP: UploadSearchSettings = {
+  every_seconds: 3600,
+  settle_seconds: 900,
+  longest_upload_seconds: 3 * 86_400,
+};
 
 export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } = {}) {
   let registrations = 0;
@@ -71,14 +75,14 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     stage: 'test',
     bucket: 'bucket',
     fleet: { ...FLEET },
-    sweep: { ...SWEEP },
+    searchSettings: { ...SWEEP },
     model: { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe' as const] },
     prices: { 'g4dn.xlarge': { spot: 0.36 } },
-    limits: { max_bytes: 5_000_000, max_duration_seconds: 36_000 },
-    rules: { allow_loopback_http: false, ports: [443, 8443] },
+    uploadLimits: { max_bytes: 5_000_000, max_duration_seconds: 36_000 },
+    callbackRules: { allow_loopback_http: false, ports: [443, 8443] },
     webhook_limits: { rate_per_second: 20, burst: 100, max_in_flight: 5 },
     max_webhook_bytes: 5_000_000,
-    settings: { idle_seconds: 0, jobs_per_worker: 0 },
+    workerSettings: { idle_seconds: 0, jobs_per_worker: 0 },
   };
   const helpers = {
     sealer: memorySealer,

@@ -49,12 +49,12 @@ function stopOnSignals(shutdown: AbortController): void {
 
 function dependencies({ instance, user_data: settings }: InstanceFacts, engine: Engine): WorkLoop {
   return {
-    settings,
+    workerSettings: settings,
     engine,
     scratch,
     worker: instance,
     model: settings.model,
-    limits: settings.limits,
+    uploadLimits: settings.limits,
     prices: settings.prices,
     max_webhook_bytes: settings.max_webhook_bytes,
     table: dynamoDbTable(dynamoDb(), settings.table_name, log),

@@ -60,7 +60,7 @@ describe('a name that resolves otherwise the second time', () => {
   it('is checked again when its webhook is sent, whatever it was at registration', async () => {
     const answers = [['93.184.215.14'], ['127.0.0.1']];
     const url = `https://receiver.example:${canary.port}/hook`;
-    const world = { ...makeWorld(), rules: RULES, resolveHost: async () => answers.shift() ?? [] };
+    const world = { ...makeWorld(), callbackRules: RULES, resolveHost: async () => answers.shift() ?? [] };
     await givenRegistration(world, { callback_url: url });
     expect(await post({ url, resolves: answers.shift() ?? [] })).toMatchObject({ code: 'address_refused' });
     expect(canary.connections).toBe(0);
@@ -107,7 +107,7 @@ function request(url: string) {
 }
 
 async function isRegistered({ url, resolves = ['127.0.0.1'] }: Trick): Promise<boolean> {
-  const world = { ...makeWorld(), rules: RULES, resolveHost: async () => [...resolves] };
+  const world = { ...makeWorld(), callbackRules: RULES, resolveHost: async () => [...resolves] };
   try {
     await givenRegistration(world, { callback_url: url });
     return true;

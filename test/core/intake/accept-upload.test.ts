@@ -180,7 +180,7 @@ describe('an event that does not tell the size', () => {
       { status: 'failed', error: { code: 'download_failed' } },
     ],
   ])('of %s is believed only after a look', async (_which, body, event, job) => {
-    const world = { ...makeWorld(), limits: { max_bytes: 100, max_duration_seconds: 60 } };
+    const world = { ...makeWorld(), uploadLimits: { max_bytes: 100, max_duration_seconds: 60 } };
     const { size_bytes: _, ...upload } = givenUpload(world, 'talk.mp3', { body });
     await acceptUpload(workerOn(world), { ...upload, ...event }, { again: true });
     expect(jobsOf(world)).toMatchObject([job]);
@@ -193,7 +193,7 @@ describe('an upload that can be refused at once', () => {
     ['it asks for what cannot be done', 'unsupported_option', { metadata: { diarize: 'true' } }, {}],
     ['it was removed meanwhile', 'download_failed', {}, { s3_version_id: 'gone' }],
   ])('because %s fails as %s, tells its receiver and needs no worker', async (_why, code, file, event) => {
-    const world = { ...makeWorld(), limits: { max_bytes: 100, max_duration_seconds: 60 } };
+    const world = { ...makeWorld(), uploadLimits: { max_bytes: 100, max_duration_seconds: 60 } };
     const callback_id = await givenRegistration(world);
     const upload = givenUpload(world, `${callback_id}/talk.mp3`, file);
     expect(await accept(world, { ...upload, ...event })).toEqual({ kind: 'failed', job_id: callback_id });

@@ -126,7 +126,7 @@ describe('what is no lost upload', () => {
 describe('a bucket of thousands', () => {
   it('is searched page after page, over several runs if need be', async () => {
     const world = makeWorld();
-    world.limits.max_bytes = 1;
+    world.uploadLimits.max_bytes = 1;
     for (let n = 0; n < 2100; n += 1)
       givenUpload(world, `${String(n).padStart(4, '0')}.mp3`, { body: n % 300 ? '' : 'x' });
     await world.clock.advance(900);
@@ -145,7 +145,7 @@ describe('a bucket of thousands', () => {
     expect(new Set(jobsOf(world).map((job) => job.s3_key)).size).toBe(2100);
   }, 60_000);
 
-  it('is searched to its end though some upload cannot be made a job, which the next sweep looks at again', async () => {
+  it('is searched to its end though some upload cannot be made a job, which the next search looks at again', async () => {
     const world = makeWorld();
     for (const name of ['1.mp3', '2.mp3', '3.mp3']) givenUpload(world, name);
     await world.clock.advance(2 * HOUR);
@@ -224,7 +224,7 @@ it('two runs at once make one job of an upload', async () => {
   expect(jobsOf(world)).toHaveLength(1);
 });
 
-describe('a sweep that is broken off', async () => {
+describe('a search that is broken off', async () => {
   const calls = await callsOfOneSweep();
   const faults = calls.flatMap((name, index) => FAULTS.map((kind) => ({ name, kind, call: index + 1 })));
 

@@ -77,7 +77,7 @@ const CHANGES: Record<
     may: (model) => model.status === 'registered' && model.attempt === 0,
     becomes: (model) => Object.assign(model, { status: 'launching' }),
   },
-  queued: { update: (row, now) => job.queued(row, now), may: isWaiting, becomes: () => {} },
+  queued: { update: (row, now) => job.markQueued(row, now), may: isWaiting, becomes: () => {} },
   claim: {
     update: (row, now) => job.claim(row, WORKER, now),
     may: (model, seen, now) =>
@@ -91,12 +91,12 @@ const CHANGES: Record<
     },
   },
   beat: {
-    update: (row, now) => job.beat(row, now),
+    update: (row, now) => job.renewLease(row, now),
     may: (model, seen) => isHeld(model, seen.attempt),
     becomes: (model, now) => Object.assign(model, { leaseUntil: now + LEASE_SECONDS }),
   },
   progress: {
-    update: (row, now) => job.progressed(row, { seconds_done: 1, duration_seconds: 2 }, now),
+    update: (row, now) => job.recordProgress(row, { seconds_done: 1, duration_seconds: 2 }, now),
     may: (model, seen) => isHeld(model, seen.attempt),
     becomes: () => {},
   },

@@ -44,15 +44,15 @@ const HAPPENINGS: Record<string, Happening> = {
     change: (job) => launch(job, NOW),
     legal: { registered: 'launching', 'registered with upload': 'launching' },
   },
-  'is queued': { change: (job) => rules.queued(job, NOW), legal: { launching: 'launching' } },
+  'is queued': { change: (job) => rules.markQueued(job, NOW), legal: { launching: 'launching' } },
   'is claimed': { change: (job) => rules.claim(job, makeInstance('i-2'), NOW), legal: { launching: 'processing' } },
   'is claimed after its lease ran out': {
     change: (job) => rules.claim(job, makeInstance('i-2'), AFTER_LEASE),
     legal: { launching: 'processing', processing: 'processing' },
   },
-  'is renewed': { change: (job) => rules.beat(job, NOW), legal: { processing: 'processing' } },
+  'is renewed': { change: (job) => rules.renewLease(job, NOW), legal: { processing: 'processing' } },
   'moves on': {
-    change: (job) => rules.progressed(job, { seconds_done: 1, duration_seconds: 4 }, NOW),
+    change: (job) => rules.recordProgress(job, { seconds_done: 1, duration_seconds: 4 }, NOW),
     legal: { processing: 'processing' },
   },
   'is completed': { change: (job) => rules.complete(job, DONE, NOW), legal: { processing: 'completed' } },
@@ -94,8 +94,9 @@ describe('the life of a job', () => {
 
 describe('a worker that lost its job', () => {
   const fencedWrites = Object.entries({
-    renew: (job: JobRow) => rules.beat(job, AFTER_LEASE),
-    'say how far it is': (job: JobRow) => rules.progressed(job, { seconds_done: 1, duration_seconds: 4 }, AFTER_LEASE),
+    renew: (job: JobRow) => rules.renewLease(job, AFTER_LEASE),
+    'say how far it is': (job: JobRow) =>
+      rules.recordProgress(job, { seconds_done: 1, duration_seconds: 4 }, AFTER_LEASE),
     complete: (job: JobRow) => rules.complete(job, DONE, AFTER_LEASE),
     fail: (job: JobRow) => rules.fail(job, ERROR, AFTER_LEASE),
     'hand back': (job: JobRow) => release.handBack(job, 'crashed', AFTER_LEASE),

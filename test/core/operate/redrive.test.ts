@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readDeliveryLetter, readJobLetter } from '../../../core/operate/read-dead-letters.ts';
-import { peekLetters, redriveLetters } from '../../../core/operate/redrive.ts';
+import { readDeliveryDeadLetter, readJobDeadLetter } from '../../../core/operate/read-dead-letters.ts';
+import { peekDeadLetters, redriveDeadLetters } from '../../../core/operate/redrive.ts';
 import { MemoryDeadLetters } from '../../support/memory/dead-letters.ts';
 import { makeDelivery, makeJob } from '../../support/records.ts';
 import { withMethod } from '../../support/with-method.ts';
@@ -16,7 +16,7 @@ describe('dead letters of jobs', () => {
     for (const body of [jobLetter('job-1'), 'no JSON', jobLetter('done'), jobLetter('unknown'), jobLetter('again')]) {
       letters.setAside(body);
     }
-    const redriven = await redriveLetters({ letters, read }, LIMIT);
+    const redriven = await redriveDeadLetters({ letters, read }, LIMIT);
     expect(redriven).toMatchObject([
       { about: 'job job-1', fate: 'back' },
       { about: 'no JSON', fate: 'stay' },
@@ -32,22 +32,22 @@ describe('dead letters of jobs', () => {
     for (const row of [makeJob(), makeDelivery()]) await world.table.write({ kind: 'put', row });
     for (const row of world.table.rows()) world.table.spoil(row.job_id, { created_at: 'some day' });
     const stays = { fate: 'stay', because: expect.stringContaining('cannot be read') };
-    expect(await readJobLetter(world.table)(jobLetter('job-1'))).toMatchObject(stays);
-    expect(await readDeliveryLetter(world.table)(deliveryLetter(makeDelivery().webhook_id))).toMatchObject(stays);
+    expect(await readJobDeadLetter(world.table)(jobLetter('job-1'))).toMatchObject(stays);
+    expect(await readDeliveryDeadLetter(world.table)(deliveryLetter(makeDelivery().webhook_id))).toMatchObject(stays);
   });
 
   it('are only looked at by a peek', async () => {
     const { letters, read } = await givenJobs();
     const bodies = Array.from({ length: 25 }, () => jobLetter('job-1'));
     for (const body of bodies) letters.setAside(body);
-    expect(await peekLetters({ letters, read }, LIMIT)).toHaveLength(25);
+    expect(await peekDeadLetters({ letters, read }, LIMIT)).toHaveLength(25);
     expect([letters.sentBack, letters.bodies()]).toEqual([[], bodies]);
   });
 
   it('are taken up to a limit, in whole receives', async () => {
     const { letters, read } = await givenJobs();
     for (let n = 0; n < 25; n += 1) letters.setAside(jobLetter('job-1'));
-    expect(await redriveLetters({ letters, read }, 11)).toHaveLength(20);
+    expect(await redriveDeadLetters({ letters, read }, 11)).toHaveLength(20);
     expect(letters.bodies()).toHaveLength(5);
   });
 
@@ -57,10 +57,10 @@ describe('dead letters of jobs', () => {
     const broken = withMethod(letters, method, async () => {
       throw new Error('no answer');
     });
-    await expect(redriveLetters({ letters: broken, read }, LIMIT)).rejects.toThrow('no answer');
+    await expect(redriveDeadLetters({ letters: broken, read }, LIMIT)).rejects.toThrow('no answer');
     expect([...letters.bodies(), ...letters.sentBack]).toContain(jobLetter('job-1'));
     // What was not done is visible at once
-    await redriveLetters({ letters, read }, LIMIT);
+    await redriveDeadLetters({ letters, read }, LIMIT);
     expect(letters.bodies()).toEqual([]);
     expect(letters.sentBack).toContain(jobLetter('job-1'));
   });
@@ -73,7 +73,7 @@ it('drops dead letters of deliveries that are over', async () => {
   const letters = new MemoryDeadLetters();
   for (const id of ['msg_job-1_completed', 'over', 'unknown']) letters.setAside(deliveryLetter(id));
   letters.setAside('{}');
-  const redriven = await redriveLetters({ letters, read: readDeliveryLetter(table) }, LIMIT);
+  const redriven = await redriveDeadLetters({ letters, read: readDeliveryDeadLetter(table) }, LIMIT);
   expect(redriven.map(({ fate, because }) => [fate, because])).toEqual([
     ['back', undefined],
     ['drop', 'it is delivered'],
@@ -88,5 +88,5 @@ async function givenJobs() {
   await table.write({ kind: 'put', row: makeJob() });
   await table.write({ kind: 'put', row: makeJob({ job_id: 'done', status: 'completed' }) });
   await table.write({ kind: 'put', row: makeJob({ job_id: 'again', sequence: 1 }) });
-  return { letters: new MemoryDeadLetters(), read: readJobLetter(table) };
+  return { letters: new MemoryDeadLetters(), read: readJobDeadLetter(table) };
 }

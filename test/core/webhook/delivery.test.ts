@@ -4,10 +4,10 @@ import type { Update } from '../../../core/shared/table.ts';
 import {
   afterAttempt,
   deliverAgain,
-  enqueued,
   isDue,
+  markEnqueued,
   pendingDelivery,
-  putOff,
+  postpone,
   takeAttempt,
   undeliverable,
 } from '../../../core/webhook/delivery.ts';
@@ -80,7 +80,7 @@ describe('a delivery row', () => {
 
   it.each([
     ['taken for an attempt', takeAttempt],
-    ['enqueued', enqueued],
+    ['enqueued', markEnqueued],
   ])('can be %s by one only', async (_what, change) => {
     const { table, delivery } = await givenDelivery();
     expect(await table.write(change(delivery, NOW))).toBe(true);
@@ -107,7 +107,7 @@ describe('a delivery that has to wait for its endpoint', () => {
   const placeIn = (seconds: number) => ({ until: later(seconds).toISOString(), has_place: true });
 
   it('counts no attempt, and comes back at its place in the line', () => {
-    const { status, update, retry_in_seconds } = putOff(makeDelivery(), placeIn(7.2), NOW);
+    const { status, update, retry_in_seconds } = postpone(makeDelivery(), placeIn(7.2), NOW);
     expect({ status, retry_in_seconds }).toEqual({ status: 'pending', retry_in_seconds: 8 });
     expect(update.append).toBeUndefined();
     expect(update.set).toMatchObject({
@@ -118,12 +118,12 @@ describe('a delivery that has to wait for its endpoint', () => {
   });
 
   it('longer than a message can is left to reconcile', () => {
-    const { update } = putOff(makeDelivery(), placeIn(1000), NOW);
+    const { update } = postpone(makeDelivery(), placeIn(1000), NOW);
     expect(update.set).toMatchObject({ next_attempt_at: later(1000).toISOString(), due_at: later(1000).toISOString() });
   });
 
   it('without having got a place there keeps the one it had, if any', () => {
-    const { update } = putOff(makeDelivery(), { ...placeIn(3), has_place: false }, NOW);
+    const { update } = postpone(makeDelivery(), { ...placeIn(3), has_place: false }, NOW);
     expect(update.set).not.toHaveProperty('slot_at');
   });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { EndpointRow } from '../../../core/contracts/webhooks.ts';
+import { HostThrottleRow } from '../../../core/contracts/webhooks.ts';
 import type { WebhookResponse } from '../../../core/shared/ports.ts';
 import {
   type Admission,
   admit,
-  attempted,
   IN_FLIGHT_SECONDS,
   MAX_THROTTLE_SECONDS,
-  newEndpoint,
+  newHostThrottle,
+  releaseSlot,
 } from '../../../core/webhook/host-throttle.ts';
 import { answered, unreachable } from '../../support/memory/webhook-transport.ts';
 import { later, NOW } from '../../support/records.ts';
@@ -55,14 +55,14 @@ describe('attempts under way', () => {
 
   it('leave room when one ends', () => {
     const full = admitted(givenEndpoint(), 5, { limits: { ...LIMITS, burst: 100 } }).endpoint;
-    const roomier = rowOf(full, attempted(full, 'w0', FAST, later(1)));
+    const roomier = rowOf(full, releaseSlot(full, 'w0', FAST, later(1)));
     expect(admit(roomier, { webhook_id: 'late' }, LIMITS, later(1)).wait_until).toBeUndefined();
   });
 
   it('of a receiver that is slow spread the line to what it can take', () => {
     let endpoint = givenEndpoint();
     for (let n = 0; n < 20; n += 1) {
-      endpoint = rowOf(endpoint, attempted(endpoint, `w${n}`, { ...answered(200), milliseconds: 15_000 }, NOW));
+      endpoint = rowOf(endpoint, releaseSlot(endpoint, `w${n}`, { ...answered(200), milliseconds: 15_000 }, NOW));
     }
     const { waits } = admitted(endpoint, 4, { ends: false });
     const apart = (waits[3] ?? 0) - (waits[2] ?? 0);
@@ -79,7 +79,7 @@ describe('a receiver that asks for a pause', () => {
     [429, '86400', MAX_THROTTLE_SECONDS],
   ])('with %d and Retry-After %s has its whole host left alone for %d s', (status, retryAfter, seconds) => {
     const endpoint = givenEndpoint();
-    const paused = rowOf(endpoint, attempted(endpoint, 'w0', answered(status, retryAfter), NOW));
+    const paused = rowOf(endpoint, releaseSlot(endpoint, 'w0', answered(status, retryAfter), NOW));
     const { wait_until = '' } = admit(paused, { webhook_id: 'w1', slot_at: NOW.toISOString() }, LIMITS, later(1));
     expect(wait_until > later(seconds).toISOString()).toBe(true);
     expect(admit(paused, { webhook_id: 'w1' }, LIMITS, later(seconds)).wait_until).toBeUndefined();
@@ -89,14 +89,14 @@ describe('a receiver that asks for a pause', () => {
     'is not one that answers otherwise',
     (response) => {
       const endpoint = givenEndpoint();
-      const after = rowOf(endpoint, attempted(endpoint, 'w0', response, NOW));
+      const after = rowOf(endpoint, releaseSlot(endpoint, 'w0', response, NOW));
       expect(admit(after, { webhook_id: 'w1' }, LIMITS, NOW).wait_until).toBeUndefined();
     },
   );
 });
 
 it('is written over the version that was read alone', () => {
-  const first = admit(newEndpoint('https://a.example', NOW), { webhook_id: 'w' }, LIMITS, NOW).write;
+  const first = admit(newHostThrottle('https://a.example', NOW), { webhook_id: 'w' }, LIMITS, NOW).write;
   expect(first).toMatchObject({ kind: 'put', row: { job_id: 'endpoint#https://a.example', version: 1 } });
   const second = admit(givenEndpoint(), { webhook_id: 'w' }, LIMITS, NOW).write;
   expect(second).toMatchObject({
@@ -106,25 +106,25 @@ it('is written over the version that was read alone', () => {
   });
 });
 
-function givenEndpoint(): EndpointRow {
-  return { ...newEndpoint('https://a.example', NOW), version: 1 };
+function givenEndpoint(): HostThrottleRow {
+  return { ...newHostThrottle('https://a.example', NOW), version: 1 };
 }
 
 /** So many deliveries ask at once; says how long each has to wait. With `ends`, each attempt is over at once. */
-function admitted(from: EndpointRow, count: number, { ends = false, limits = LIMITS, now = NOW }) {
+function admitted(from: HostThrottleRow, count: number, { ends = false, limits = LIMITS, now = NOW }) {
   let endpoint = from;
   const waits: number[] = [];
   for (let n = 0; n < count; n += 1) {
     const { write, wait_until } = admit(endpoint, { webhook_id: `w${n}` }, limits, now);
     waits.push(wait_until === undefined ? 0 : (Date.parse(wait_until) - now.getTime()) / 1000);
     endpoint = rowOf(endpoint, write);
-    if (ends) endpoint = rowOf(endpoint, attempted(endpoint, `w${n}`, FAST, now));
+    if (ends) endpoint = rowOf(endpoint, releaseSlot(endpoint, `w${n}`, FAST, now));
   }
   return { endpoint, waits };
 }
 
-function rowOf(endpoint: EndpointRow, write: Admission['write']): EndpointRow {
-  return EndpointRow.parse(write.kind === 'put' ? write.row : { ...endpoint, ...withoutUndefined(write.set) });
+function rowOf(endpoint: HostThrottleRow, write: Admission['write']): HostThrottleRow {
+  return HostThrottleRow.parse(write.kind === 'put' ? write.row : { ...endpoint, ...withoutUndefined(write.set) });
 }
 
 function withoutUndefined(set: Readonly<Record<string, unknown>>) {

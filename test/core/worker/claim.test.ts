@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
-import { BEAT_SECONDS, queued } from '../../../core/job/job.ts';
+import { HEARTBEAT_SECONDS, markQueued } from '../../../core/job/job.ts';
 import { nextSequence } from '../../../core/job/job-state.ts';
 import { CLAIM_SECONDS, LEASE_SECONDS, WAITING_CHECK_SECONDS } from '../../../core/job/job-writes.ts';
 import { reconcile } from '../../../core/reconcile/reconcile.ts';
@@ -28,7 +28,7 @@ describe('a message', () => {
     await world.jobs.receive({ wait_seconds: 0 });
     expect(CLAIM_SECONDS).toBeLessThan(LEASE_SECONDS);
     // Or a beat could not hide again what the claim could not
-    expect(CLAIM_SECONDS).toBeGreaterThanOrEqual(1.5 * BEAT_SECONDS);
+    expect(CLAIM_SECONDS).toBeGreaterThanOrEqual(1.5 * HEARTBEAT_SECONDS);
     await world.clock.advance(CLAIM_SECONDS);
     expect(await world.jobs.receive({ wait_seconds: 0 })).toBeDefined();
   });
@@ -158,7 +158,7 @@ describe('a message that was sent again', () => {
     const world = makeWorld();
     const job = await givenQueuedJob(world);
     await world.jobs.send({ ...messageFor(job.job_id), sequence: nextSequence(job) });
-    await world.table.write(queued(job, world.clock.now(), nextSequence(job)));
+    await world.table.write(markQueued(job, world.clock.now(), nextSequence(job)));
     const [older, newer] = [await takeMessage(world), await takeMessage(world)];
     expect([older.claim.kind, newer.claim.kind]).toEqual(['passed', 'held']);
     expect(world.jobs.bodies()).toMatchObject([{ sequence: 1 }]);

@@ -281,7 +281,7 @@ describe('a worker that may be taken away soon', () => {
     const world = makeWorld();
     const ids = [await givenJob(world, 1), await givenJob(world, 2)];
     const drain = new AbortController();
-    const ended = workLoop({ ...workerOn(world), settings: SETTINGS }, NEVER_STOPPED, drain.signal);
+    const ended = workLoop({ ...workerOn(world), workerSettings: SETTINGS }, NEVER_STOPPED, drain.signal);
     await world.clock.advance(1);
     drain.abort();
     await world.clock.until(ended);
@@ -295,7 +295,7 @@ describe('a worker that may be taken away soon', () => {
     world.engine.usual = { texts: ['a', 'b', 'c'], seconds_per_segment: 20 };
     const job_id = await givenJob(world);
     const drain = new AbortController();
-    const settings = { ...workerOn(world), settings: { idle_seconds: 0, jobs_per_worker: 0 } };
+    const settings = { ...workerOn(world), workerSettings: { idle_seconds: 0, jobs_per_worker: 0 } };
     const ended = workLoop(settings, NEVER_STOPPED, drain.signal);
     await world.clock.advance(45);
     expect(world.objects.keys()).not.toContain(`checkpoints/${job_id}/checkpoint.json`);
@@ -309,7 +309,7 @@ describe('a worker that may be taken away soon', () => {
   it('ends at once when it has nothing to do', async () => {
     const world = makeWorld();
     const drain = new AbortController();
-    const ended = workLoop({ ...workerOn(world), settings: SETTINGS }, NEVER_STOPPED, drain.signal);
+    const ended = workLoop({ ...workerOn(world), workerSettings: SETTINGS }, NEVER_STOPPED, drain.signal);
     await world.clock.advance(5);
     drain.abort();
     await quiet();
@@ -322,7 +322,10 @@ const SETTINGS = { idle_seconds: 600, jobs_per_worker: 0 };
 type Settings = { idle_seconds?: number; jobs_per_worker?: number };
 
 function start(world: World, settings: Settings, shutdown = NEVER_STOPPED): Promise<void> {
-  return workLoop({ ...workerOn(world), settings: { idle_seconds: 0, jobs_per_worker: 0, ...settings } }, shutdown);
+  return workLoop(
+    { ...workerOn(world), workerSettings: { idle_seconds: 0, jobs_per_worker: 0, ...settings } },
+    shutdown,
+  );
 }
 
 async function secondsUntilEnd(world: World, settings: Settings): Promise<number> {

@@ -4,7 +4,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type DeliveryRow, deliveryKey } from '../../../core/contracts/rows.ts';
-import { endpointKey } from '../../../core/contracts/webhooks.ts';
+import { hostThrottleKey } from '../../../core/contracts/webhooks.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { waitFor } from '../../../local/wait.ts';
 import { makeDelivery } from '../../support/records.ts';
@@ -54,7 +54,7 @@ export function attempted(webhook_id: string, attempts = 1): Promise<DeliveryRow
 /** The wait until the next attempt is over at once, and so is the pause that the host asked for. */
 export async function letTimePass(webhook_id: string, origin: string): Promise<void> {
   await set(deliveryKey(webhook_id), { next_attempt_at: PAST, due_at: PAST });
-  await set(endpointKey(origin), { throttled_until: PAST });
+  await set(hostThrottleKey(origin), { throttled_until: PAST });
 }
 
 async function set(job_id: string, values: Record<string, string>): Promise<void> {
