@@ -6,7 +6,7 @@
 import { FailedDocument, type StoredDocument } from '../contracts/document.ts';
 import type { JobError, JobRow, UploadedJob } from '../contracts/job-row.ts';
 import type { DeliveryMessage } from '../contracts/messages.ts';
-import { type DeliveryRow, type RegistrationRow, registrationKey } from '../contracts/rows.ts';
+import { type DeliveryRow, registrationKey } from '../contracts/rows.ts';
 import { parseJson } from '../shared/json.ts';
 import { deliveryBodyKey, errorKey } from '../shared/object-keys.ts';
 import type { Clock, Log, Objects, Queue } from '../shared/ports.ts';
@@ -14,6 +14,7 @@ import type { Table, Update } from '../shared/table.ts';
 import { secondsBetween } from '../shared/time.ts';
 import { failedDocument, webhookBody } from '../transcript/transcript.ts';
 import { FIRST_ATTEMPT_SECONDS, pendingDelivery, webhookId } from '../webhook/delivery.ts';
+import { transcriptUrl } from '../webhook/registration.ts';
 import { complete, fail } from './job.ts';
 
 export type EndJob = {
@@ -46,7 +47,7 @@ export async function completeJob(
     // Without it there is no link to give, so the text goes along, however long it is.
     const limit =
       registration?.kind === 'registration'
-        ? { bytes: maxWebhookBytes, url: transcriptUrl(registration, job) }
+        ? { bytes: maxWebhookBytes, url: transcriptUrl(registration, job.job_id) }
         : undefined;
     await putBody(deps, job, 'completed', webhookBody(document, limit));
   }
@@ -116,8 +117,4 @@ async function putBody(deps: EndJob, job: JobRow, outcome: DeliveryOutcome, body
 function errorIn(body: string): JobError | undefined {
   const parsed = FailedDocument.pick({ error: true }).safeParse(parseJson(body));
   return parsed.success ? parsed.data.error : undefined;
-}
-
-function transcriptUrl(registration: RegistrationRow, job: JobRow): string {
-  return `${registration.api_base}/api/jobs/${job.job_id}/transcript`;
 }

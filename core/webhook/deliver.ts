@@ -14,7 +14,8 @@ import {
   undeliverable,
 } from './delivery.ts';
 import { findRegistration } from './find-registration.ts';
-import { afterAnswer, validSecrets } from './registration.ts';
+import { afterAnswer, transcriptUrl, validSecrets } from './registration.ts';
+import { shortBody, wantsShortBody } from './short-body.ts';
 
 export type DeliverWebhook = AdmitDelivery & {
   objects: Objects;
@@ -64,8 +65,10 @@ async function prepare(deps: DeliverWebhook, delivery: DeliveryRow): Promise<Nex
   const registration = await findRegistration(deps.table, delivery.callback_id);
   if (!registration) return { kind: 'end', code: 'data_missing' };
   if (registration.disabled_reason) return { kind: 'end', code: registration.disabled_reason };
-  const body = await deps.objects.getText(deliveryBodyKey(delivery.webhook_id));
-  if (body === undefined) return { kind: 'end', code: 'data_missing' };
+  const whole = await deps.objects.getText(deliveryBodyKey(delivery.webhook_id));
+  if (whole === undefined) return { kind: 'end', code: 'data_missing' };
+  const url = transcriptUrl(registration, delivery.for_job_id);
+  const body = wantsShortBody(delivery) ? shortBody(whole, url) : whole;
   const secrets = await openSecrets(deps, registration);
   const { origin } = new URL(registration.callback_url);
   const signed = deps.signer.headers({ webhook_id: delivery.webhook_id, at: deps.clock.now(), body, secrets });

@@ -123,6 +123,11 @@ function is(attribute: Fence, value: string | undefined): Condition<Registration
   return value === undefined ? { attribute, is: 'absent' } : { attribute, is: 'one_of', values: [value] };
 }
 
+/** Where a client fetches what a webhook is too small for. */
+export function transcriptUrl(registration: RegistrationRow, jobId: string): string {
+  return `${registration.api_base}/api/jobs/${jobId}/transcript`;
+}
+
 /** What every job of a registration carries from it. */
 export function jobFields(registration: RegistrationRow) {
   const { tenant, callback_id, callback_url, callback_secret, options } = registration;

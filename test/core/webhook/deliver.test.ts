@@ -75,6 +75,40 @@ describe('a delivery that is due', () => {
     ]);
   });
 
+  it('whose body is too large for its receiver comes in its short form from then on, signed as it is sent', async () => {
+    const world = await givenDelivery();
+    const whole = {
+      job_id: 'job-1',
+      status: 'complete',
+      transcript: { text: 'Hello.', segments: [{ id: 0 }] },
+      warnings: [],
+    };
+    world.objects.upload('deliveries/msg_job-1_completed.json', JSON.stringify(whole));
+    world.transport.answers.push(answered(413), answered(500));
+    for (const seconds of [0, 6, 400]) {
+      await world.clock.advance(seconds);
+      await deliverWebhook(world, MESSAGE);
+    }
+    const url = 'https://api.example/prod/api/jobs/job-1/transcript';
+    const short = { ...whole, transcript: { truncated: true, url } };
+    expect(world.transport.posts.map(({ body }) => JSON.parse(body))).toEqual([whole, short, short]);
+    for (const { body, headers, at } of world.transport.posts) {
+      const signature = new Webhook(SECRET, { format: 'raw' }).sign('msg_job-1_completed', new Date(at), body);
+      expect(headers).toMatchObject({ 'webhook-id': 'msg_job-1_completed', 'webhook-signature': signature });
+    }
+    expect(await deliveryOf(world)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('of a failure stays as it is, however small its receiver wants it', async () => {
+    const world = await givenDelivery();
+    world.transport.answers.push(answered(413));
+    for (const seconds of [0, 6]) {
+      await world.clock.advance(seconds);
+      await deliverWebhook(world, MESSAGE);
+    }
+    expect(world.transport.posts.map(({ body }) => body)).toEqual([BODY, BODY]);
+  });
+
   it('is made by one of two who come at once', async () => {
     const world = await givenDelivery();
     await Promise.all([deliverWebhook(world, MESSAGE), deliverWebhook(world, MESSAGE)]);
