@@ -29,7 +29,6 @@ MADE = [
     ("m4a", "alac", 44_100, "stereo"),
     ("mp4", "aac", 44_100, "stereo"),
     ("aac", "aac", 22_050, "mono"),
-    ("ogg", "libvorbis", 44_100, "stereo"),
     ("opus", "libopus", 48_000, "mono"),
     ("webm", "libopus", 48_000, "stereo"),
     ("amr", "libopencore_amrnb", 8_000, "mono"),
