@@ -1,5 +1,5 @@
 /** The emulator itself is killed in the middle of a job: with a disk, as AWS has one, and without. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
@@ -74,8 +74,8 @@ async function givenWorkerAtWork(disk?: string) {
   writeLongClip(clip, CLIP_SECONDS);
   const { callback_id: jobId, upload_path } = await client.register(receiver.url, 'a secret');
   await client.upload(clip, `${upload_path}long.wav`);
-  const atWork = async () => (await client.status(jobId)).status === 'processing' && engines().length > 0;
-  await waitFor('a worker at work', async () => (await atWork()) || undefined, LIMIT);
+  // An engine that only loads its model does not do: its worker still asks the cloud for the file.
+  await waitFor('an engine that hears the file', () => engines().some(hearsTheFile) || undefined, LIMIT);
   return { stack, client, jobId };
 }
 
@@ -90,6 +90,16 @@ const engines = () => ourProcesses().filter((pid) => readProc(pid, 'cmdline').in
 const signalEngines = (signal: 'SIGSTOP' | 'SIGCONT') => {
   for (const pid of engines()) process.kill(Number(pid), signal);
 };
+function hearsTheFile(pid: string): boolean {
+  const descriptors = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(descriptors).some((one) => readlinkSync(join(descriptors, one)).endsWith('.wav'));
+  } catch {
+    // It ended, or closed one of them, meanwhile.
+    return false;
+  }
+}
+
 const isAlive = (pid: number) => readProc(String(pid), 'cmdline') !== '';
 
 /** Command lines and environments of our processes name the folder they work in. */
