@@ -32,6 +32,7 @@ const STAGES: Stage[] = [
   { name: 'uploads end to end', commands: [vitest('end-to-end')] },
 ];
 
+const LAST_LINES = 3;
 const running = new Set<ChildProcess>();
 // A terminal tells the commands of Ctrl-C itself; they clean up, and their end is this one's.
 process.on('SIGINT', () => {});
@@ -58,6 +59,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** So that what failed beside it is not driven off the screen. */
+function lastLines(words: string): string {
+  return words.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+}
+
 /** @param live shows what it says at once; otherwise all of it when it has ended, so that nothing is mixed */
 function succeeds([program = '', ...args]: string[], live: boolean): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -68,7 +74,7 @@ function succeeds([program = '', ...args]: string[], live: boolean): Promise<boo
     child.on('error', reject);
     child.on('close', (code) => {
       running.delete(child);
-      if (!live) say(`\n── ${[program, ...args].slice(0, 4).join(' ')}\n${words}`);
+      if (!live) say(`\n── ${[program, ...args].slice(0, 4).join(' ')}\n${code === 0 ? lastLines(words) : words}`);
       resolve(code === 0);
     });
   });

@@ -75,8 +75,8 @@ export function defineObjectsContract(name: string, make: () => Promise<ObjectsU
       'that are there and cannot be read say why: %s',
       async (reason) => {
         await given.uploadUnreadable('key', reason);
-        for (const read of [given.objects.head('key'), download({ key: 'key' })]) {
-          const thrown = await read.catch((error) => error);
+        for (const read of [() => given.objects.head('key'), () => download({ key: 'key' })]) {
+          const thrown = await read().catch((error) => error);
           expect([thrown instanceof ObjectUnreadableError, thrown.reason]).toEqual([true, reason]);
         }
       },
