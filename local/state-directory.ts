@@ -18,7 +18,8 @@ export type StateDirectory = {
 
 type Holder = { pid: number; url: string };
 
-const ONE_ANSWER_MS = 1_000;
+/** A stack answers in milliseconds, unless its machine is very busy. */
+const ANSWER_MS = 5_000;
 
 /** @throws LocalStackError if another stack that is alive holds the folder */
 export async function claimStateDirectory(folder: string): Promise<StateDirectory> {
@@ -86,10 +87,17 @@ export async function outputsOfRunning(folder: string): Promise<Outputs | undefi
 
 async function livingHolder(path: string, holderFile: string): Promise<Holder | undefined> {
   const holder = JSON.parse(readFileSync(holderFile, 'utf8')) as Holder;
-  const answer = await fetch(holder.url, { signal: AbortSignal.timeout(ONE_ANSWER_MS) })
-    .then((response) => response.text())
-    .catch(() => undefined);
-  return answer === path ? holder : undefined;
+  return (await isHeldBy(holder, path)) ? holder : undefined;
+}
+
+/** A holder that takes the call and says nothing in time is busy, not gone. */
+async function isHeldBy({ url }: Holder, path: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+    return (await answer.text()) === path;
+  } catch (error) {
+    return (error as Error).name === 'TimeoutError';
+  }
 }
 
 async function refuseIfAlive(path: string, holderFile: string): Promise<void> {

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,6 +29,16 @@ describe('state directory', () => {
     writeFileSync(join(folder, 'running.json'), JSON.stringify({ pid: 1, url: 'http://127.0.0.1:9' }));
     const taken = await claimStateDirectory(folder);
     await taken.release();
+  });
+
+  it('is left to a stack that is too busy to answer', async () => {
+    const busy = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const { port } = busy.address() as AddressInfo;
+    writeFileSync(join(folder, 'running.json'), JSON.stringify({ pid: 1, url: `http://127.0.0.1:${port}` }));
+    await expect(claimStateDirectory(folder)).rejects.toThrow(/already runs/);
+    busy.closeAllConnections();
+    busy.close();
   });
 
   it('lets ministack run its CommonJS script in it, below a package that is ESM', async () => {
