@@ -57,6 +57,8 @@ export const DeliveryRow = z.object({
   /** How many of the attempts came before the schedule began anew, by a redelivery. */
   schedule_from: z.int().optional(),
   next_attempt_at: Time.optional(),
+  /** When the attempt was taken of which nothing is recorded yet. */
+  attempt_begun_at: Time.optional(),
   /** The place in the endpoint's line that this delivery holds. */
   slot_at: Time.optional(),
   failure: DeliveryFailure.optional(),

@@ -3,7 +3,10 @@ import * as z from 'zod';
 
 const Time = z.iso.datetime();
 
-/** Why an attempt got no answer. `service_error` is a fault of ours: nothing was sent. */
+/**
+ * Why an attempt got no answer. Two are faults of ours: `service_error`, nothing was sent; `no_answer_recorded`, the
+ * sender ended before it could write down what came of it.
+ */
 export const AttemptErrorCode = z.enum([
   'address_refused',
   'name_not_found',
@@ -12,6 +15,7 @@ export const AttemptErrorCode = z.enum([
   'timeout',
   'invalid_answer',
   'service_error',
+  'no_answer_recorded',
 ]);
 export type AttemptErrorCode = z.infer<typeof AttemptErrorCode>;
 

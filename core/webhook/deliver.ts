@@ -6,6 +6,7 @@ import { rowAfter } from '../shared/table.ts';
 import { type AdmitDelivery, admitDelivery, endAttempt, type Wait } from './admit.ts';
 import {
   afterAttempt,
+  afterLostAttempt,
   isDue,
   MAX_QUEUE_DELAY_SECONDS,
   type Outcome,
@@ -29,9 +30,16 @@ export type DeliverWebhook = AdmitDelivery & {
 export async function deliverWebhook(deps: DeliverWebhook, message: DeliveryMessage): Promise<void> {
   const delivery = await deps.table.get(deliveryKey(message.delivery_id));
   if (delivery?.kind !== 'delivery' || !isDue(delivery, deps.clock.now())) return;
+  if (delivery.attempt_begun_at !== undefined) return recordLostAttempt(deps, delivery, delivery.attempt_begun_at);
   const taking = takeAttempt(delivery, deps.clock.now());
   if (!(await deps.table.write(taking))) return;
   await attemptDelivery(deps, rowAfter(delivery, taking));
+}
+
+/** A receiver that makes its sender run out of time is tried by the schedule, like one that answers wrongly. */
+async function recordLostAttempt(deps: DeliverWebhook, delivery: DeliveryRow, begunAt: string): Promise<void> {
+  deps.log.warn('a webhook attempt ended with its sender', { webhook_id: delivery.webhook_id, begun_at: begunAt });
+  return record(deps, afterLostAttempt(delivery, begunAt, deps.clock.now(), deps.random()), delivery);
 }
 
 /**

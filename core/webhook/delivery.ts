@@ -8,7 +8,7 @@ import type { DeliveryAttempt, FailureReason } from '../contracts/webhooks.ts';
 import type { WebhookResponse } from '../shared/ports.ts';
 import type { Condition, Update } from '../shared/table.ts';
 import { ROW_TTL_SECONDS } from '../shared/table.ts';
-import { epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
+import { epochSecondsIn, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 import { retryDelay } from './retry-schedule.ts';
 
 /** The worker's own first attempt gets this long before anyone else may try. */
@@ -39,6 +39,7 @@ export function pendingDelivery(
     updated_at: iso(now),
     attempts: [],
     next_attempt_at: next,
+    ...(firstAttemptSeconds > 0 ? { attempt_begun_at: iso(now) } : {}),
     due_class: 'delivery',
     due_at: next,
     expires_at: epochSecondsIn(now, ROW_TTL_SECONDS),
@@ -52,7 +53,7 @@ export function isDue(delivery: DeliveryRow, now: Date): boolean {
 /** Takes the delivery for one attempt; refused when someone else took it first. */
 export function takeAttempt(delivery: DeliveryRow, now: Date): Update<DeliveryRow> {
   const until = plusSeconds(now, ATTEMPT_LEASE_SECONDS);
-  return changeDelivery(delivery, now, { set: { due_at: until, next_attempt_at: until } });
+  return changeDelivery(delivery, now, { set: { due_at: until, next_attempt_at: until, attempt_begun_at: iso(now) } });
 }
 
 /** Puts off the safety net while a message for the delivery is under way. */
@@ -76,8 +77,20 @@ export function afterAttempt(delivery: DeliveryRow, response: WebhookResponse, n
   const delay = retryDelay(delivery.attempts.length - (delivery.schedule_from ?? 0), response, now, random);
   if (delay === undefined) return settled(delivery, failed('retries_exhausted'), [attempt], now);
   const set = nextAttemptAttributes(now, plusSeconds(now, delay), delay);
-  const update = changeDelivery(delivery, now, { set, append: { attempts: [attempt] }, remove: ['slot_at'] });
+  const remove = ['slot_at', 'attempt_begun_at'] as const;
+  const update = changeDelivery(delivery, now, { set, append: { attempts: [attempt] }, remove });
   return { status: 'pending', update, retry_in_seconds: delay };
+}
+
+/**
+ * What it means for the delivery that an attempt's time is up and nothing was recorded: its sender died or was ended.
+ *
+ * @param begunAt when the attempt was taken
+ */
+export function afterLostAttempt(delivery: DeliveryRow, begunAt: string, now: Date, random: number): Outcome {
+  const milliseconds = 1000 * secondsBetween(begunAt, iso(now));
+  const error = 'the sender ended before it could record an answer; the webhook may have arrived';
+  return afterAttempt(delivery, { kind: 'unreachable', code: 'no_answer_recorded', error, milliseconds }, now, random);
 }
 
 /** Ends a delivery that is not to be made, or cannot be. */
@@ -95,6 +108,7 @@ export function postpone(delivery: DeliveryRow, wait: { until: string; has_place
   const place = wait.has_place ? { slot_at: wait.until } : {};
   const update = changeDelivery(delivery, now, {
     set: { ...nextAttemptAttributes(now, wait.until, seconds), ...place },
+    remove: ['attempt_begun_at'],
   });
   return { status: 'pending', update, retry_in_seconds: seconds };
 }
@@ -114,7 +128,7 @@ export function deliverAgain(delivery: DeliveryRow, now: Date): Update<DeliveryR
       due_at,
       updated_at: iso(now),
     },
-    remove: ['failure', 'slot_at'],
+    remove: ['failure', 'slot_at', 'attempt_begun_at'],
   };
 }
 
@@ -142,7 +156,7 @@ function failed(code: string) {
 type Settled = { status: 'delivered' } | ReturnType<typeof failed>;
 
 function settled(delivery: DeliveryRow, set: Settled, attempts: DeliveryAttempt[], now: Date): Outcome {
-  const remove = ['due_class', 'due_at', 'next_attempt_at', 'slot_at'] as const;
+  const remove = ['due_class', 'due_at', 'next_attempt_at', 'slot_at', 'attempt_begun_at'] as const;
   return { status: set.status, update: changeDelivery(delivery, now, { set, append: { attempts }, remove }) };
 }
 

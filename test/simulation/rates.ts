@@ -51,6 +51,8 @@ export const USUAL = {
   receiver_error: 0.02,
   /** An attempt that arrived, but whose answer did not. */
   receiver_answer_lost: 0.005,
+  /** An attempt that arrived and never ends: its sender is ended by its time limit. */
+  receiver_stuck: 0.000_5,
   /** A minute in which the schedule of `reconcile` is skipped, or comes twice. */
   reconcile_skipped: 0.01,
   reconcile_doubled: 0.01,
@@ -84,6 +86,7 @@ const DENSE: Rates = {
   receiver_down: 0.4,
   receiver_error: 0.1,
   receiver_answer_lost: 0.05,
+  receiver_stuck: 0.01,
   reconcile_skipped: 0.1,
   reconcile_doubled: 0.1,
 };

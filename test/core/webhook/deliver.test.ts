@@ -278,6 +278,46 @@ describe('an attempt that breaks off', async () => {
   });
 });
 
+describe('an attempt whose sender never came back', () => {
+  const LEASE = 61;
+  async function givenLostAttempt(row: Partial<DeliveryRow> = {}): Promise<World> {
+    const world = await givenDelivery(row);
+    const stuck = withMethod(world.transport, 'post', () => new Promise<never>(() => {}));
+    void deliverWebhook({ ...world, transport: stuck }, MESSAGE);
+    await world.clock.advance(LEASE);
+    return world;
+  }
+
+  it('is written down by the next, which sends nothing yet and leaves the receiver blameless', async () => {
+    const world = await givenLostAttempt();
+    await deliverWebhook(world, MESSAGE);
+    expect(world.transport.posts).toEqual([]);
+    const { attempts, attempt_begun_at } = await deliveryOf(world);
+    expect(attempts).toMatchObject([{ error_code: 'no_answer_recorded', milliseconds: 1000 * LEASE }]);
+    expect(attempt_begun_at).toBeUndefined();
+    expect(world.deliveries.hiddenFor()).toEqual([5]);
+    expect(await registrationOf(world)).not.toHaveProperty('failing_since');
+    // And the one after it arrives
+    await world.clock.advance(6);
+    await deliverWebhook(world, MESSAGE);
+    expect(await deliveryOf(world)).toMatchObject({ status: 'delivered', attempts: [{}, { http_status: 200 }] });
+  });
+
+  it('uses the schedule up', async () => {
+    const before = RETRY_DELAYS.map(() => ({ at: '2026-03-01T11:00:00.000Z', milliseconds: 1, http_status: 500 }));
+    const world = await givenLostAttempt({ attempts: before });
+    await deliverWebhook(world, MESSAGE);
+    const failure = { code: 'retries_exhausted' };
+    expect(await deliveryOf(world)).toMatchObject({ status: 'failed', failure });
+  });
+
+  it('is written down once by two who find it', async () => {
+    const world = await givenLostAttempt();
+    await Promise.all([deliverWebhook(world, MESSAGE), deliverWebhook(world, MESSAGE)]);
+    expect((await deliveryOf(world)).attempts).toHaveLength(1);
+  });
+});
+
 async function callsOfOneAttempt(): Promise<string[]> {
   const process = new FaultyProcess();
   await deliverWebhook(process.wrap(await givenDelivery()), MESSAGE);

@@ -27,7 +27,7 @@ function outcomeOf({ response = answered(500), attempts = 0, random = 0 }) {
 it('ends after the tenth failure', () => {
   const outcome = outcomeOf({ attempts: RETRY_DELAYS.length });
   expect(outcome).toMatchObject({ status: 'failed', update: { set: { failure: { code: 'retries_exhausted' } } } });
-  expect(outcome.update.remove).toEqual(['due_class', 'due_at', 'next_attempt_at', 'slot_at']);
+  expect(outcome.update.remove).toEqual(['due_class', 'due_at', 'next_attempt_at', 'slot_at', 'attempt_begun_at']);
 });
 
 describe('an answer', () => {

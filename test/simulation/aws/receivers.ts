@@ -6,7 +6,7 @@ import type { Rates } from '../rates.ts';
 export type ReceiversOptions = {
   clock: VirtualClock;
   random: Random;
-  rates: Pick<Rates, 'receiver_down' | 'receiver_error' | 'receiver_answer_lost'>;
+  rates: Pick<Rates, 'receiver_down' | 'receiver_error' | 'receiver_answer_lost' | 'receiver_stuck'>;
   count: number;
   /** Told of each webhook that reached its receiver. */
   on_webhook(post: { webhook_id: string; body: string; acknowledged: boolean }): void;
@@ -20,7 +20,7 @@ const LONGEST_OUTAGE_HOURS = 8;
 const FIRST_OUTAGE_HOURS = 1;
 const NEXT_OUTAGE_HOURS = 24;
 
-/** The clients' servers: some are down for hours, some slow, some answer with errors, some lose their answers. */
+/** The clients' servers: some are down for hours, some slow, some answer with errors, some lose their answers, some hold a sender for ever. */
 export class Receivers implements WebhookTransport {
   readonly #options: ReceiversOptions;
   readonly #outages: (Outage | undefined)[];
@@ -48,6 +48,7 @@ export class Receivers implements WebhookTransport {
     if (isDown) return { kind: 'unreachable', code: 'timeout', error: 'no answer', milliseconds: spent };
     const http_status = random.chance(rates.receiver_error) ? random.pick([500, 502, 503, 429]) : 200;
     on_webhook({ webhook_id: headers['webhook-id'] ?? '', body, acknowledged: http_status === 200 });
+    if (random.chance(rates.receiver_stuck)) await new Promise<never>(() => {});
     if (random.chance(rates.receiver_answer_lost))
       return { kind: 'unreachable', code: 'connection_failed', error: 'reset', milliseconds: spent };
     return { kind: 'answered', http_status, milliseconds: spent };
