@@ -1,63 +1,38 @@
 /** The command line of `npm run bench`. */
-import { parseArgs } from 'node:util';
-import { LocalStackError } from '../local/errors.ts';
+import { Argument } from '@commander-js/extra-typings';
+import { commandLine, examples, PositiveWhole, readBy } from '../local/command-line.ts';
 import type { Section } from './section.ts';
 
 const DEFAULT_RUNS = 5;
 const DEFAULT_UPLOADS = 200;
 
 export type BenchArguments = {
-  help: boolean;
   sections: Section[];
   jsonFile: string | undefined;
   runs: number;
   uploads: number;
 };
 
-export const usage = (
-  all: readonly Section[],
-) => `Usage: npm run bench -- [SECTION...] [--json FILE] [--runs N] [--uploads N]
-
-Measures the service on this machine. Nothing is asserted: targets stand beside the figures.
-
-${all.map(({ name, about }) => `  ${name.padEnd(13)} ${about}`).join('\n')}
-
-  --json FILE    writes the figures and the machine's facts there too
-  --runs N       how often each thing is measured (default: ${DEFAULT_RUNS})
-  --uploads N    size of the burst in section load (default: ${DEFAULT_UPLOADS})
-  --help         this text`;
-
-const OPTIONS = {
-  json: { type: 'string' },
-  runs: { type: 'string' },
-  uploads: { type: 'string' },
-  help: { type: 'boolean' },
-} as const;
-
-/** @throws LocalStackError naming what is wrong, with the usage */
+/** @throws CommanderError once it is written what is wrong, or the help that was asked for */
 export function parseBenchArguments(args: string[], all: readonly Section[]): BenchArguments {
-  const { values, positionals } = parse(args, all);
-  const unknown = positionals.filter((name) => !all.some((section) => section.name === name));
-  if (unknown.length > 0) throw new LocalStackError(`no such section: ${unknown.join(', ')}.\n\n${usage(all)}`);
-  return {
-    help: values.help ?? false,
-    sections: all.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
-    jsonFile: values.json,
-    runs: count('runs', values.runs, DEFAULT_RUNS),
-    uploads: count('uploads', values.uploads, DEFAULT_UPLOADS),
-  };
+  const line = benchLine(all).parse(args, { from: 'user' });
+  const [names] = line.processedArgs;
+  const { json, runs, uploads } = line.opts();
+  const sections = all.filter(({ name }) => names.length === 0 || names.includes(name));
+  return { sections, jsonFile: json, runs, uploads };
 }
 
-function parse(args: string[], all: readonly Section[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw new LocalStackError(`${(error as Error).message}\n\n${usage(all)}`);
-  }
-}
-
-function count(option: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new LocalStackError(`--${option} ${text} is no whole number above 0, such as ${otherwise}.`);
-}
+const benchLine = (all: readonly Section[]) =>
+  commandLine(
+    'npm run bench --',
+    'Measures the service on this machine. Nothing is asserted: targets stand beside the figures.',
+  )
+    .addArgument(new Argument('[sections...]', 'default: all').choices(all.map(({ name }) => name)))
+    .option('--json <file>', 'writes the figures and the machine’s facts there too')
+    .option('--runs <n>', 'how often each thing is measured', readBy(PositiveWhole), DEFAULT_RUNS)
+    .option('--uploads <n>', 'size of the burst in section load', readBy(PositiveWhole), DEFAULT_UPLOADS)
+    .addHelpText('after', `\nSections:\n${all.map(({ name, about }) => `  ${name.padEnd(13)} ${about}`).join('\n')}`)
+    .addHelpText(
+      'after',
+      examples('npm run bench', 'npm run bench -- overhead bundles', 'npm run bench -- --runs 3 --json figures.json'),
+    );

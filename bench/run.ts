@@ -6,7 +6,7 @@ import { runCommand, whenAskedToEnd } from '../local/endings.ts';
 import { forgetRealAws } from '../local/environment.ts';
 import { timedProgress } from '../local/progress.ts';
 import { ensurePythonEnvironments } from '../local/python/environments.ts';
-import { type BenchArguments, parseBenchArguments, usage } from './arguments.ts';
+import { type BenchArguments, parseBenchArguments } from './arguments.ts';
 import { describeMachine } from './machine.ts';
 import { type Report, runSections } from './report.ts';
 import type { Bench } from './section.ts';
@@ -28,10 +28,6 @@ forgetRealAws();
 await runCommand(() => run(parseBenchArguments(process.argv.slice(2), SECTIONS)));
 
 async function run(wanted: BenchArguments): Promise<number> {
-  if (wanted.help) {
-    print(usage(SECTIONS));
-    return 0;
-  }
   const signal = whenAskedToEnd();
   const folder = mkdtempSync(join(tmpdir(), 'transcription-bench-'));
   const progress = timedProgress((line) => process.stderr.write(`${line}\n`));

@@ -1,18 +1,14 @@
-/**
- * Says what an account lacks to run a stage, and what to do about each thing. Reads only. Exit code 1 if anything is
- * missing or cannot be seen.
- *
- *   npm run doctor -- [--stage NAME] [--overrides JSON] [--json]
- */
-import { parseArgs } from 'node:util';
+/** `npm run doctor`: what an account lacks to run a stage, and what to do about each thing. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { StageConfig } from '../lib/stage-config.ts';
+import { type StageConfig, StageConfigError } from '../lib/stage-config.ts';
 import { loadStage } from '../lib/stages/index.ts';
+import { commandLine, examples } from '../local/command-line.ts';
+import { runCommand } from '../local/endings.ts';
 import { accountChecks } from './doctor/account.ts';
 import { deploymentChecks } from './doctor/deployment.ts';
 import { examine, isFine, type NamedFinding } from './doctor/finding.ts';
@@ -24,13 +20,34 @@ import { zoneChecks } from './doctor/zones.ts';
 /** Nobody waits minutes for the word that something does not answer. */
 const PATIENCE = { maxAttempts: 2, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
 
-const { values } = parseArgs({
-  options: {
-    stage: { type: 'string', default: 'production' },
-    overrides: { type: 'string', default: '{}' },
-    json: { type: 'boolean', default: false },
-  },
+const ABOUT = `Says what an account lacks to run a stage, and what to do about each thing. Reads only.
+
+Exit codes: 0 the stage has all it needs; 1 something is missing or cannot be seen; 2 the command line is wrong.`;
+
+const line = commandLine('npm run doctor --', ABOUT)
+  .option('--stage <name>', 'a stage of lib/stages', 'production')
+  .option('--overrides <json>', 'fields of the stage file that are to be otherwise', '{}')
+  .option('--json', 'what was found as JSON')
+  .addHelpText(
+    'after',
+    examples('npm run doctor', `npm run doctor -- --stage production --overrides '{"markets":["spot"]}' --json`),
+  );
+
+await runCommand(async () => {
+  const { stage, overrides, json } = line.parse().opts();
+  const findings = await examineStage(stageOf(stage, overrides));
+  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : report(stage, findings));
+  return findings.every(isFine) ? 0 : 1;
 });
+
+function stageOf(name: string, overrides: string): StageConfig {
+  try {
+    return loadStage(name, overrides);
+  } catch (error) {
+    if (error instanceof StageConfigError) line.error(`error: ${error.message}`);
+    throw error;
+  }
+}
 
 function examineStage(config: StageConfig): Promise<NamedFinding[]> {
   const settings = { region: config.region, ...PATIENCE };
@@ -46,7 +63,3 @@ function examineStage(config: StageConfig): Promise<NamedFinding[]> {
   const checks = parts.flatMap((checksOf) => checksOf(config, clients));
   return examine(checks);
 }
-
-const findings = await examineStage(loadStage(values.stage, values.overrides));
-process.stdout.write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : report(values.stage, findings));
-process.exitCode = findings.every(isFine) ? 0 : 1;

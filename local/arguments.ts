@@ -1,68 +1,53 @@
 /** The command lines of `npm start` and `npm run demo`. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { LocalStackError } from './errors.ts';
+import { commandLine, examples, readBy, WholeSeconds } from './command-line.ts';
 import { PATHS } from './paths.ts';
-
-const COMMON_OPTIONS = { model: { type: 'string' }, help: { type: 'boolean' } } as const;
-
-export const START_USAGE = `Usage: npm start -- [--model DIR_OR_NAME] [--idle-seconds N] [--state-dir DIR]
-
-Runs the whole service on this machine until Ctrl-C.
-
-  --model DIR_OR_NAME  a directory with a CTranslate2 Whisper model, or a hub id such as KBLab/kb-whisper-small
-                       (default: the small demo model of this repository)
-  --idle-seconds N     how long a worker waits for its next job before it ends (default: 60)
-  --state-dir DIR      where outputs.json and logs go (default: .local)
-  --help               this text`;
-
-export const DEMO_USAGE = `Usage: npm run demo -- [--model DIR_OR_NAME] [FILE...]
-
-Starts the service, transcribes the files (default: a bundled clip), checks the signed webhook, and ends.
-
-  --model DIR_OR_NAME  a directory with a CTranslate2 Whisper model, or a hub id such as KBLab/kb-whisper-small
-                       (default: the small demo model of this repository)
-  --help               this text`;
 
 /** Short enough that nothing lingers, long enough that the next upload meets a loaded model. */
 const DEFAULT_IDLE_SECONDS = 60;
 
-export type StartArguments = { help: boolean; model: string | undefined; idleSeconds: number; stateDirectory: string };
-export type DemoArguments = { help: boolean; model: string | undefined; files: string[] };
+const MODEL = [
+  '--model <directory-or-name>',
+  'a directory with a CTranslate2 Whisper model, or a hub id such as KBLab/kb-whisper-small ' +
+    '(default: the small demo model of this repository)',
+] as const;
 
-/** @throws LocalStackError naming what is wrong, with the usage */
+export type StartArguments = { model: string | undefined; idleSeconds: number; stateDirectory: string };
+export type DemoArguments = { model: string | undefined; files: string[] };
+
+/** @throws CommanderError once it is written what is wrong, or the help that was asked for */
 export function parseStartArguments(args: string[]): StartArguments {
-  const options = { ...COMMON_OPTIONS, 'idle-seconds': { type: 'string' }, 'state-dir': { type: 'string' } } as const;
-  const { values } = parse(START_USAGE, () => parseArgs({ args, options }));
-  return {
-    help: values.help ?? false,
-    model: values.model,
-    idleSeconds: wholeSeconds(values['idle-seconds']),
-    stateDirectory: resolve(values['state-dir'] ?? PATHS.state),
-  };
+  const { model, idleSeconds, stateDir } = startLine().parse(args, { from: 'user' }).opts();
+  return { model, idleSeconds, stateDirectory: resolve(stateDir ?? PATHS.state) };
 }
 
-/** @throws LocalStackError naming what is wrong: a flag, or every file that is not there */
+const startLine = () =>
+  commandLine('npm start --', 'Runs the whole service on this machine until Ctrl-C.')
+    .option(...MODEL)
+    .option(
+      '--idle-seconds <n>',
+      'how long a worker waits for its next job before it ends',
+      readBy(WholeSeconds),
+      DEFAULT_IDLE_SECONDS,
+    )
+    .option('--state-dir <directory>', 'where outputs.json and logs go (default: .local)')
+    .addHelpText(
+      'after',
+      examples('npm start', 'npm start -- --model KBLab/kb-whisper-small --state-dir /tmp/transcription'),
+    );
+
+/** @throws CommanderError once it is written what is wrong, every file that is not there, or the help that was asked for */
 export function parseDemoArguments(args: string[]): DemoArguments {
-  const { values, positionals } = parse(DEMO_USAGE, () =>
-    parseArgs({ args, allowPositionals: true, options: COMMON_OPTIONS }),
-  );
-  const missing = positionals.filter((file) => !existsSync(file) || !statSync(file).isFile());
-  if (missing.length > 0) throw new LocalStackError(`no such file: ${missing.join(', ')}. Give paths of audio files.`);
-  return { help: values.help ?? false, model: values.model, files: positionals.map((file) => resolve(file)) };
+  const line = demoLine().parse(args, { from: 'user' });
+  const [files] = line.processedArgs;
+  const missing = files.filter((file) => !existsSync(file) || !statSync(file).isFile());
+  if (missing.length > 0) line.error(`error: no such file: ${missing.join(', ')}. Expected paths of audio files.`);
+  return { model: line.opts().model, files: files.map((file) => resolve(file)) };
 }
 
-function parse<T>(usage: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new LocalStackError(`${(error as Error).message}\n\n${usage}`);
-  }
-}
-
-function wholeSeconds(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_IDLE_SECONDS;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new LocalStackError(`--idle-seconds ${text} is no whole number of seconds, such as 0 or 60.\n\n${START_USAGE}`);
-}
+const demoLine = () =>
+  commandLine('npm run demo --', 'Starts the service, transcribes the files, checks the signed webhook, and ends.')
+    .argument('[files...]', 'audio files (default: a bundled clip)')
+    .option(...MODEL)
+    .addHelpText('after', examples('npm run demo', 'npm run demo -- interview.mp3 talk.wav'));

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEMO_USAGE, type DemoArguments, parseDemoArguments } from './arguments.ts';
+import { type DemoArguments, parseDemoArguments } from './arguments.ts';
 import { reportOf } from './demo/report.ts';
 import { ServiceClient } from './demo/service-client.ts';
 import { type Transcribed, transcribeFile } from './demo/transcribe-file.ts';
@@ -25,11 +25,7 @@ const EXIT_INTERRUPTED = 130;
 forgetRealAws();
 await runCommand(() => demo(parseDemoArguments(process.argv.slice(2))));
 
-async function demo({ help, model, files }: DemoArguments): Promise<number> {
-  if (help) {
-    console.log(DEMO_USAGE);
-    return 0;
-  }
+async function demo({ model, files }: DemoArguments): Promise<number> {
   const choice = chooseModel(model);
   console.log(`${modelLines(choice, 'npm run demo')}\n`);
   const signal = whenAskedToEnd();

@@ -1,4 +1,6 @@
-/** How the two commands end: on a signal, on a failure, or when they are done. */
+/** How commands end: on a signal, on a failure, or when they are done. */
+import { CommanderError } from '@commander-js/extra-typings';
+import { exitCodeOf } from './command-line.ts';
 import { LocalStackError } from './errors.ts';
 
 /** Aborted by Ctrl-C, by SIGTERM, or by the terminal going away; more of them change nothing, the end is under way. */
@@ -20,6 +22,7 @@ export async function runCommand(command: () => Promise<number>): Promise<never>
   try {
     process.exit(await command());
   } catch (error) {
+    if (error instanceof CommanderError) process.exit(exitCodeOf(error));
     console.error(error instanceof LocalStackError ? `\n${error.message}` : error);
     process.exit(1);
   }

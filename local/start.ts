@@ -1,5 +1,5 @@
 /** `npm start`: the whole service on this machine, until Ctrl-C. */
-import { parseStartArguments, START_USAGE, type StartArguments } from './arguments.ts';
+import { parseStartArguments, type StartArguments } from './arguments.ts';
 import { aborted, runCommand, whenAskedToEnd } from './endings.ts';
 import { forgetRealAws } from './environment.ts';
 import { howToUse } from './how-to-use.ts';
@@ -10,11 +10,7 @@ import { timedProgress } from './progress.ts';
 forgetRealAws();
 await runCommand(() => start(parseStartArguments(process.argv.slice(2))));
 
-async function start({ help, model, idleSeconds, stateDirectory }: StartArguments): Promise<number> {
-  if (help) {
-    console.log(START_USAGE);
-    return 0;
-  }
+async function start({ model, idleSeconds, stateDirectory }: StartArguments): Promise<number> {
   const choice = chooseModel(model);
   const signal = whenAskedToEnd();
   const progress = timedProgress(console.log);

@@ -1,4 +1,6 @@
+import { CommanderError } from '@commander-js/extra-typings';
 import { StageConfigError } from '../../lib/stage-config.ts';
+import { exitCodeOf } from '../../local/command-line.ts';
 import { LocalStackError } from '../../local/errors.ts';
 import { adviceFor } from '../doctor/finding.ts';
 
@@ -16,9 +18,21 @@ export class OperatorError extends Error {
   }
 }
 
+/** Commander then shows the help, and no error. */
+export const isWithoutCommand = (error: CommanderError) => error.code === 'commander.help';
+
+/** A stage that no file describes is a wrong word too. */
+export function exitCodeAfter(error: unknown): number {
+  if (error instanceof CommanderError) return exitCodeOf(error);
+  if (error instanceof StageConfigError) return EXIT.usage;
+  return error instanceof OperatorError ? error.exitCode : EXIT.failed;
+}
+
 /** What was wrong, in the operator's words where it can be known; a fault of ours keeps its trace. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof CommanderError)
+    return isWithoutCommand(error) ? 'no command given' : error.message.replace('error: ', '');
   if (error instanceof OperatorError || error instanceof LocalStackError || error instanceof StageConfigError) {
     return error.message;
   }

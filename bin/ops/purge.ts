@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { JobStatus } from '../../core/contracts/job-row.ts';
 import { type PurgeOptions, type PurgePlan, planPurge, purgeJob } from '../../core/operate/purge-job.ts';
-import { type Command, SHARED_USAGE } from './command.ts';
+import { commandLine, examples } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
 import { count } from './layout.ts';
-import { EXIT, OperatorError } from './operator-error.ts';
 import { servicesOf } from './services.ts';
 
 const Version = z.object({
@@ -23,35 +23,33 @@ export const PurgeReport = z.object({
   registration_used_by: z.array(z.string()),
 });
 
-const USAGE = `Usage: npm run ops -- purge JOB_ID [--cancel] [--every-version] [--stage NAME | --local] [--yes]
+const ABOUT = `Removes one job’s data for good: every version and delete marker of its upload, results, checkpoints and webhook
+bodies, then its rows, and its registration with the sealed secret if no other job uses it. There is no way back. Safe to run again
+when it broke off. A worker that may still write is waited for, two minutes at most. For 90 days a note stays that the
+upload was purged, an id and a time, so that a late event of it is ignored.`;
 
-Removes one job's data for good: every version and delete marker of its upload, results, checkpoints and webhook bodies,
-then its rows, and its registration with the sealed secret if no other job uses it. There is no way back. Safe to run
-again when it broke off. A worker that may still write is waited for, two minutes at most. For 90 days a note stays that
-the upload was purged, an id and a time, so that a late event of it is ignored.
+export const purge = () =>
+  commandLine('purge', ABOUT)
+    .summary('remove one job’s data for good')
+    .argument('<job-id>', 'as the API and webhooks name it')
+    .option('--cancel', 'end the job first if it is not over; without, such a job is refused')
+    .option('--every-version', 'also versions of the upload’s key that no job accounts for; never those of other jobs')
+    .addHelpText(
+      'after',
+      examples(
+        'npm run ops -- purge JOB_ID --stage production',
+        'npm run ops -- purge JOB_ID --stage production --yes',
+      ),
+    )
+    .action((jobId, { cancel = false, everyVersion = false }, command) =>
+      carryOut(command, (call) => purgeOne(call, jobId, { cancel, every_version: everyVersion })),
+    );
 
-  --cancel             end the job first if it is not over; without, such a job is refused
-  --every-version      also versions of the upload's key that no job accounts for; never those of other jobs
-${SHARED_USAGE}`;
-
-const Values = z.object({ cancel: z.boolean().default(false), 'every-version': z.boolean().default(false) });
-
-export const purge: Command<z.infer<typeof Values>> = {
-  summary: 'remove one job’s data for good',
-  usage: USAGE,
-  options: { cancel: { type: 'boolean' }, 'every-version': { type: 'boolean' } },
-  values: Values,
-  async run({ target, words, values, apply }) {
-    const [jobId, ...others] = words;
-    if (!jobId || others.length > 0) {
-      throw new OperatorError(`expected one job id, got ${words.length}\n\n${USAGE}`, EXIT.usage);
-    }
-    const options: PurgeOptions = { cancel: values.cancel, every_version: values['every-version'] };
-    const plan = await (apply ? purgeJob : planPurge)(await servicesOf(target), jobId, options);
-    const report = reportOf(jobId, plan);
-    return { report, text: textOf(report, apply), ok: !plan.refused, changes: !plan.refused };
-  },
-};
+async function purgeOne({ target, apply }: Call, jobId: string, options: PurgeOptions): Promise<Outcome> {
+  const plan = await (apply ? purgeJob : planPurge)(await servicesOf(target), jobId, options);
+  const report = reportOf(jobId, plan);
+  return { report, text: textOf(report, apply), ok: !plan.refused, changes: !plan.refused };
+}
 
 function reportOf(job_id: string, plan: PurgePlan): z.infer<typeof PurgeReport> {
   const { job, refused, remove, keep, rows, registration_used_by } = plan;

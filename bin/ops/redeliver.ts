@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { findWebhooks } from '../../core/webhook/find-webhooks.ts';
 import { type Redelivery, redeliverWebhook } from '../../core/webhook/redeliver.ts';
-import { type Command, SHARED_USAGE } from './command.ts';
+import { commandLine, examples, readBy } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
 import { columns } from './layout.ts';
-import { EXIT, OperatorError } from './operator-error.ts';
 import { servicesOf } from './services.ts';
 
 export const RedeliverReport = z.object({
@@ -20,22 +20,15 @@ export const RedeliverReport = z.object({
 });
 type Line = z.infer<typeof RedeliverReport>['webhooks'][number];
 
-const USAGE = `Usage: npm run ops -- redeliver ID... [--stage NAME | --local] [--yes]
-       npm run ops -- redeliver --failed-since TIME [--stage NAME | --local] [--yes]
-
-Sends webhooks again, whatever became of them: the same webhook-id and body, due now, with the whole schedule before them. ID
-is a job's or a webhook's. A registration that was stopped, by a 410 or by days of failures, is sent to again.
-
-  --failed-since TIME  every webhook that was given up since then: 2026-03-01T12:00:00Z, or 24h, 7d. Reads the whole table
-${SHARED_USAGE}`;
+const ABOUT = `Sends webhooks again, whatever became of them: the same webhook-id and body, due now, with the whole schedule before
+them. A registration that was stopped, by a 410 or by days of failures, is sent to again.`;
 
 const SPAN = /^(\d+)(min|h|d)$/;
 const SPAN_SECONDS = { min: 60, h: 3600, d: 86_400 } as const;
 
 const Since = z.union([z.iso.datetime(), z.string().regex(SPAN)], {
-  error: 'expected a time such as 2026-03-01T12:00:00Z, or a span such as 24h',
+  error: 'Expected a time such as 2026-03-01T12:00:00Z, or a span such as 24h.',
 });
-const Values = z.object({ 'failed-since': Since.optional() });
 
 const REFUSALS: Record<Extract<Redelivery, { kind: 'refused' }>['reason'], string> = {
   unknown: 'there is no such webhook, or its job has no callback',
@@ -44,36 +37,44 @@ const REFUSALS: Record<Extract<Redelivery, { kind: 'refused' }>['reason'], strin
   changed_meanwhile: 'it changed at this very moment',
 };
 
-export const redeliver: Command<z.infer<typeof Values>> = {
-  summary: 'send webhooks again',
-  usage: USAGE,
-  options: { 'failed-since': { type: 'string' } },
-  values: Values,
-  async run({ target, words, values, apply }) {
-    const since = values['failed-since'];
-    if ((since === undefined) === (words.length === 0)) {
-      throw new OperatorError(`expected ids, or --failed-since\n\n${USAGE}`, EXIT.usage);
-    }
-    const services = await servicesOf(target);
-    const ids =
-      since === undefined ? words : await services.table.failedDeliveries(timeOf(since, services.clock.now()));
-    const webhooks: Line[] = [];
-    for (const id of ids) {
-      const found = await findWebhooks(services.table, id);
-      for (const webhook of found.length > 0 ? found : [id]) {
-        webhooks.push(lineOf(webhook, await redeliverWebhook(services, webhook, { dry_run: !apply })));
+export const redeliver = () =>
+  commandLine('redeliver', ABOUT)
+    .summary('send webhooks again')
+    .argument('[ids...]', 'of jobs or webhooks')
+    .option(
+      '--failed-since <time>',
+      'every webhook that was given up since then: 2026-03-01T12:00:00Z, or 24h, 7d. Reads the whole table',
+      readBy(Since),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'npm run ops -- redeliver JOB_ID --stage production --yes',
+        'npm run ops -- redeliver --failed-since 24h --stage production',
+      ),
+    )
+    .action((ids, { failedSince }, command) => {
+      if ((failedSince === undefined) === (ids.length === 0)) {
+        command.error('error: expected ids, or --failed-since and no ids');
       }
+      return carryOut(command, (call) => redeliverAll(call, ids, failedSince));
+    });
+
+async function redeliverAll({ target, apply }: Call, given: readonly string[], since?: string): Promise<Outcome> {
+  const services = await servicesOf(target);
+  const ids = since === undefined ? given : await services.table.failedDeliveries(timeOf(since, services.clock.now()));
+  const webhooks: Line[] = [];
+  for (const id of ids) {
+    const found = await findWebhooks(services.table, id);
+    for (const webhook of found.length > 0 ? found : [id]) {
+      webhooks.push(lineOf(webhook, await redeliverWebhook(services, webhook, { dry_run: !apply })));
     }
-    const ok = webhooks.every((line) => line.redeliver);
-    const changes = webhooks.some((line) => line.redeliver);
-    return {
-      report: { webhooks } satisfies z.infer<typeof RedeliverReport>,
-      text: textOf(webhooks, apply),
-      ok,
-      changes,
-    };
-  },
-};
+  }
+  const report = { webhooks } satisfies z.infer<typeof RedeliverReport>;
+  const ok = webhooks.every((line) => line.redeliver);
+  const changes = webhooks.some((line) => line.redeliver);
+  return { report, text: textOf(webhooks, apply), ok, changes };
+}
 
 function timeOf(since: string, now: Date): string {
   const [, number, unit] = SPAN.exec(since) ?? [];

@@ -1,3 +1,4 @@
+import { Argument } from '@commander-js/extra-typings';
 import * as z from 'zod';
 import { readDeliveryDeadLetter, readJobDeadLetter, unreadable } from '../../core/operate/read-dead-letters.ts';
 import {
@@ -8,9 +9,9 @@ import {
 } from '../../core/operate/redrive.ts';
 import { parseJson } from '../../core/shared/json.ts';
 import { uploadsIn } from '../../lambdas/process-upload/s3-event.ts';
-import { type Command, SHARED_USAGE } from './command.ts';
+import { commandLine, examples, PositiveWhole, readBy } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
 import { columns, count } from './layout.ts';
-import { EXIT, OperatorError } from './operator-error.ts';
 import { deadLettersIn, servicesOf } from './services.ts';
 import { QUEUE_NAMES, type QueueName } from './target.ts';
 
@@ -27,55 +28,36 @@ export const RedriveReport = z.object({
 });
 type Line = DeadLetter & { queue: QueueName };
 
-const USAGE = `Usage: npm run ops -- redrive [uploads] [jobs] [deliveries] [--limit N] [--stage NAME | --local] [--yes]
+const ABOUT = `Sends the messages that the queues set aside back to them, each one received, sent, then deleted. A message of a job
+or delivery that is over is dropped. What is no message of its queue stays: it would only come again. Find out first why
+they were set aside: docs/runbook.md.`;
 
-Sends the messages that the queues set aside back to them (default: of all three), each one received, sent, then deleted.
-A message of a job or delivery that is over is dropped. What is no message of its queue stays: it would only come again.
-Find out first why they were set aside: docs/runbook.md.
+export const redrive = () =>
+  commandLine('redrive', ABOUT)
+    .summary('send dead letters back to their queues')
+    .addArgument(new Argument('[queues...]', 'default: all').choices(QUEUE_NAMES))
+    .option('--limit <n>', 'of each queue, about that many', readBy(PositiveWhole), 1000)
+    .addHelpText(
+      'after',
+      examples('npm run ops -- redrive --stage production', 'npm run ops -- redrive uploads --stage production --yes'),
+    )
+    .action((queues, { limit }, command) => carryOut(command, (call) => redriveQueues(call, queues, limit)));
 
-  --limit N            of each queue, about that many (default: 1000)
-${SHARED_USAGE}`;
-
-const Values = z.object({
-  limit: z
-    .string()
-    .regex(/^[1-9]\d*$/, 'expected a number, such as 1000')
-    .default('1000')
-    .transform(Number),
-});
-
-export const redrive: Command<z.infer<typeof Values>> = {
-  summary: 'send dead letters back to their queues',
-  usage: USAGE,
-  options: { limit: { type: 'string' } },
-  values: Values,
-  async run({ target, words, values, apply }) {
-    const { table } = await servicesOf(target);
-    const readers = {
-      uploads: readUploadLetter,
-      jobs: readJobDeadLetter(table),
-      deliveries: readDeliveryDeadLetter(table),
-    };
-    const messages: Line[] = [];
-    for (const queue of queuesOf(words)) {
-      const deps = { letters: await deadLettersIn(target, queue), read: readers[queue] };
-      const letters = await (apply ? redriveDeadLetters : peekDeadLetters)(deps, values.limit);
-      messages.push(...letters.map((letter) => ({ queue, ...letter })));
-    }
-    const changes = messages.some(({ fate }) => fate !== 'stay');
-    return { report: { messages } satisfies z.infer<typeof RedriveReport>, text: textOf(messages), ok: true, changes };
-  },
-};
-
-function queuesOf(words: readonly string[]): readonly QueueName[] {
-  const wrong = words.filter((word) => !QUEUE_NAMES.some((name) => name === word));
-  if (wrong.length > 0) {
-    throw new OperatorError(
-      `no queue ${wrong.join(', ')}; there are ${QUEUE_NAMES.join(', ')}\n\n${USAGE}`,
-      EXIT.usage,
-    );
+async function redriveQueues({ target, apply }: Call, names: readonly QueueName[], limit: number): Promise<Outcome> {
+  const { table } = await servicesOf(target);
+  const readers = {
+    uploads: readUploadLetter,
+    jobs: readJobDeadLetter(table),
+    deliveries: readDeliveryDeadLetter(table),
+  };
+  const messages: Line[] = [];
+  for (const queue of QUEUE_NAMES.filter((name) => names.length === 0 || names.includes(name))) {
+    const deps = { letters: await deadLettersIn(target, queue), read: readers[queue] };
+    const letters = await (apply ? redriveDeadLetters : peekDeadLetters)(deps, limit);
+    messages.push(...letters.map((letter) => ({ queue, ...letter })));
   }
-  return words.length > 0 ? QUEUE_NAMES.filter((name) => words.includes(name)) : QUEUE_NAMES;
+  const changes = messages.some(({ fate }) => fate !== 'stay');
+  return { report: { messages } satisfies z.infer<typeof RedriveReport>, text: textOf(messages), ok: true, changes };
 }
 
 /** Whether each file already has its job, the Lambda finds out again. */

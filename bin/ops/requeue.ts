@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { JobStatus } from '../../core/contracts/job-row.ts';
 import { planRequeue, type RequeuePlan, requeueJob, stuckJobs } from '../../core/job/requeue.ts';
-import { type Command, SHARED_USAGE } from './command.ts';
+import { commandLine, examples } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
 import { copyCommand } from './copy-command.ts';
 import { columns } from './layout.ts';
 import { servicesOf } from './services.ts';
@@ -19,34 +20,34 @@ export const RequeueReport = z.object({
 });
 type Line = z.infer<typeof RequeueReport>['jobs'][number];
 
-const USAGE = `Usage: npm run ops -- requeue [JOB_ID...] [--stage NAME | --local] [--yes]
+const ABOUT = `Gives jobs another message: without ids, those that wait for too long or were left by their worker. A job that a
+worker holds is left to it. A failed job stays failed: the report then shows the command that copies the upload onto itself, which
+is a new job of the same file, with the same options and callback.`;
 
-Gives jobs another message: without ids, those that wait for too long or were left by their worker. A job that a worker
-holds is left to it. \`failed\` is final: the report then shows the command that copies the upload onto itself, which is a new
-job of the same file, with the same options and callback.
+export const requeue = () =>
+  commandLine('requeue', ABOUT)
+    .summary('give stuck jobs another message')
+    .argument('[job-ids...]', 'default: all that are stuck')
+    .addHelpText(
+      'after',
+      examples('npm run ops -- requeue --stage production', 'npm run ops -- requeue JOB_ID --stage production --yes'),
+    )
+    .action((ids, _options, command) => carryOut(command, (call) => requeueJobs(call, ids)));
 
-${SHARED_USAGE}`;
-
-export const requeue: Command<object> = {
-  summary: 'give stuck jobs another message',
-  usage: USAGE,
-  options: {},
-  values: z.object({}),
-  async run({ target, words, apply }) {
-    const services = await servicesOf(target);
-    const jobs: Line[] = [];
-    for (const id of words.length > 0 ? words : await stuckJobs(services)) {
-      const plan = await planRequeue(services, id);
-      const moved = apply && plan.kind === 'requeue' && !(await requeueJob(services, plan));
-      jobs.push(
-        moved ? { ...lineOf(id, plan), requeue: false, because: 'it changed at this very moment' } : lineOf(id, plan),
-      );
-    }
-    const ok = jobs.every((job) => job.requeue);
-    const changes = jobs.some((job) => job.requeue);
-    return { report: { jobs } satisfies z.infer<typeof RequeueReport>, text: textOf(jobs, apply), ok, changes };
-  },
-};
+async function requeueJobs({ target, apply }: Call, ids: readonly string[]): Promise<Outcome> {
+  const services = await servicesOf(target);
+  const jobs: Line[] = [];
+  for (const id of ids.length > 0 ? ids : await stuckJobs(services)) {
+    const plan = await planRequeue(services, id);
+    const moved = apply && plan.kind === 'requeue' && !(await requeueJob(services, plan));
+    jobs.push(
+      moved ? { ...lineOf(id, plan), requeue: false, because: 'it changed at this very moment' } : lineOf(id, plan),
+    );
+  }
+  const ok = jobs.every((job) => job.requeue);
+  const changes = jobs.some((job) => job.requeue);
+  return { report: { jobs } satisfies z.infer<typeof RequeueReport>, text: textOf(jobs, apply), ok, changes };
+}
 
 function lineOf(job_id: string, plan: RequeuePlan): Line {
   const { job, because } = plan;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type HeldBack, launchesHeldBack, resumeLaunches } from '../../core/fleet/resume-launches.ts';
-import { type Command, refuseWords, SHARED_USAGE } from './command.ts';
+import { commandLine, examples } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
 import { servicesOf } from './services.ts';
 
 export const ResumeReport = z.object({
@@ -11,29 +12,27 @@ export const ResumeReport = z.object({
   one_at_a_time: z.boolean(),
 });
 
-const USAGE = `Usage: npm run ops -- resume [--stage NAME | --local] [--yes]
+const ABOUT = `Lets workers be launched again before the time: after a halt (three workers in a row were of no use) or refusals of
+EC2 (no capacity, a quota). For when the reason is mended; if it is not, launches are held back anew after three workers.
+The time after which waiting jobs fail as capacity_unavailable begins anew.`;
 
-Lets workers be launched again before the time: after a halt (three workers in a row were of no use) or refusals of EC2 (no
-capacity, a quota). For when the reason is mended; if it is not, launches are held back anew after three workers. The time after
-which waiting jobs fail as capacity_unavailable begins anew.
+export const resume = () =>
+  commandLine('resume', ABOUT)
+    .summary('launch workers again, once the reason of a halt is mended')
+    .addHelpText(
+      'after',
+      examples('npm run ops -- resume --stage production', 'npm run ops -- resume --stage production --yes'),
+    )
+    .action((_options, command) => carryOut(command, resumeStage));
 
-${SHARED_USAGE}`;
-
-export const resume: Command<object> = {
-  summary: 'launch workers again, once the reason of a halt is mended',
-  usage: USAGE,
-  options: {},
-  values: z.object({}),
-  async run({ target, words, apply }) {
-    refuseWords(words, USAGE);
-    const services = await servicesOf(target);
-    const held = await launchesHeldBack(services);
-    const isHeld = held.halted_until !== null || held.refused_until !== null || held.one_at_a_time;
-    const failed = apply && isHeld && !(await resumeLaunches(services));
-    const report: z.infer<typeof ResumeReport> = held;
-    return { report, text: failed ? BUSY : textOf(held, apply), ok: !failed, changes: isHeld };
-  },
-};
+async function resumeStage({ target, apply }: Call): Promise<Outcome> {
+  const services = await servicesOf(target);
+  const held = await launchesHeldBack(services);
+  const isHeld = held.halted_until !== null || held.refused_until !== null || held.one_at_a_time;
+  const failed = apply && isHeld && !(await resumeLaunches(services));
+  const report: z.infer<typeof ResumeReport> = held;
+  return { report, text: failed ? BUSY : textOf(held, apply), ok: !failed, changes: isHeld };
+}
 
 const BUSY = 'REFUSED: the fleet changed at every try; run it again';
 

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { systemClock } from '../../adapters/system.ts';
 import { Market } from '../../core/contracts/settings.ts';
 import { endWorkers, findAll, findStrays, type Termination } from '../../core/fleet/terminate-strays.ts';
-import { type Call, type Command, refuseWords, Seconds, SHARED_USAGE } from './command.ts';
+import { commandLine, examples, readBy, WholeSeconds } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
 import { columns, count, span } from './layout.ts';
 import { computeOf, servicesOf } from './services.ts';
+import type { Target } from './target.ts';
 
 export const SweepReport = z.object({
   instances: z.array(
@@ -19,42 +21,46 @@ export const SweepReport = z.object({
   ),
 });
 
-const USAGE = `Usage: npm run ops -- sweep [--all] [--older-than SECONDS] [--max-age SECONDS] [--stage NAME | --local] [--yes]
+const ABOUT = 'Ends workers: instances with the stage’s tag that no live row accounts for, and those over age.';
 
-Ends workers: instances with the stage's tag that no live row accounts for, and those over age.
+const ALL =
+  'every instance of the stage. Their jobs are handed back, or come back within two minutes. ' +
+  'Needs EC2 and nothing else of the deployment, not even its stacks';
 
-  --all                every instance of the stage. Their jobs are handed back, or come back within two minutes. Needs EC2
-                       and nothing else of the deployment, not even its stacks
-  --older-than SECONDS leave younger ones alone, whose row may still be written (default: 120)
-  --max-age SECONDS    age at which an instance is ended whatever it does (default: maxLifetimeSeconds of the stage file)
-${SHARED_USAGE}`;
+type Options = { all?: true | undefined; olderThan: number; maxAge?: number | undefined };
 
-const Values = z.object({
-  all: z.boolean().default(false),
-  'older-than': Seconds.default(120),
-  'max-age': Seconds.optional(),
-});
-type Values = z.infer<typeof Values>;
+export const sweep = () =>
+  commandLine('sweep', ABOUT)
+    .summary('end workers that nobody accounts for, or all')
+    .option('--all', ALL)
+    .option(
+      '--older-than <seconds>',
+      'leave younger ones alone, whose row may still be written',
+      readBy(WholeSeconds),
+      120,
+    )
+    .option(
+      '--max-age <seconds>',
+      'age at which an instance is ended whatever it does (default: maxLifetimeSeconds of the stage file)',
+      readBy(WholeSeconds),
+    )
+    .addHelpText(
+      'after',
+      examples('npm run ops -- sweep --stage production', 'npm run ops -- sweep --all --stage production --yes'),
+    )
+    .action((options, command) => carryOut(command, (call) => endInstances(call, options)));
 
-export const sweep: Command<Values> = {
-  summary: 'end workers that nobody accounts for, or all',
-  usage: USAGE,
-  options: { all: { type: 'boolean' }, 'older-than': { type: 'string' }, 'max-age': { type: 'string' } },
-  values: Values,
-  async run(call) {
-    refuseWords(call.words, USAGE);
-    const ec2 = { compute: computeOf(call.target), clock: systemClock };
-    const instances = call.values.all ? await findAll(ec2) : await findStrays(ec2, await rulesOf(call));
-    if (call.apply) await endWorkers(ec2, instances);
-    const report: z.infer<typeof SweepReport> = { instances };
-    return { report, text: textOf(instances, call.apply), ok: true, changes: instances.length > 0 };
-  },
-};
+async function endInstances({ target, apply }: Call, options: Options): Promise<Outcome> {
+  const ec2 = { compute: computeOf(target), clock: systemClock };
+  const instances = options.all ? await findAll(ec2) : await findStrays(ec2, await rulesOf(target, options));
+  if (apply) await endWorkers(ec2, instances);
+  const report: z.infer<typeof SweepReport> = { instances };
+  return { report, text: textOf(instances, apply), ok: true, changes: instances.length > 0 };
+}
 
-async function rulesOf({ target, values }: Call<Values>) {
+async function rulesOf(target: Target, { olderThan, maxAge }: Options) {
   const { table } = await servicesOf(target);
-  const max_lifetime_seconds = values['max-age'] ?? target.config.maxLifetimeSeconds;
-  return { table, max_lifetime_seconds, older_than_seconds: values['older-than'] };
+  return { table, max_lifetime_seconds: maxAge ?? target.config.maxLifetimeSeconds, older_than_seconds: olderThan };
 }
 
 function textOf(instances: readonly Termination[], applied: boolean): string {

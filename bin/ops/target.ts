@@ -23,21 +23,13 @@ export type Target = {
   deployment: () => Promise<Deployment>;
 };
 
-export type TargetOptions = {
+type TargetOptions = {
   stage?: string | undefined;
   region?: string | undefined;
   profile?: string | undefined;
   local?: boolean | undefined;
-  'state-dir'?: string | undefined;
+  stateDir?: string | undefined;
 };
-
-export const TARGET_OPTIONS = {
-  stage: { type: 'string' },
-  region: { type: 'string' },
-  profile: { type: 'string' },
-  local: { type: 'boolean' },
-  'state-dir': { type: 'string' },
-} as const;
 
 /**
  * Finds the deployment and sets this process's AWS environment to it, before any client is made.
@@ -45,8 +37,7 @@ export const TARGET_OPTIONS = {
  * @throws OperatorError when it is not said which one, or when it is not there
  */
 export async function findTarget(options: TargetOptions): Promise<Target> {
-  const { stage, local } = options;
-  const stateDirectory = options['state-dir'];
+  const { stage, local, stateDir: stateDirectory } = options;
   if (stage !== undefined && (local || stateDirectory !== undefined)) {
     throw new OperatorError(
       '--stage is for AWS, --local and --state-dir are for this machine; give one of them',

@@ -3,7 +3,8 @@ import { WorkerState } from '../../core/contracts/fleet-rows.ts';
 import { Market } from '../../core/contracts/settings.ts';
 import { listWorkers, type WorkerLine } from '../../core/fleet/list.ts';
 import { launchesHeldBack } from '../../core/fleet/resume-launches.ts';
-import { type Command, refuseWords, SHARED_USAGE } from './command.ts';
+import { commandLine, examples } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
 import { columns, count, span } from './layout.ts';
 import { servicesOf } from './services.ts';
 
@@ -29,29 +30,27 @@ export const WorkersReport = z.object({
   one_at_a_time: z.boolean(),
 });
 
-const USAGE = `Usage: npm run ops -- workers [--stage NAME | --local] [--json]
+const ABOUT = `Workers as the table knows them beside instances as EC2 knows them. Reads only. The last column says where they
+differ:
+  row only       EC2 has no such instance; reconcile takes the row out within
+                 two minutes
+  instance only  no row accounts for the instance; reconcile ends it ten minutes
+                 after its launch, \`sweep\` at once
+  silent         the worker has not written for too long; the same`;
 
-Workers as the table knows them beside instances as EC2 knows them. Reads only. The last column says where they differ:
-  row only       EC2 has no such instance; reconcile takes the row out within two minutes
-  instance only  no row accounts for the instance; reconcile ends it ten minutes after its launch, \`sweep\` at once
-  silent         the worker has not written for too long; the same
+export const workers = () =>
+  commandLine('workers', ABOUT)
+    .summary('workers and instances side by side')
+    .addHelpText('after', examples('npm run ops -- workers --stage production'))
+    .action((_options, command) => carryOut(command, showWorkers));
 
-${SHARED_USAGE}`;
-
-export const workers: Command<object> = {
-  summary: 'workers and instances side by side',
-  usage: USAGE,
-  options: {},
-  values: z.object({}),
-  async run({ target, words }) {
-    refuseWords(words, USAGE);
-    const services = await servicesOf(target);
-    const lines = await listWorkers(services);
-    const report: z.infer<typeof WorkersReport> = { workers: lines, ...(await launchesHeldBack(services)) };
-    const listed = lines.length === 0 ? 'no worker and no instance' : table(lines, services.clock.now());
-    return { report, text: [listed, ...holds(report)].join('\n'), ok: true, changes: false };
-  },
-};
+async function showWorkers({ target }: Call): Promise<Outcome> {
+  const services = await servicesOf(target);
+  const lines = await listWorkers(services);
+  const report: z.infer<typeof WorkersReport> = { workers: lines, ...(await launchesHeldBack(services)) };
+  const listed = lines.length === 0 ? 'no worker and no instance' : table(lines, services.clock.now());
+  return { report, text: [listed, ...holds(report)].join('\n'), ok: true, changes: false };
+}
 
 function table(lines: readonly WorkerLine[], now: Date): string {
   const since = (time: string | null) => (time ? span((now.getTime() - Date.parse(time)) / 1000) : null);

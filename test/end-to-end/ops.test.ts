@@ -182,7 +182,7 @@ describe('redeliver', () => {
     expect(await ops('redeliver')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('expected ids') });
     expect(await ops('redeliver', '--failed-since', 'soon')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('--failed-since: expected a time'),
+      stderr: expect.stringContaining('Expected a time such as'),
     });
   });
 });
@@ -285,8 +285,14 @@ describe('purge', () => {
 });
 
 it('says what is wrong with a command line, and changes nothing', async () => {
-  expect(await ops('sweap')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no command sweap') });
-  expect(await ops('purge')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('expected one job id') });
-  expect(await ops('redrive', 'job')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('no queue job') });
+  expect(await ops('sweap')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("unknown command 'sweap'") });
+  expect(await ops('purge')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("missing required argument 'job-id'"),
+  });
+  expect(await ops('redrive', 'job')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Allowed choices are uploads'),
+  });
   expect(await ops('workers', '--stage', 'production')).toMatchObject({ exitCode: 2 });
 });

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { readWords } from '../../bin/ops/command.ts';
-import { commandCalled } from '../../bin/ops/commands.ts';
+import { opsProgram } from '../../bin/ops/program.ts';
 import { FailureCode } from '../../core/contracts/job-row.ts';
 import { FailureReason } from '../../core/contracts/webhooks.ts';
 import { synthesize } from './synthesized.ts';
@@ -54,9 +53,8 @@ describe('the commands in the documents', () => {
   });
 
   it.each([...new Set(lines)])('are such as the program takes: %s', (line) => {
-    const [name = '', ...words] = line.replace('npm run ops -- ', '').trim().split(/\s+/);
-    const command = commandCalled(name);
-    expect(command, name).toBeDefined();
-    if (command) readWords(command, words);
+    const program = opsProgram();
+    for (const command of program.commands) command.action(() => {});
+    program.parse(line.replace('npm run ops -- ', '').trim().split(/\s+/), { from: 'user' });
   });
 });

@@ -1,33 +1,38 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseBenchArguments } from '../../bench/arguments.ts';
+import type { Section } from '../../bench/section.ts';
 import { parseDemoArguments, parseStartArguments } from '../../local/arguments.ts';
+import { answerTo } from '../support/command-line.ts';
 
 describe('npm start', () => {
   it('has defaults for everything', () => {
-    expect(parseStartArguments([])).toEqual({
-      help: false,
-      model: undefined,
-      idleSeconds: 60,
-      stateDirectory: resolve('.local'),
-    });
+    expect(parseStartArguments([])).toEqual({ model: undefined, idleSeconds: 60, stateDirectory: resolve('.local') });
   });
 
   it('takes a model, the idle time and a state directory', () => {
     const args = ['--model', 'KBLab/kb-whisper-small', '--idle-seconds', '0', '--state-dir', 'elsewhere'];
     expect(parseStartArguments(args)).toEqual({
-      help: false,
       model: 'KBLab/kb-whisper-small',
       idleSeconds: 0,
       stateDirectory: resolve('elsewhere'),
     });
   });
 
-  it.each([['--modle=x'], ['file.mp3']])('refuses %s and lists the flags there are', (arg) => {
-    expect(() => parseStartArguments([arg])).toThrow(/--model.*--idle-seconds.*--state-dir/s);
+  it.each([
+    ['--modle=x', /unknown option '--modle=x'/],
+    ['file.mp3', /too many arguments. Expected 0 arguments but got 1/],
+  ])('refuses %s and lists the options there are', async (arg, message) => {
+    const { exitCode, stderr } = await answerTo(() => parseStartArguments([arg]));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/--model.*--idle-seconds.*--state-dir/s);
   });
 
-  it.each(['1.5', '-1', 'soon', ''])('refuses "%s" as idle seconds', (seconds) => {
-    expect(() => parseStartArguments([`--idle-seconds=${seconds}`])).toThrow(/no whole number of seconds, such as 0/);
+  it.each(['1.5', '-1', 'soon', ''])('refuses "%s" as idle seconds', async (seconds) => {
+    const { exitCode, stderr } = await answerTo(() => parseStartArguments([`--idle-seconds=${seconds}`]));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`argument '${seconds}' is invalid. Expected whole seconds, such as 120.`);
   });
 });
 
@@ -36,7 +41,45 @@ describe('npm run demo', () => {
     expect(parseDemoArguments(['package.json']).files).toEqual([resolve('package.json')]);
   });
 
-  it('names every file that is not there', () => {
-    expect(() => parseDemoArguments(['gone.mp3', 'package.json', 'local'])).toThrow('no such file: gone.mp3, local');
+  it('names every file that is not there', async () => {
+    const { exitCode, stderr } = await answerTo(() => parseDemoArguments(['gone.mp3', 'package.json', 'local']));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('no such file: gone.mp3, local. Expected paths of audio files.');
+  });
+});
+
+describe('npm run bench', () => {
+  const sections = ['start', 'load', 'engine'].map(
+    (name): Section => ({ name, about: name, run: async () => ({ figures: [] }) }),
+  );
+  const names = (args: string[]) => parseBenchArguments(args, sections).sections.map(({ name }) => name);
+
+  it('measures all sections, or those that are named, in their order', () => {
+    expect(parseBenchArguments([], sections)).toEqual({ sections, jsonFile: undefined, runs: 5, uploads: 200 });
+    expect(names(['engine', 'start'])).toEqual(['start', 'engine']);
+  });
+
+  it.each([
+    [['loads'], /Allowed choices are start, load, engine/],
+    [['--runs', '0'], /Expected a whole number above 0, such as 5/],
+    [['--uploads', 'many'], /Expected a whole number above 0/],
+  ])('refuses %s', async (args, message) => {
+    const { exitCode, stderr } = await answerTo(() => parseBenchArguments(args, sections));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('--help', () => {
+  it.each([
+    ['npm start --', parseStartArguments, /--model <directory-or-name>.*--idle-seconds <n>.*\(default: 60\)/s],
+    ['npm run bench --', (args: string[]) => parseBenchArguments(args, []), /Sections:/],
+    ['npm run demo --', parseDemoArguments, /\[files\.\.\.\].*--model <directory-or-name>/s],
+  ])('of %s shows what there is, with examples, and succeeds', async (name, parse, options) => {
+    const { exitCode, stdout } = await answerTo(() => parse(['--help']));
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Usage: ${name} [options]`);
+    expect(stdout).toMatch(options);
+    expect(stdout).toMatch(/Examples:\n {2}npm /);
   });
 });

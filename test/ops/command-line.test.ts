@@ -1,49 +1,96 @@
-import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { type Command, readWords, Seconds } from '../../bin/ops/command.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Call, carryOut, withSharedOptions } from '../../bin/ops/command.ts';
 import { copyCommand } from '../../bin/ops/copy-command.ts';
 import { columns, span } from '../../bin/ops/layout.ts';
-import { explain, OperatorError } from '../../bin/ops/operator-error.ts';
+import { exitCodeAfter, explain, OperatorError } from '../../bin/ops/operator-error.ts';
+import { opsProgram } from '../../bin/ops/program.ts';
+import { StageConfigError } from '../../lib/stage-config.ts';
+import { commandLine } from '../../local/command-line.ts';
+import { answerTo } from '../support/command-line.ts';
 import { makeJob } from '../support/records.ts';
 
-const Values = z.object({ all: z.boolean().default(false), limit: Seconds.default(7) });
-const COMMAND: Command<z.infer<typeof Values>> = {
-  summary: 'does it',
-  usage: 'Usage: this way',
-  options: { all: { type: 'boolean' }, limit: { type: 'string' } },
-  values: Values,
-  run: async () => ({ report: {}, text: '', ok: true, changes: false }),
-};
+/** What a command is called with, and what it says, when these words are typed after its name. */
+async function typed(...words: string[]) {
+  vi.stubEnv('AWS_REGION', 'eu-north-1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const calls: Call[] = [];
+  const outcome = { report: { found: 1 }, text: 'found 1', ok: true, changes: true };
+  const command = commandLine('look', 'Looks.').action((_options, self) =>
+    carryOut(self, async (call) => {
+      calls.push(call);
+      return outcome;
+    }),
+  );
+  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await withSharedOptions(command).parseAsync(words, { from: 'user' });
+  return { calls, stdout: stdout.mock.calls.map(([text]) => text).join('') };
+}
 
-describe('a command line', () => {
-  it('changes nothing by default', () => {
-    expect(readWords(COMMAND, ['job-1', '--stage', 'production'])).toEqual({
-      target: expect.objectContaining({ stage: 'production' }),
-      values: { all: false, limit: 7 },
-      words: ['job-1'],
-      apply: false,
-      json: false,
-      help: false,
-    });
+describe('a command', () => {
+  it('changes nothing by default, and says so', async () => {
+    const { calls, stdout } = await typed('--stage', 'production');
+    expect(calls).toEqual([{ apply: false, target: expect.objectContaining({ stage: 'production' }) }]);
+    expect(stdout).toBe(
+      'stage production, eu-north-1\n\nfound 1\n\nNothing was changed. Run it with --yes to do it.\n',
+    );
   });
 
-  it.each(['--yes', '--apply'])('acts with %s', (flag) => {
-    expect(readWords(COMMAND, [flag, '--all', '--json'])).toMatchObject({
-      apply: true,
-      json: true,
-      values: { all: true },
+  it.each(['--yes', '--apply'])('acts with %s', async (flag) => {
+    const { calls, stdout } = await typed('--stage', 'production', flag, '--json');
+    expect(calls).toEqual([expect.objectContaining({ apply: true })]);
+    expect(JSON.parse(stdout)).toEqual({
+      command: 'look',
+      stage: 'production',
+      region: 'eu-north-1',
+      place: 'aws',
+      applied: true,
+      found: 1,
     });
   });
+});
 
+const answerToOps = (...words: string[]) => answerTo(() => opsProgram().parseAsync(words, { from: 'user' }));
+
+describe('a wrong command line', () => {
   it.each([
-    ['an option that is none', ['--force'], /'--force'/],
-    ['a value that is none', ['--limit', 'many'], /--limit: expected whole seconds, such as 120/],
-  ])('with %s is refused, with the usage', (_what, args, message) => {
-    const refused = () => readWords(COMMAND, args);
-    expect(refused).toThrow(message);
-    expect(refused).toThrow(/Usage: this way/);
-    expect(refused).toThrow(expect.objectContaining({ exitCode: 2 }));
+    ['a command that is none', ['sweap'], /unknown command 'sweap'\n\(Did you mean sweep\?\)/],
+    ['no command', [], /Commands:\n {2}workers/],
+    ['an option that is none', ['workers', '--force'], /unknown option '--force'/],
+    ['a value that is none', ['sweep', '--older-than', 'a'], /'a' is invalid\. Expected whole seconds, such as 120\./],
+    ['no number', ['redrive', '--limit', '0'], /'0' is invalid\. Expected a whole number above 0/],
+    ['no time', ['redeliver', '--failed-since', 'soon'], /Expected a time such as 2026-03-01T12:00:00Z, or a span/],
+    ['a queue that is none', ['redrive', 'job'], /Allowed choices are uploads, jobs, deliveries\./],
+    ['a word too many', ['resume', 'now'], /too many arguments for 'resume'\. Expected 0 arguments but got 1/],
+    ['no job', ['purge'], /missing required argument 'job-id'/],
+    ['nothing to send', ['redeliver'], /expected ids, or --failed-since/],
+    ['ids and a time', ['redeliver', 'id', '--failed-since', '24h'], /expected ids, or --failed-since/],
+  ])('with %s is refused with the usage', async (_what, words, message) => {
+    const { exitCode, stderr } = await answerToOps(...words);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('Usage: npm run ops -- ');
   });
+});
+
+describe('--help', () => {
+  it('lists the commands, each with what it does', async () => {
+    const { exitCode, stdout } = await answerToOps('--help');
+    expect(exitCode).toBe(0);
+    for (const command of opsProgram().commands) {
+      expect(stdout).toMatch(new RegExp(`^  ${command.name()} .*  ${command.summary().slice(0, 20)}`, 'm'));
+    }
+  });
+
+  it.each(opsProgram().commands.map((command) => command.name()))(
+    'of %s shows its options and examples',
+    async (name) => {
+      const { exitCode, stdout } = await answerToOps(name, '--help');
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^Usage: npm run ops -- ${name} \\[options\\]`));
+      expect(stdout).toMatch(/--stage <name>.*--yes, --apply.*--json/s);
+      expect(stdout).toContain(`Examples:\n  npm run ops -- ${name} `);
+    },
+  );
 });
 
 describe('what went wrong is told', () => {
@@ -56,6 +103,15 @@ describe('what went wrong is told', () => {
     [Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), {}), /check the region, the network/],
   ])('%s', (error, text) => {
     expect(explain(error)).toMatch(text);
+  });
+
+  it.each([
+    [new OperatorError('no'), 1],
+    [new OperatorError('no', 2), 2],
+    [new StageConfigError('unknown stage'), 2],
+    [new Error('a fault'), 1],
+  ])('and ends the process: %s with %i', (error, exitCode) => {
+    expect(exitCodeAfter(error)).toBe(exitCode);
   });
 
   it('with its trace when it is a fault of ours', () => {

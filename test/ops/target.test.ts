@@ -111,7 +111,7 @@ describe('a local stack', () => {
   it('is taken while it runs, and nothing of the operator’s account with it', async () => {
     vi.stubEnv('AWS_PROFILE', 'real');
     vi.stubEnv('AWS_SESSION_TOKEN', 'real');
-    const target = await findTarget({ 'state-dir': await givenRunningStack() });
+    const target = await findTarget({ stateDir: await givenRunningStack() });
     expect(target).toMatchObject({ place: 'local', stage: 'local', region: 'us-east-1' });
     expect(await target.deployment()).toMatchObject({ table: 'jobs', queues: { jobs: OUTPUTS.jobs_queue_url } });
     expect([process.env['AWS_PROFILE'], process.env['AWS_SESSION_TOKEN']]).toEqual([undefined, undefined]);
@@ -130,7 +130,7 @@ describe('a local stack', () => {
     await state.release();
     writeFileSync(join(folder, 'running.json'), left);
     writeOutputs(join(folder, 'outputs.json'), OUTPUTS);
-    await expect(findTarget({ 'state-dir': folder })).rejects.toThrow(/no local stack is up in .*npm start/);
+    await expect(findTarget({ stateDir: folder })).rejects.toThrow(/no local stack is up in .*npm start/);
   });
 
   it('and a stage are not meant both', async () => {

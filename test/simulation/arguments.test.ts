@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments, UsageError } from './arguments.ts';
+import { answerTo } from '../support/command-line.ts';
+import { parseArguments } from './arguments.ts';
 
 describe('the command line of the simulation', () => {
   it('has a stage, rates and a seed of its own', () => {
@@ -36,15 +37,29 @@ describe('the command line of the simulation', () => {
     expect(options.jobs * 300 * Math.exp(0.32)).toBeCloseTo(10_000 * 3600, -4);
   });
 
+  it('leaves out ways to end an instance', () => {
+    expect(parseArguments(['--kill-paths', 'self,sweep']).options.kill_paths).toEqual(['self', 'sweep']);
+  });
+
   it.each([
-    ['--jobs', '-1'],
-    ['--jobs', 'many'],
-    ['--preset', 'mad'],
-    ['--rate', 'crash'],
-    ['--rate', 'luck=1'],
-    ['--kill-paths', 'self,axe'],
-    ['--speed', '3'],
-  ])('refuses %s %s', (...args) => {
-    expect(() => parseArguments(args)).toThrow(UsageError);
+    ['--jobs', '-1', /Expected a number above 0/],
+    ['--jobs', 'many', /Expected a number above 0/],
+    ['--idle-seconds', '', /Expected a number, such as 0/],
+    ['--preset', 'mad', /Allowed choices are usual, dense, calm/],
+    ['--rate', 'crash', /Expected NAME=P, NAME one of call_error, crash/],
+    ['--rate', 'luck=1', /Expected NAME=P/],
+    ['--kill-paths', 'self,axe', /Expected some of self,timer,reconcile,sweep/],
+    ['--speed', '3', /unknown option '--speed'/],
+  ])('refuses %s %s', async (option, value, message) => {
+    const { exitCode, stderr } = await answerTo(() => parseArguments([option, value]));
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('Usage: npm run simulate -- [options]');
+  });
+
+  it('is explained', async () => {
+    const { exitCode, stdout } = await answerTo(() => parseArguments(['--help']));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/--jobs <n>.*\(default: 1000\).*--preset <name>.*Examples:\n {2}npm run simulate -- /s);
   });
 });

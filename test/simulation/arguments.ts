@@ -1,137 +1,111 @@
-import { parseArgs } from 'node:util';
+/** The command line of `npm run simulate`. */
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import * as z from 'zod';
+import { commandLine, examples, readBy } from '../../local/command-line.ts';
 import { defaultOptions, KILL_PATHS, type KillPath, type SimulationOptions } from './options.ts';
-import { PRESETS, type Rates } from './rates.ts';
-
-export const USAGE = `npm run simulate -- [options]
-
-  --jobs N              uploads (1,000)
-  --seed S              any text; the same seed is the same run (1)
-  --seeds K             runs with seeds S/1 to S/K instead of one with S
-  --preset NAME         how much goes wrong: calm, usual or dense (usual)
-  --rate NAME=P         one probability of test/simulation/rates.ts; may be repeated
-  --jobs-per-hour N     arrival rate (60,000)
-  --audio-hours H       so many hours of audio in one hour, instead of --jobs and --jobs-per-hour
-  --audio-seconds S     median length of a file (300)
-  --realtime-factor F   seconds of audio that a worker transcribes in a second (44)
-  --max-workers N       (250)
-  --waiting-jobs-per-worker N   (4)
-  --jobs-per-worker N   jobs after which a worker ends, 0: when there is none left (0)
-  --idle-seconds N      (30)
-  --max-lifetime-seconds N      of an instance (43,200)
-  --quota-vcpus N       of the account, per market; 4 make a worker (1,200)
-  --median-free N       machines of a type that a zone has free, in the middle (60)
-  --kill-paths LIST     of ${KILL_PATHS.join(',')}; those left out do nothing (all)
-  --walk-crashes N      every second process dies at a call: the first at its 1st, the next at its 2nd, up to N, and again
-  --patience-hours H    after the last upload, until what is not settled counts as lost (90)
-  --without-baseline    only this service, not the design it started from
-  --json                reports as JSON lines
-`;
-
-/** The command line is wrong; the message says how to call it. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+import { PRESETS, type Rates, USUAL } from './rates.ts';
 
 export type Arguments = { seeds: string[]; options: SimulationOptions; baseline: boolean; json: boolean };
 
-const NUMBERS = {
-  jobs: 'jobs',
-  'jobs-per-hour': 'jobs_per_hour',
-  'audio-seconds': 'audio_seconds',
-  'realtime-factor': 'realtime_factor',
-  'quota-vcpus': 'quota_vcpus',
-  'median-free': 'median_free',
-  'walk-crashes': 'walk_crashes',
-  'patience-hours': 'patience_hours',
-} as const;
-const NUMBERS_OR_NONE = { 'idle-seconds': 'idle_seconds', 'jobs-per-worker': 'jobs_per_worker' } as const;
-const FLEET_NUMBERS = {
-  'max-workers': 'max_workers',
-  'waiting-jobs-per-worker': 'waiting_jobs_per_worker',
-  'max-lifetime-seconds': 'max_lifetime_seconds',
-} as const;
+const WALK_CRASHES =
+  'every second process dies at a call: the first at its 1st, the next at its 2nd, up to N, and again';
 
-/** @throws UsageError for an option or a value that is not known */
+const DEFAULTS = defaultOptions(USUAL);
+
+const Amount = z.string().transform((text) => Number(text.replaceAll(/[,_]/g, '') || Number.NaN));
+const above0 = readBy(Amount.refine((amount) => amount > 0, 'Expected a number above 0, such as 0.5 or 1_000.'));
+const from0 = readBy(Amount.refine((amount) => amount >= 0, 'Expected a number, such as 0 or 1_000.'));
+
+const simulateLine = () =>
+  commandLine(
+    'npm run simulate --',
+    'Runs the service against a simulated AWS, and says whether every upload ended once.',
+  )
+    .option('--seed <text>', 'the same seed is the same run', DEFAULTS.seed)
+    .option('--seeds <k>', 'runs with seeds S/1 to S/K instead of one with S', above0)
+    .option('--patience-hours <h>', 'until what is not settled counts as lost', above0, DEFAULTS.patience_hours)
+    .option('--without-baseline', 'only this service, not the design it started from')
+    .option('--json', 'reports as JSON lines')
+    .optionsGroup('What comes:')
+    .option('--jobs <n>', 'uploads', above0, DEFAULTS.jobs)
+    .option('--jobs-per-hour <n>', 'arrival rate', above0, DEFAULTS.jobs_per_hour)
+    .option('--audio-hours <h>', 'so many hours of audio in one hour, instead of --jobs and --jobs-per-hour', above0)
+    .option('--audio-seconds <s>', 'median length of a file', above0, DEFAULTS.audio_seconds)
+    .optionsGroup('What there is to do it:')
+    .option('--realtime-factor <f>', 'seconds of audio transcribed in a second', above0, DEFAULTS.realtime_factor)
+    .option('--max-workers <n>', 'at once', above0, DEFAULTS.fleet.max_workers)
+    .option('--waiting-jobs-per-worker <n>', 'jobs that wait for one worker', above0, DEFAULTS.fleet.waiting_jobs_per_worker)
+    .option('--jobs-per-worker <n>', 'until it ends; 0: until none is left', from0, DEFAULTS.jobs_per_worker)
+    .option('--idle-seconds <n>', 'until a worker without a job ends', from0, DEFAULTS.idle_seconds)
+    .option('--max-lifetime-seconds <n>', 'of an instance', above0, DEFAULTS.fleet.max_lifetime_seconds)
+    .option('--quota-vcpus <n>', 'of the account, per market; 4 make a worker', above0, DEFAULTS.quota_vcpus)
+    .option('--median-free <n>', 'machines of a type free in a zone, in the middle', above0, DEFAULTS.median_free)
+    .optionsGroup('What goes wrong:')
+    .addOption(new Option('--preset <name>', 'how much').choices(Object.keys(PRESETS)).default('usual'))
+    .option('--rate <name=p>', 'one probability of test/simulation/rates.ts; may be repeated', withRate)
+    .option('--kill-paths <list>', `of ${KILL_PATHS.join(',')}; those left out do nothing (default: all)`, killPaths)
+    .option('--walk-crashes <n>', WALK_CRASHES, above0)
+    .addHelpText(
+      'after',
+      examples(
+        'npm run simulate -- --jobs 10000 --seeds 5',
+        'npm run simulate -- --preset dense --rate crash=0.001 --kill-paths reconcile,sweep',
+      ),
+    );
+
+/** @throws CommanderError once it is written what is wrong, or the help that was asked for */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { values } = parsed(args);
-  const options = defaultOptions(ratesOf(values['preset'] ?? 'usual', values['rate'] ?? []));
-  for (const [name, field] of Object.entries(NUMBERS) as [keyof typeof NUMBERS, 'jobs'][]) {
-    if (values[name] !== undefined) options[NUMBERS[name] as typeof field] = positive(name, values[name]);
-  }
-  for (const [name, field] of Object.entries(NUMBERS_OR_NONE)) {
-    if (values[name] !== undefined) options[field] = values[name] === '0' ? 0 : positive(name, values[name]);
-  }
-  options.fleet = { ...options.fleet, ...fleetOf(values) };
-  if (values['kill-paths'] !== undefined) options.kill_paths = values['kill-paths'].split(',').map(killPath);
-  if (values['audio-hours'] !== undefined) arriveInOneHour(options, positive('audio-hours', values['audio-hours']));
-  const seed = values['seed'] ?? '1';
-  const runs = values['seeds'] === undefined ? undefined : positive('seeds', values['seeds']);
-  const seeds = runs === undefined ? [seed] : Array.from({ length: runs }, (_, run) => `${seed}/${run + 1}`);
-  return { seeds, options, baseline: !values['without-baseline'], json: values['json'] ?? false };
+  const given = simulateLine().parse(args, { from: 'user' }).opts();
+  const { seed, seeds, audioHours, withoutBaseline = false, json = false } = given;
+  const options = optionsOf(given);
+  return {
+    seeds: seeds === undefined ? [seed] : Array.from({ length: seeds }, (_, run) => `${seed}/${run + 1}`),
+    options: audioHours === undefined ? options : arriveInOneHour(options, audioHours),
+    baseline: !withoutBaseline,
+    json,
+  };
 }
 
-function parsed(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const names = [
-    ...[NUMBERS, NUMBERS_OR_NONE, FLEET_NUMBERS].flatMap((numbers) => Object.keys(numbers)),
-    'seed',
-    'seeds',
-    'preset',
-    'audio-hours',
-    'kill-paths',
-  ];
-  const texts = Object.fromEntries(names.map((name) => [name, text]));
-  const flags = { json: { type: 'boolean' }, 'without-baseline': { type: 'boolean' } } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...texts, ...flags, rate: { ...text, multiple: true } },
-    });
-    return {
-      values: values as Partial<Record<string, string>> & {
-        rate?: string[];
-        json?: boolean;
-        'without-baseline'?: boolean;
-      },
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
-  }
+function optionsOf(given: ReturnType<ReturnType<typeof simulateLine>['opts']>): SimulationOptions {
+  return {
+    ...DEFAULTS,
+    jobs: given.jobs,
+    jobs_per_hour: given.jobsPerHour,
+    audio_seconds: given.audioSeconds,
+    realtime_factor: given.realtimeFactor,
+    rates: { ...(PRESETS[given.preset] ?? USUAL), ...given.rate },
+    fleet: {
+      ...DEFAULTS.fleet,
+      max_workers: given.maxWorkers,
+      waiting_jobs_per_worker: given.waitingJobsPerWorker,
+      max_lifetime_seconds: given.maxLifetimeSeconds,
+    },
+    idle_seconds: given.idleSeconds,
+    jobs_per_worker: given.jobsPerWorker,
+    quota_vcpus: given.quotaVcpus,
+    median_free: given.medianFree,
+    kill_paths: given.killPaths ?? KILL_PATHS,
+    walk_crashes: given.walkCrashes,
+    patience_hours: given.patienceHours,
+  };
 }
 
-function ratesOf(preset: string, changes: readonly string[]): Rates {
-  const rates = { ...PRESETS[preset] } as Rates;
-  if (!PRESETS[preset]) throw new UsageError(`--preset ${preset}: expected one of ${Object.keys(PRESETS).join(', ')}`);
-  for (const change of changes) {
-    const [name = '', value] = change.split('=');
-    const rate = Number(value);
-    if (!(name in rates) || !(rate >= 0))
-      throw new UsageError(`--rate ${change}: expected NAME=P, NAME of ${Object.keys(rates).join(', ')}`);
-    rates[name as keyof Rates] = rate;
-  }
-  return rates;
-}
-
-function fleetOf(values: Partial<Record<string, string>>) {
-  const given = Object.entries(FLEET_NUMBERS).filter(([name]) => values[name] !== undefined);
-  return Object.fromEntries(given.map(([name, field]) => [field, positive(name, values[name] ?? '')]));
-}
-
-function arriveInOneHour(options: SimulationOptions, audioHours: number): void {
+function arriveInOneHour(options: SimulationOptions, audioHours: number): SimulationOptions {
   // The mean of a lognormal distribution lies above its median.
   const mean = options.audio_seconds * Math.exp(options.audio_spread ** 2 / 2);
-  options.jobs = Math.round((audioHours * 3600) / mean);
-  options.jobs_per_hour = options.jobs;
+  const jobs = Math.round((audioHours * 3600) / mean);
+  return { ...options, jobs, jobs_per_hour: jobs };
 }
 
-function killPath(name: string): KillPath {
-  const known = KILL_PATHS.find((path) => path === name);
-  if (!known) throw new UsageError(`--kill-paths ${name}: expected some of ${KILL_PATHS.join(',')}`);
-  return known;
+function withRate(change: string, before: Partial<Rates> = {}): Partial<Rates> {
+  const [name = '', value] = change.split('=');
+  const rate = Number(value || Number.NaN);
+  if (Object.hasOwn(USUAL, name) && rate >= 0) return { ...before, [name]: rate };
+  throw new InvalidArgumentError(`Expected NAME=P, NAME one of ${Object.keys(USUAL).join(', ')}.`);
 }
 
-function positive(name: string, value: string): number {
-  const number = Number(value.replaceAll(/[,_]/g, ''));
-  if (!(number > 0)) throw new UsageError(`--${name} ${value}: expected a number above 0`);
-  return number;
+function killPaths(list: string): KillPath[] {
+  const paths = z.array(z.enum(KILL_PATHS)).safeParse(list.split(','));
+  if (paths.success) return paths.data;
+  throw new InvalidArgumentError(`Expected some of ${KILL_PATHS.join(',')}.`);
 }

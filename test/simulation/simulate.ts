@@ -1,5 +1,6 @@
 /** `npm run simulate`: runs the service against a simulated AWS, prints what held, and fails when something did not. */
-import { type Arguments, parseArguments, UsageError } from './arguments.ts';
+import { runCommand } from '../../local/endings.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
 import { broken, invariantsOf, type Limits } from './audit/invariants.ts';
 import { Seed004 } from './designs/seed-004.ts';
 import type { SimulationOptions } from './options.ts';
@@ -66,12 +67,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main(process.argv.slice(2)).then(
-  (holds) => process.exit(holds ? 0 : 1),
-  (error: unknown) => {
-    process.stderr.write(
-      `${error instanceof UsageError ? error.message : error instanceof Error ? error.stack : error}\n`,
-    );
-    process.exit(2);
-  },
-);
+await runCommand(async () => ((await main(process.argv.slice(2))) ? 0 : 1));
