@@ -7,9 +7,9 @@ import {
   DescribeStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { LocalStackError } from '../errors.ts';
 import { waitFor } from '../wait.ts';
-import { readJson, type StackArtifact } from './assembly.ts';
 
 export type DeployedResource = { logicalId: string; type: string; physicalId: string; properties: unknown };
 export type DeployedStack = { name: string; resources: DeployedResource[]; outputs: Record<string, string> };
@@ -39,16 +39,15 @@ export async function createStack(
 /** What CloudFormation made of each resource of the template. */
 export async function describeStack(
   cloudFormation: CloudFormationClient,
-  { name, templateFile }: StackArtifact,
+  { stackName: name, template }: CloudFormationStackArtifact,
   stack: Stack,
 ): Promise<DeployedStack> {
   const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: name }));
-  const template = readJson<Template>(templateFile);
   const resources = StackResources.map(({ LogicalResourceId = '', ResourceType = '', PhysicalResourceId = '' }) => ({
     logicalId: LogicalResourceId,
     type: ResourceType,
     physicalId: PhysicalResourceId,
-    properties: template.Resources[LogicalResourceId]?.Properties ?? {},
+    properties: (template as Template).Resources[LogicalResourceId]?.Properties ?? {},
   }));
   return { name, resources, outputs: outputsOf(stack) };
 }
