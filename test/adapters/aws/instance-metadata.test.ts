@@ -72,6 +72,15 @@ describe('the notices of an instance', () => {
     expect(await notices()).toMatchObject({ interruption: 'soon' });
   });
 
+  it('are read when a token is given again that was refused once', async () => {
+    const token = { value: 'token-1', status: 200 };
+    const notices = await openNotices(await serveMetadata({ [INTERRUPTION]: '{"time":"soon"}' }, token));
+    Object.assign(token, { value: 'token-2', status: 403 });
+    await expect(notices()).rejects.toThrow('/latest/api/token answered 403');
+    token.status = 200;
+    expect(await notices()).toMatchObject({ interruption: 'soon' });
+  });
+
   it('that EC2 fails to give are a failure, not none', async () => {
     const endpoint = await serve((request, response) =>
       request.method === 'PUT' ? response.end('token-1') : response.writeHead(500).end(),
@@ -85,12 +94,12 @@ async function read(metadata: Metadata) {
   return readInstanceFacts(await serveMetadata(metadata));
 }
 
-async function serveMetadata(metadata: Metadata, token = { value: 'token-1' }) {
+async function serveMetadata(metadata: Metadata, token: { value: string; status?: number } = { value: 'token-1' }) {
   const endpoint = await serve((request, response) => {
     const { method, url = '', headers } = request;
     if (method === 'PUT' && url === '/latest/api/token') {
       const lasts = headers['x-aws-ec2-metadata-token-ttl-seconds'];
-      return response.writeHead(lasts ? 200 : 400).end(token.value);
+      return response.writeHead(lasts ? (token.status ?? 200) : 400).end(token.value);
     }
     if (headers['x-aws-ec2-metadata-token'] !== token.value) return response.writeHead(401).end();
     return url in metadata ? response.end(metadata[url]) : response.writeHead(404).end();
