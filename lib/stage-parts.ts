@@ -60,6 +60,11 @@ export const Webhooks = z.strictObject({
 });
 
 export const Retention = z.strictObject({
+  /**
+   * Days that a callback's upload location is good for without an upload; each extends it. Default 90: a client that sends
+   * something every quarter keeps its own, and one that leaked or was never used ends.
+   */
+  registrationDays: Days.default(90),
   /** Days that uploaded audio is kept. Default 30: time to ask for a second transcription. */
   uploadDays: Days.default(30),
   /** Days that results are kept. Default 90. */

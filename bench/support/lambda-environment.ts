@@ -42,6 +42,7 @@ export const LAMBDA_ENVIRONMENT: Record<string, string> = {
   [ENV.fleet]: JSON.stringify(fleet),
   [ENV.uploadSearch]: JSON.stringify(sweep),
   [ENV.uploadLimits]: JSON.stringify(limits),
+  [ENV.registrationDays]: '90',
   [ENV.callbackRules]: JSON.stringify(rules),
   [ENV.webhookLimits]: JSON.stringify({ rate_per_second: 20, burst: 100, max_in_flight: 5 }),
   [ENV.model]: JSON.stringify(model),

@@ -1,5 +1,6 @@
 /** Bodies of the SQS messages that pass between the parts. */
 import * as z from 'zod';
+import { Time } from './row-parts.ts';
 
 /** Queue `jobs`, under the names of the contract (docs/contract.md). The row is the truth; the message only says which row has work. */
 export const JobMessage = z.object({
@@ -19,6 +20,7 @@ export const UploadAgain = z.object({
     s3_version_id: z.string().optional(),
     upload_version: z.string(),
     size_bytes: z.int().nonnegative().optional(),
+    stored_at: Time.optional(),
   }),
 });
 export type UploadAgain = z.infer<typeof UploadAgain>;

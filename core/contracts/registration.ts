@@ -52,6 +52,8 @@ export type RegistrationResponse = {
   bucket: string;
   upload_uri: string;
   status_url: string;
+  /** ISO 8601 UTC; an upload under it extends it. */
+  expires_at: string;
 };
 
 /** A week is time enough for any deployment of a receiver; Svix and Stripe overlap for a day. */

@@ -37,6 +37,11 @@ export const RegistrationRow = z.object({
   ...StoredMetadata,
   created_at: Time,
   updated_at: Time.optional(),
+  /**
+   * An upload from then on is not under it any more; absent in rows of versions before that, until they are used. The row
+   * itself stays for longer (`expires_at`), as its jobs and their webhooks need it.
+   */
+  valid_until: Time.optional(),
   ...Expiry,
 });
 export type RegistrationRow = z.infer<typeof RegistrationRow>;

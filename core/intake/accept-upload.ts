@@ -12,12 +12,12 @@ import { jobError, ObjectUnreadableError, RefusedForGoodError } from '../shared/
 import { parseUploadKey } from '../shared/object-keys.ts';
 import type { ObjectHead, Queue } from '../shared/ports.ts';
 import { rowAfter } from '../shared/table.ts';
-import { findRegistration } from '../webhook/find-registration.ts';
-import { type InspectUpload, inspectUpload, type UploadEvent } from './inspect-upload.ts';
+import { type InspectUpload, inspectUpload, sized, type UploadEvent } from './inspect-upload.ts';
 import { isCompanion, isMarker } from './let-be.ts';
+import { extendRegistration, type FindOwner, ownerOf } from './owner.ts';
 import { newJob, type TakeIdentity, takeIdentity } from './take-identity.ts';
 
-export type AcceptUpload = EndJob & InspectUpload & TakeIdentity & { jobs: Queue<JobMessage> };
+export type AcceptUpload = EndJob & FindOwner & InspectUpload & TakeIdentity & { jobs: Queue<JobMessage> };
 
 /** `postponed`: it is empty, and may be the beginning of an upload that goes on; the event is to come again. */
 export type Accepted =
@@ -45,9 +45,8 @@ const UNSTORABLE = "the object's metadata asks for values that cannot be stored;
  * Fails an upload for a reason that no other try would change. What it asks for is left out, as that may be the reason.
  */
 export async function rejectUpload(deps: AcceptUpload, event: UploadEvent, error: JobError): Promise<Accepted> {
-  const { callback_id, registration } = await ownerOf(deps, event);
-  const upload = { ...event, size_bytes: event.size_bytes ?? 0 };
-  const row = await takeIdentity(deps, newJob(callback_id, registration, {}), upload, false);
+  const owner = await ownerOf(deps, event);
+  const row = await takeIdentity(deps, newJob(owner, {}), sized(event), false);
   if (!row) return { kind: 'ignored' };
   const isOpen = row.status === 'registered' || (row.status === 'launching' && !row.queued_at);
   return isOpen ? refuse(deps, row, error) : { kind: 'repeated', job_id: row.job_id };
@@ -57,21 +56,17 @@ async function accept(deps: AcceptUpload, event: UploadEvent, again: boolean): P
   if (!parseUploadKey(event.s3_key)) return { kind: 'ignored' };
   if (isCompanion(event.s3_key)) return { kind: 'ignored', because: 'an operating system or program put it there' };
   if (isMarker(event)) return { kind: 'ignored' };
-  const { callback_id, registration } = await ownerOf(deps, event);
+  const owner = await ownerOf(deps, event);
   const { upload, options, error } = await inspectUpload(deps, event);
   if (isMarker(upload)) return { kind: 'ignored' };
   if (error?.code === 'empty_file' && !again) return { kind: 'postponed' };
   if (error?.code === 'empty_file' && (await isReplaced(deps, event)))
     return { kind: 'ignored', because: 'it was empty, and another upload took its place' };
-  const row = await takeIdentity(deps, newJob(callback_id, registration, options), upload, error === undefined);
+  const row = await takeIdentity(deps, newJob(owner, options), upload, error === undefined);
   if (!row) return { kind: 'ignored' };
+  await extendRegistration(deps, owner, event);
   if (row.status === 'registered' && error) return refuse(deps, row, error);
   return enqueue(deps, row);
-}
-
-async function ownerOf(deps: AcceptUpload, { s3_key }: UploadEvent) {
-  const callback_id = parseUploadKey(s3_key)?.callback_id;
-  return { callback_id, registration: callback_id ? await findRegistration(deps.table, callback_id) : undefined };
 }
 
 /** Mounts put nothing, then the file, under one key. What is there now has an event of its own. */

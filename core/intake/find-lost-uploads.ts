@@ -64,7 +64,14 @@ const uploadOf =
   ({ bucket }: FindLostUploads) =>
   ({ key, version_id, size_bytes, last_modified }: StoredVersion): Found => ({
     last_modified,
-    upload: { bucket, s3_key: key, s3_version_id: version_id, upload_version: version_id, size_bytes },
+    upload: {
+      bucket,
+      s3_key: key,
+      s3_version_id: version_id,
+      upload_version: version_id,
+      size_bytes,
+      stored_at: last_modified,
+    },
   });
 
 type Found = { upload: UploadEvent & { s3_version_id: string }; last_modified: string };

@@ -10,7 +10,11 @@ import { optionsFromMetadata } from '../transcript/options.ts';
 export type InspectUpload = { objects: Objects; uploadLimits: UploadLimits; model: ModelSettings };
 
 /** What an event tells of a new object; some say nothing of its size. */
-export type UploadEvent = Omit<Upload, 'size_bytes'> & { size_bytes?: number | undefined };
+export type UploadEvent = Omit<Upload, 'size_bytes'> & {
+  size_bytes?: number | undefined;
+  /** ISO 8601 UTC. */
+  stored_at?: string | undefined;
+};
 
 export type Inspected = { upload: Upload; options: TranscriptionOptions; error?: JobError };
 
@@ -32,7 +36,8 @@ export async function inspectUpload(deps: InspectUpload, event: UploadEvent): Pr
   }
 }
 
-function sized(event: UploadEvent, size_bytes = 0): Upload {
+/** The upload as its job keeps it. */
+export function sized({ stored_at: _, ...event }: UploadEvent, size_bytes = event.size_bytes ?? 0): Upload {
   return { ...event, size_bytes };
 }
 

@@ -17,6 +17,7 @@ import {
   type ResolveHost,
 } from '../webhook/callback-url.ts';
 import { jobFields } from '../webhook/registration.ts';
+import { lifetime } from '../webhook/registration-lifetime.ts';
 
 export type RegisterCallback = {
   table: Table;
@@ -27,6 +28,8 @@ export type RegisterCallback = {
   classifyHost: ClassifyHost;
   resolveHost: ResolveHost;
   callbackRules: CallbackRules;
+  /** How long a registration lasts from its making, and from each upload. */
+  registrationDays: number;
   model: ModelSettings;
   bucket: string;
 };
@@ -48,7 +51,8 @@ export async function registerCallback(
   await refuseHost(deps, request.callback_url);
   const registration = await newRegistration(deps, request, caller);
   const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
-  const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row: job });
+  const row = { ...job, expires_at: registration.expires_at };
+  const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row });
   if (!written) throw new Error(`callback id ${registration.callback_id} was drawn twice: the random source is broken`);
   return response(deps, registration);
 }
@@ -60,12 +64,15 @@ async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
   if (message) throw badRequest([{ pointer: '/callback_url', message }]);
 }
 
+type NewRegistration = RegistrationRow & ReturnType<typeof lifetime>;
+
 async function newRegistration(
   deps: RegisterCallback,
   request: RegistrationRequest,
   caller: { tenant: string; api_base: string },
-): Promise<RegistrationRow> {
+): Promise<NewRegistration> {
   const { callback_url, callback_secret, metadata, ...options } = request;
+  const now = deps.clock.now();
   const callback_id = deps.newCallbackId();
   return {
     job_id: registrationKey(callback_id),
@@ -76,11 +83,12 @@ async function newRegistration(
     ...(callback_secret ? { callback_secret: await deps.sealer.seal(callback_secret, callback_id) } : {}),
     options: TranscriptionOptions.parse(options),
     ...keptMetadata(metadata),
-    created_at: iso(deps.clock.now()),
+    created_at: iso(now),
+    ...lifetime(now, deps.registrationDays),
   };
 }
 
-function response(deps: RegisterCallback, registration: RegistrationRow): RegistrationResponse {
+function response(deps: RegisterCallback, registration: NewRegistration): RegistrationResponse {
   const path = uploadPath(registration.callback_id);
   return {
     callback_id: registration.callback_id,
@@ -89,5 +97,6 @@ function response(deps: RegisterCallback, registration: RegistrationRow): Regist
     bucket: deps.bucket,
     upload_uri: s3Uri(deps.bucket, path),
     status_url: `${registration.api_base}/api/jobs/${registration.callback_id}`,
+    expires_at: registration.valid_until,
   };
 }

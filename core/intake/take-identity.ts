@@ -1,11 +1,11 @@
 /** Which job an upload becomes; each event of it comes to the same. */
-import type { JobRow, Warning } from '../contracts/job-row.ts';
+import type { JobRow } from '../contracts/job-row.ts';
 import type { TranscriptionOptions } from '../contracts/options.ts';
-import type { RegistrationRow } from '../contracts/rows.ts';
 import { derivedJobId, holds, type NewJob, takeUpload, type Upload, uploadedJob } from '../job/new-job.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { jobFields } from '../webhook/registration.ts';
+import type { Owner } from './owner.ts';
 
 export type TakeIdentity = {
   table: Table;
@@ -16,20 +16,9 @@ export type TakeIdentity = {
 
 export type UnnamedJob = Omit<NewJob, 'job_id'>;
 
-export function newJob(
-  callbackId: string | undefined,
-  registration: RegistrationRow | undefined,
-  options: TranscriptionOptions,
-): UnnamedJob {
-  if (!registration) return { options, warnings: callbackId ? [unknownCallback(callbackId)] : [] };
+export function newJob({ registration, warnings }: Owner, options: TranscriptionOptions): UnnamedJob {
+  if (!registration) return { options, warnings };
   return { ...jobFields(registration), options: { ...registration.options, ...options } };
-}
-
-function unknownCallback(callbackId: string): Warning {
-  return {
-    code: 'unknown_callback',
-    message: `no callback is registered under "${callbackId}", so no webhook is sent`,
-  };
 }
 
 /**

@@ -24,7 +24,7 @@ export type NewJob = Pick<
   | 'warnings'
 >;
 
-/** The row of a registration that waits for its first upload; it stays as long as the registration does. */
+/** The row of a job that has no upload yet, or is about to get one. */
 export function registeredJob(job: NewJob, now: Date): JobRow {
   return {
     ...job,
@@ -54,6 +54,12 @@ export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Da
     when: [status('registered'), { attribute: 's3_key', is: 'absent' }],
     set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings, ...(starts ? unsent(now) : {}) },
   });
+}
+
+/** Lets the row that waits for a registration's first upload stay as long as the registration does. */
+export function keepRegistered(jobId: string, expires_at: number | undefined, now: Date): Update<JobRow> {
+  const when = [status('registered'), { attribute: 's3_key', is: 'absent' }] as const;
+  return changeJob(jobId, now, { when, set: { expires_at } });
 }
 
 /** registered → launching, for a job that took its upload but was not started then. */

@@ -24,6 +24,7 @@ export const ENV = {
   callbackRules: 'CALLBACK_RULES',
   /** JSON, `WebhookLimits`. */
   webhookLimits: 'WEBHOOK_LIMITS',
+  registrationDays: 'REGISTRATION_DAYS',
   /** JSON, `ModelSettings`. */
   model: 'MODEL',
   /** Tag `Name` of the workers' machine images. */

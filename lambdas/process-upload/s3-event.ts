@@ -5,9 +5,15 @@ import type { UploadEvent } from '../../core/intake/inspect-upload.ts';
 import { parseJson } from '../../core/shared/json.ts';
 import { decodeEventKey } from '../../core/shared/object-keys.ts';
 import type { Log } from '../../core/shared/ports.ts';
+import { iso } from '../../core/shared/time.ts';
 
 const S3Record = z.object({
   eventName: z.string().startsWith('ObjectCreated:'),
+  eventTime: z.iso
+    .datetime()
+    .transform((time) => iso(new Date(time)))
+    .optional()
+    .catch(undefined),
   s3: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({
@@ -58,11 +64,13 @@ function uploadOf(one: unknown, { messageId }: Pick<SQSRecord, 'messageId'>, log
     });
     return [];
   }
-  const { bucket, object } = parsed.data.s3;
+  const { eventTime, s3 } = parsed.data;
+  const { bucket, object } = s3;
   const upload_version = object.versionId ?? object.sequencer ?? object.eTag ?? '';
   const size = object.size === undefined ? {} : { size_bytes: object.size };
   const version = object.versionId ? { s3_version_id: object.versionId } : {};
-  return [{ bucket: bucket.name, s3_key: object.key, upload_version, ...size, ...version }];
+  const time = eventTime ? { stored_at: eventTime } : {};
+  return [{ bucket: bucket.name, s3_key: object.key, upload_version, ...size, ...version, ...time }];
 }
 
 function decoded(key: string, context: z.RefinementCtx): string {

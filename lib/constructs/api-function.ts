@@ -20,6 +20,7 @@ export function apiFunction(scope: Construct, { config, storage, codeRoot }: Ser
       [ENV.bucketName]: storage.bucket.bucketName,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
       [ENV.callbackRules]: JSON.stringify(callbackRules(config)),
+      [ENV.registrationDays]: String(config.retention.registrationDays),
       [ENV.model]: JSON.stringify(modelSettings(config)),
     },
     permissions: [

@@ -13,6 +13,7 @@ export function controlPlaneEnvironment({ config, storage, jobs, deliveries, fle
     [ENV.launchTemplateName]: fleet.launchTemplateName,
     [ENV.fleet]: fleet.fleetSettings,
     [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
+    [ENV.registrationDays]: String(config.retention.registrationDays),
     [ENV.model]: JSON.stringify(modelSettings(config)),
   };
 }

@@ -20,6 +20,7 @@ describe('POST /api', () => {
       bucket: stack.bucket,
       upload_uri: `s3://${stack.bucket}/transcription_upload/${body.callback_id}/`,
       status_url: `${stack.api_url}/api/jobs/${body.callback_id}`,
+      expires_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
     const own = await fetch(body.status_url, { headers: { 'x-api-key': stack.api_key } });
     expect(await own.json()).toMatchObject({ job_id: body.callback_id, status: 'registered' });

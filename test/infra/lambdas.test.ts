@@ -10,7 +10,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
   Api: {
     timeout: 10,
     service: 'api',
-    environment: [...EVERYWHERE, ENV.secretsKeyArn, ENV.callbackRules, ENV.model],
+    environment: [...EVERYWHERE, ENV.secretsKeyArn, ENV.callbackRules, ENV.registrationDays, ENV.model],
   },
   ProcessUpload: {
     timeout: 30,
@@ -23,6 +23,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.launchTemplateName,
       ENV.fleet,
       ENV.uploadLimits,
+      ENV.registrationDays,
       ENV.model,
     ],
   },
@@ -37,6 +38,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.fleet,
       ENV.uploadSearch,
       ENV.uploadLimits,
+      ENV.registrationDays,
       ENV.model,
     ],
   },
@@ -75,6 +77,12 @@ describe.each(Object.entries(LAMBDAS))('Lambda %s', (id, { timeout, service, env
       RetentionInDays: 30,
     });
   });
+});
+
+it.each(['Api', 'ProcessUpload', 'Reconcile'])('%s is told for how long a callback lasts in its stage', (id) => {
+  const template = synthesize('production', { retention: { registrationDays: 7 } }).transcription;
+  const { Properties } = resource(template, 'AWS::Lambda::Function', `${id}Function`);
+  expect(Properties).toMatchObject({ Environment: { Variables: { [ENV.registrationDays]: '7' } } });
 });
 
 it('are four, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {

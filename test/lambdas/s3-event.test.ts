@@ -52,8 +52,20 @@ describe('a message of S3', () => {
     ]);
   });
 
+  it.each([
+    ['2026-03-01T12:00:00.123Z', '2026-03-01T12:00:00.123Z'],
+    ['2026-03-01T12:00:00Z', '2026-03-01T12:00:00.000Z'],
+    ['yesterday', undefined],
+    [12, undefined],
+  ])('says when the upload came: %j', (eventTime, stored_at) => {
+    expect(read({ Records: [makeRecord({}, { eventTime })] }).uploads).toMatchObject([{ size_bytes: 1000 }]);
+    expect(read({ Records: [makeRecord({}, { eventTime })] }).uploads[0]?.stored_at).toBe(stored_at);
+  });
+
   it('of ours tells of one that was looked at before', () => {
-    const upload = { bucket: 'bucket', s3_key: 'transcription_upload/a', upload_version: 'v1', size_bytes: 0 };
+    const stored_at = '2026-03-01T12:00:00.000Z';
+    const object = { s3_key: 'transcription_upload/a', upload_version: 'v1', size_bytes: 0 };
+    const upload = { bucket: 'bucket', ...object, stored_at };
     expect(read({ again: upload })).toMatchObject({ uploads: [upload], again: [true] });
     expect(read({ Records: [makeRecord()] }).again).toEqual([false]);
   });

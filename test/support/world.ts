@@ -79,6 +79,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     model: { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe' as const] },
     prices: { 'g4dn.xlarge': { spot: 0.36 } },
     uploadLimits: { max_bytes: 5_000_000, max_duration_seconds: 36_000 },
+    registrationDays: 90,
     callbackRules: { allow_loopback_http: false, ports: [443, 8443] },
     webhook_limits: { rate_per_second: 20, burst: 100, max_in_flight: 5 },
     max_webhook_bytes: 5_000_000,

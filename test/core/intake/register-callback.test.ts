@@ -31,6 +31,7 @@ describe('a callback that is registered', () => {
       bucket: 'bucket',
       upload_uri: 's3://bucket/transcription_upload/callback-1/',
       status_url: 'https://api.example/prod/api/jobs/callback-1',
+      expires_at: '2026-05-30T12:00:00.000Z',
     });
   });
 

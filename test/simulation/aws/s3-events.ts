@@ -37,14 +37,14 @@ export class S3Events {
 
   /** @returns how its event comes */
   announce(upload: Upload): Announced {
-    const { random, rates, send } = this.#options;
+    const { clock, random, rates, send } = this.#options;
     if (random.chance(rates.event_malformed)) this.#later(() => send(random.pick(MALFORMED)));
     if (random.chance(rates.event_lost)) {
       this.lost += 1;
       return 'event_lost';
     }
     this.#sent += 1;
-    const body = eventOf(upload, this.#sent);
+    const body = eventOf(upload, this.#sent, clock.now());
     const isLate = this.#later(() => send(body, upload));
     if (random.chance(rates.event_duplicated)) this.#later(() => send(body, upload));
     return isLate ? 'event_late' : 'event_sent';
@@ -58,8 +58,9 @@ export class S3Events {
   }
 }
 
-function eventOf({ bucket, s3_key, s3_version_id, size_bytes }: Upload, number: number): string {
+function eventOf({ bucket, s3_key, s3_version_id, size_bytes }: Upload, number: number, at: Date): string {
   const key = encodeURIComponent(s3_key).replaceAll('%20', '+').replaceAll('%2F', '/');
   const object = { key, size: size_bytes, versionId: s3_version_id, sequencer: number.toString(16).padStart(16, '0') };
-  return JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object } }] });
+  const event = { eventName: 'ObjectCreated:Put', eventTime: at.toISOString() };
+  return JSON.stringify({ Records: [{ ...event, s3: { bucket: { name: bucket }, object } }] });
 }
