@@ -90,7 +90,8 @@ export const DEFAULT_TENANT = 'default';
 export const PurgedRow = z.object({
   job_id: z.string(),
   kind: z.literal('purged'),
-  purged_at: Time,
+  /** When the last of it was gone. Absent in notes of versions before, which called it as the job's row calls the beginning. */
+  removed_at: Time.optional(),
   expires_at: z.int(),
 });
 export type PurgedRow = z.infer<typeof PurgedRow>;

@@ -36,7 +36,7 @@ export function purgedRow(derivedId: string, now: Date): PurgedRow {
   return {
     job_id: derivedId,
     kind: 'purged',
-    purged_at: iso(now),
+    removed_at: iso(now),
     expires_at: epochSecondsIn(now, ROW_TTL_SECONDS),
   };
 }

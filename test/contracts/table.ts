@@ -185,7 +185,7 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       const purged = (job_id: string) => ({
         job_id,
         kind: 'purged' as const,
-        purged_at: '2026-03-01T12:00:00.000Z',
+        removed_at: '2026-03-01T12:00:00.000Z',
         expires_at: 9,
       });
       await put();

@@ -110,6 +110,16 @@ describe('a job that is over', () => {
     });
   });
 
+  it('leaves a note that says when it was gone; one by a version before, which called that otherwise, serves as well', async () => {
+    const world = makeWorld();
+    const job = await givenCompletedJob(world, 'own.mp3');
+    await purge(world, job.job_id);
+    const removed_at = world.clock.now().toISOString();
+    expect(await world.table.get(job.job_id)).toMatchObject({ kind: 'purged', removed_at });
+    world.table.spoil(job.job_id, { removed_at: undefined, purged_at: removed_at });
+    expect(await acceptUpload(workerOn(world), uploadOf(job))).toEqual({ kind: 'ignored' });
+  });
+
   it('keeps its note when a second purge takes away what came late', async () => {
     const world = makeWorld();
     const job = await givenCompletedJob(world, 'own.mp3');
