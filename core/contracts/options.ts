@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { EngineOptions } from './engine-protocol.ts';
 
-export const RESULT_FORMS = ['txt', 'json', 'srt', 'vtt'] as const;
-export const ResultForm = z.enum(RESULT_FORMS);
-export type ResultForm = z.infer<typeof ResultForm>;
+export const RESULT_FORMATS = ['txt', 'json', 'srt', 'vtt'] as const;
+export const ResultFormat = z.enum(RESULT_FORMATS);
+export type ResultFormat = z.infer<typeof ResultFormat>;
 
-/** The URI of each stored form. Forms that a newer version made are left out, not the row that names them. */
-export const ResultUris = z.record(z.string(), z.string()).transform((uris) => known(uris, RESULT_FORMS));
+/** The URI of each stored format. Formats that a newer version made are left out, not the row that names them. */
+export const ResultUris = z.record(z.string(), z.string()).transform((uris) => known(uris, RESULT_FORMATS));
 
 function known<Name extends string>(
   uris: Record<string, string>,
@@ -32,8 +32,8 @@ export const TranscriptionOptions = EngineOptions.extend({
     .optional(),
   /** A name of the model registry. */
   model: z.string().optional(),
-  /** Result forms to store; JSON always is, as an attempt that adopts it makes the others from it. Default: all. */
-  formats: z.array(ResultForm).min(1).optional(),
+  /** Result formats to store; JSON always is, as an attempt that adopts it makes the others from it. Default: all. */
+  formats: z.array(ResultFormat).min(1).optional(),
 });
 export type TranscriptionOptions = z.infer<typeof TranscriptionOptions>;
 
@@ -44,10 +44,10 @@ export const StoredOptions = z.record(z.string(), z.unknown()).transform((stored
 });
 
 function readable(stored: Record<string, unknown>): TranscriptionOptions {
-  const { formats } = stored;
-  const forms = Array.isArray(formats) ? formats.filter((form) => ResultForm.safeParse(form).success) : formats;
+  const isKnown = (format: unknown) => ResultFormat.safeParse(format).success;
+  const formats = Array.isArray(stored['formats']) ? stored['formats'].filter(isKnown) : stored['formats'];
   const fields = Object.entries(TranscriptionOptions.shape).flatMap(([name, field]) => {
-    const read = field.safeParse(name === 'formats' ? forms : stored[name]);
+    const read = field.safeParse(name === 'formats' ? formats : stored[name]);
     return read.success && read.data !== undefined ? [[name, read.data]] : [];
   });
   return Object.fromEntries(fields);

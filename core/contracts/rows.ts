@@ -1,6 +1,6 @@
 /**
  * Written strictly, read tolerantly: after a roll-back the version before reads what the newer one wrote. Attributes,
- * options and forms that it does not know are left out, and codes that only tell why are any text. What decides what is done
+ * options and formats that it does not know are left out, and codes that only tell why are any text. What decides what is done
  * next (`status`, `state`, `due_class`) must be known: such a row is left to the version that wrote it.
  *
  * The items of table `transcription-jobs`. All share the key `job_id`; other kinds than jobs carry a prefix with `#`,

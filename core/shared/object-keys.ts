@@ -1,5 +1,5 @@
 /** Every key of the bucket is made and read here and nowhere else. */
-import type { ResultForm } from '../contracts/options.ts';
+import type { ResultFormat } from '../contracts/options.ts';
 
 export const UPLOAD_PREFIX = 'transcription_upload/';
 export const RESULTS_PREFIX = 'results/';
@@ -47,12 +47,12 @@ export function resultsPrefix(jobId: string): string {
 }
 
 /**
- * `results/<job_id>/transcription_<YYYYMMDD_HHMMSS>_<name>.<form>`; the time is the job's created_at in UTC, so every
+ * `results/<job_id>/transcription_<YYYYMMDD_HHMMSS>_<name>.<format>`; the time is the job's created_at in UTC, so every
  * attempt at a job writes the same keys.
  */
-export function resultKey(job: { job_id: string; created_at: string; s3_key: string }, form: ResultForm): string {
+export function resultKey(job: { job_id: string; created_at: string; s3_key: string }, format: ResultFormat): string {
   const time = job.created_at.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
-  return `${resultsPrefix(job.job_id)}transcription_${time}_${resultName(job.s3_key)}.${form}`;
+  return `${resultsPrefix(job.job_id)}transcription_${time}_${resultName(job.s3_key)}.${format}`;
 }
 
 export function errorKey(jobId: string): string {

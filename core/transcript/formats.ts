@@ -1,16 +1,24 @@
-/** The transcript as plain text and as subtitles. A further form is one more entry of `FORMS` and of `ResultForm`. */
+/** The result in each format. A further one is one more entry of `FORMATS` and of `RESULT_FORMATS`. */
 import type { StoredDocument } from '../contracts/document.ts';
 import type { Segment } from '../contracts/engine-protocol.ts';
-import type { ResultForm } from '../contracts/options.ts';
+import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
 import { type Cue, subtitleCues } from './subtitles.ts';
+import { asAsked } from './transcript.ts';
 
-type Form = { content_type: string; render(document: StoredDocument): string };
+type Format = {
+  content_type: string;
+  /**
+   * @param heard the document as the engine heard it, with words also where the client wants none
+   * @param options the job's: each format takes of them what it knows
+   */
+  render(heard: StoredDocument, options: TranscriptionOptions): string;
+};
 
-export const FORMS: Record<ResultForm, Form> = {
-  json: { content_type: 'application/json', render: (document) => JSON.stringify(document) },
-  txt: { content_type: 'text/plain; charset=utf-8', render: (document) => text(document.transcript.segments) },
-  srt: { content_type: 'application/x-subrip; charset=utf-8', render: (document) => srt(document.transcript.segments) },
-  vtt: { content_type: 'text/vtt; charset=utf-8', render: (document) => vtt(document.transcript.segments) },
+export const FORMATS: Record<ResultFormat, Format> = {
+  json: { content_type: 'application/json', render: (heard, options) => JSON.stringify(asAsked(heard, options)) },
+  txt: { content_type: 'text/plain; charset=utf-8', render: ({ transcript }) => text(transcript.segments) },
+  srt: { content_type: 'application/x-subrip; charset=utf-8', render: ({ transcript }) => srt(transcript.segments) },
+  vtt: { content_type: 'text/vtt; charset=utf-8', render: ({ transcript }) => vtt(transcript.segments) },
 };
 
 /** One line a segment. */

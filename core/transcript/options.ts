@@ -5,8 +5,8 @@ import { EngineOptions, EngineTask } from '../contracts/engine-protocol.ts';
 import {
   REGISTRATION_ONLY,
   RESERVED_OPTION_NAMES,
-  RESULT_FORMS,
-  type ResultForm,
+  RESULT_FORMATS,
+  type ResultFormat,
   TranscriptionOptions,
 } from '../contracts/options.ts';
 import type { ModelSettings } from '../contracts/settings.ts';
@@ -61,13 +61,13 @@ export function engineOptions(options: TranscriptionOptions, model: ModelSetting
 
 /** Subtitles are cut by the times of words, also where the document leaves them out. */
 function wordsFor(options: TranscriptionOptions): Pick<EngineOptions, 'word_timestamps'> {
-  const areNeeded = resultForms(options).some((form) => form === 'srt' || form === 'vtt');
+  const areNeeded = resultFormats(options).some((format) => format === 'srt' || format === 'vtt');
   return options.word_timestamps === false && areNeeded ? { word_timestamps: true } : {};
 }
 
-/** The forms to store, JSON among them. */
-export function resultForms(options: TranscriptionOptions): ResultForm[] {
-  return RESULT_FORMS.filter((form) => form === 'json' || (options.formats ?? RESULT_FORMS).includes(form));
+/** The formats to store, JSON among them. */
+export function resultFormats(options: TranscriptionOptions): ResultFormat[] {
+  return RESULT_FORMATS.filter((format) => format === 'json' || (options.formats ?? RESULT_FORMATS).includes(format));
 }
 
 /**

@@ -1,11 +1,11 @@
-/** From what the engine said to the documents and forms that clients get. */
+/** From what the engine said to the documents that clients get. */
 import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from '../contracts/document.ts';
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
 import type { JobError, UploadedJob } from '../contracts/job-row.ts';
-import type { ResultForm, TranscriptionOptions } from '../contracts/options.ts';
+import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
 import { clientMetadata } from '../shared/client-metadata.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
-import { resultForms } from './options.ts';
+import { resultFormats } from './options.ts';
 import { qualityWarnings } from './quality.ts';
 
 export type Transcription = { segments: Segment[]; done: EngineDone };
@@ -34,7 +34,7 @@ export function completeDocument(
   };
 }
 
-/** The document as the client wants it: without words where the options say so, though subtitles were made from them. */
+/** The document as the client wants it: without words where the options say so, though subtitles are made from them. */
 export function asAsked(document: StoredDocument, options: TranscriptionOptions): StoredDocument {
   if (options.word_timestamps !== false) return document;
   const { transcript, quality } = document;
@@ -85,8 +85,10 @@ export function webhookBody(document: StoredDocument, limit: { bytes: number; ur
   return JSON.stringify(short);
 }
 
-export function resultUris(job: UploadedJob): Partial<Record<ResultForm, string>> {
-  return Object.fromEntries(resultForms(job.options).map((form) => [form, s3Uri(job.bucket, resultKey(job, form))]));
+export function resultUris(job: UploadedJob): Partial<Record<ResultFormat, string>> {
+  return Object.fromEntries(
+    resultFormats(job.options).map((format) => [format, s3Uri(job.bucket, resultKey(job, format))]),
+  );
 }
 
 function metadata(job: UploadedJob, facts: { model: string; processing_seconds: number }) {

@@ -1,7 +1,7 @@
 /** From a held job to its results in S3. */
 import type { StoredDocument } from '../contracts/document.ts';
 import type { UploadedJob } from '../contracts/job-row.ts';
-import type { ResultForm } from '../contracts/options.ts';
+import type { ResultFormat } from '../contracts/options.ts';
 import type { InstancePrices } from '../contracts/settings.ts';
 import { storedDocument } from '../job/stored-result.ts';
 import {
@@ -14,8 +14,8 @@ import {
 import { resultKey } from '../shared/object-keys.ts';
 import type { LaunchedInstance, Objects, Scratch } from '../shared/ports.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
-import { FORMS } from '../transcript/formats.ts';
-import { resultForms } from '../transcript/options.ts';
+import { FORMATS } from '../transcript/formats.ts';
+import { resultFormats } from '../transcript/options.ts';
 import { asAsked, completeDocument } from '../transcript/transcript.ts';
 import { secondsOfEarlierAttempts, usageOf } from '../transcript/usage.ts';
 import { type LeaveSignals, type RunEngine, runEngine } from './run-engine.ts';
@@ -33,7 +33,7 @@ export type StartUp = { boot_seconds: number } | undefined;
 /**
  * Transcribes a job, or adopts the result that an earlier attempt left.
  *
- * @returns the document; it stands in S3, and with it every other form that was asked for
+ * @returns the document; it stands in S3, and with it every other format that was asked for
  * @throws JobFailure for a reason the client is told
  */
 export async function transcribeJob(
@@ -43,36 +43,28 @@ export async function transcribeJob(
   leave: LeaveSignals,
 ): Promise<StoredDocument> {
   const earlier = job.attempt > 1 ? await storedDocument(deps.objects, job) : undefined;
-  if (earlier) return await putOtherForms(deps, job, { document: earlier, heard: earlier });
-  const heard = await produce(deps, job, startUp, leave);
-  const document = asAsked(heard, job.options);
-  const stored = await putDocument(deps, job, document);
-  return await putOtherForms(deps, job, { document: stored, heard: stored === document ? heard : stored });
+  const heard = earlier ?? (await produceFirst(deps, job, startUp, leave));
+  const others = resultFormats(job.options).filter((format) => format !== 'json');
+  await Promise.all(others.map((format) => put(deps, job, format, heard)));
+  return asAsked(heard, job.options);
 }
 
 /** The first document stays: an attempt that wakes up after another must not change it. */
-async function putDocument(deps: TranscribeJob, job: UploadedJob, document: StoredDocument): Promise<StoredDocument> {
-  const { content_type, render } = FORMS.json;
-  const put = await deps.objects.put(resultKey(job, 'json'), render(document), { content_type, if_absent: true });
-  return put === 'exists' ? ((await storedDocument(deps.objects, job)) ?? document) : document;
-}
-
-/**
- * Made from the document as it was `heard`, with the words that clients may not want in it. An attempt that adopts a
- * document has only what is stored, so here too the first stays.
- */
-async function putOtherForms(
+async function produceFirst(
   deps: TranscribeJob,
   job: UploadedJob,
-  { document, heard }: { document: StoredDocument; heard: StoredDocument },
+  startUp: StartUp,
+  leave: LeaveSignals,
 ): Promise<StoredDocument> {
-  const others = resultForms(job.options).filter((form) => form !== 'json');
-  const put = (form: ResultForm) => {
-    const { content_type, render } = FORMS[form];
-    return deps.objects.put(resultKey(job, form), render(heard), { content_type, if_absent: true });
-  };
-  await Promise.all(others.map(put));
-  return document;
+  const heard = await produce(deps, job, startUp, leave);
+  const isFirst = (await put(deps, job, 'json', heard)) === 'written';
+  return isFirst ? heard : ((await storedDocument(deps.objects, job)) ?? heard);
+}
+
+/** An attempt that adopts a document knows no more than what is stored of it, so what is there stays. */
+function put(deps: TranscribeJob, job: UploadedJob, format: ResultFormat, heard: StoredDocument) {
+  const { content_type, render } = FORMATS[format];
+  return deps.objects.put(resultKey(job, format), render(heard, job.options), { content_type, if_absent: true });
 }
 
 async function produce(

@@ -52,7 +52,7 @@ describe('every format', () => {
       readFileSync(clip),
     );
     const job = await endedJob(derivedId);
-    // Then the text is as good, in all forms
+    // Then the text is as good, in all formats
     expect(job.status).toBe('completed');
     const document = JSON.parse(await objectText(job.results?.json ?? ''));
     expect(document.language.code).toBe(language);

@@ -33,7 +33,7 @@ describe('the options of a registration', () => {
     // When a file of two sentences is uploaded
     await upload(`transcription_upload/${callbackId}/en-short.wav`, fixture('en-short.wav'));
     const document = await documentOf(callbackId);
-    // Then only the first is heard, without words, in the forms that were asked for
+    // Then only the first is heard, without words, in the formats that were asked for
     expect(document.transcript.text).toMatch(/meeting/i);
     expect(document.transcript.text).not.toMatch(/report/i);
     expect(document.transcript.segments?.flatMap((segment) => segment.words)).toEqual([]);

@@ -30,8 +30,8 @@ describe('a row of the next version', () => {
     ['an option more', { emotions: true }, {}],
     ['a value more of an option', { profile: 'thorough', beam_size: 3 }, { beam_size: 3 }],
     ['a field more inside an option', { clip: { start: 1, end: 2, fade: 1 }, language: 'sv' }, { language: 'sv' }],
-    ['a form more', { formats: ['json', 'docx'] }, { formats: ['json'] }],
-    ['no form that is known', { formats: ['docx'] }, {}],
+    ['a format more', { formats: ['json', 'docx'] }, { formats: ['json'] }],
+    ['no format that is known', { formats: ['docx'] }, {}],
   ])('with %s is read without it', (_what, options, read) => {
     expect(Row.parse({ ...makeJob(), options })).toMatchObject({ kind: 'job', options: read });
     expect(Row.parse({ ...makeRegistration(), options })).toMatchObject({ kind: 'registration', options: read });
@@ -40,7 +40,7 @@ describe('a row of the next version', () => {
     );
   });
 
-  it('with a result form more names those that are known', () => {
+  it('with a result format more names those that are known', () => {
     const row = Row.parse({ ...makeJob(), results: { json: 's3://b/j', docx: 's3://b/d' } });
     expect(row).toMatchObject({ results: { json: 's3://b/j' } });
     expect(row).not.toHaveProperty('results.docx');
@@ -66,7 +66,7 @@ describe('a row of the next version', () => {
   });
 });
 
-it('a result of the next version is adopted as it is, but for forms that this one cannot name', () => {
+it('a result of the next version is adopted as it is, but for formats that this one cannot name', () => {
   const document = makeStoredDocument();
   const next = {
     ...document,

@@ -111,15 +111,15 @@ describe('a job', () => {
 
 describe('the results of a completed job', () => {
   const KEY = 'results/job-1/transcription_20260301_120000_talk';
-  const linkTo = (form: string) =>
-    `https://bucket.test/${KEY}.${form}?expires=900&file_name=transcription_20260301_120000_talk.${form}`;
+  const linkTo = (format: string) =>
+    `https://bucket.test/${KEY}.${format}?expires=900&file_name=transcription_20260301_120000_talk.${format}`;
   const transcript = { text: 'Hello.', segments: [] };
-  const put = (world: World, form: string, body: string) => world.objects.upload(`${KEY}.${form}`, body);
+  const put = (world: World, format: string, body: string) => world.objects.upload(`${KEY}.${format}`, body);
 
-  it('come with it: the transcript, and a link to each form', async () => {
+  it('come with it: the transcript, and a link to each format', async () => {
     const world = await givenJob({ status: 'completed' });
     await put(world, 'json', JSON.stringify(makeStoredDocument({ transcript })));
-    for (const form of ['txt', 'srt', 'vtt']) await put(world, form, 'Hello.');
+    for (const format of ['txt', 'srt', 'vtt']) await put(world, format, 'Hello.');
     const { links, ...shown } = await getJob(world, 'job-1', 'tenant-1');
     expect(links).toEqual({ txt: linkTo('txt'), json: linkTo('json'), srt: linkTo('srt'), vtt: linkTo('vtt') });
     expect(shown.transcript).toEqual(transcript);
@@ -128,7 +128,7 @@ describe('the results of a completed job', () => {
   it('are linked to as they are stored, and as they were asked for', async () => {
     const world = await givenJob({ status: 'completed', options: { formats: ['srt', 'vtt'] } });
     await put(world, 'json', JSON.stringify(makeStoredDocument()));
-    for (const form of ['txt', 'vtt']) await put(world, form, 'Hello.');
+    for (const format of ['txt', 'vtt']) await put(world, format, 'Hello.');
     expect((await getJob(world, 'job-1', 'tenant-1')).links).toEqual({ json: linkTo('json'), vtt: linkTo('vtt') });
   });
 

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../../core/contracts/engine-protocol.ts';
-import { FORMS } from '../../../core/transcript/formats.ts';
+import type { ResultFormat, TranscriptionOptions } from '../../../core/contracts/options.ts';
+import { FORMATS } from '../../../core/transcript/formats.ts';
 import { makeSegment } from '../../support/memory/engine.ts';
 import { makeStoredDocument } from '../../support/records.ts';
 
 const documentOf = (...segments: Partial<Segment>[]) =>
   makeStoredDocument({ transcript: { text: '', segments: segments.map((segment) => makeSegment(segment)) } });
 
+const render = (format: ResultFormat, document = documentOf(), options: TranscriptionOptions = {}) =>
+  FORMATS[format].render(document, options);
+
 describe('text', () => {
   it('is one line a segment', () => {
-    expect(FORMS.txt.render(documentOf({ text: 'Hej då.' }, { text: 'Vi ses & hörs <snart>' }))).toBe(
+    expect(render('txt', documentOf({ text: 'Hej då.' }, { text: 'Vi ses & hörs <snart>' }))).toBe(
       'Hej då.\nVi ses & hörs <snart>\n',
     );
   });
@@ -18,7 +22,7 @@ describe('text', () => {
 describe('SubRip', () => {
   it('numbers its cues and writes times with a comma', () => {
     const document = documentOf({ start: 0, end: 2.4, text: 'One' }, { start: 60.4, end: 62.0005, text: 'Two' });
-    expect(FORMS.srt.render(document)).toBe(
+    expect(render('srt', document)).toBe(
       '1\n00:00:00,000 --> 00:00:02,400\nOne\n\n2\n00:01:00,400 --> 00:01:02,001\nTwo\n\n',
     );
   });
@@ -30,18 +34,18 @@ describe('SubRip', () => {
     [360_000, '100:00:00,000'],
     [2.0004, '00:00:02,000'],
   ])('writes %d seconds as %s', (end, time) => {
-    expect(FORMS.srt.render(documentOf({ start: end - 2, end }))).toContain(`--> ${time}\n`);
+    expect(render('srt', documentOf({ start: end - 2, end }))).toContain(`--> ${time}\n`);
   });
 
   it('keeps what would end a cue out of its text', () => {
-    expect(FORMS.srt.render(documentOf({ text: 'a\n\nb --> c' }))).toContain('\na b → c\n\n');
+    expect(render('srt', documentOf({ text: 'a\n\nb --> c' }))).toContain('\na b → c\n\n');
   });
 });
 
 describe('WebVTT', () => {
   it('starts with its name, writes times with a point and escapes what would be markup', () => {
     const document = documentOf({ start: 3600, end: 3601.5, text: 'Q&A <b>bold</b> a --> b\r\n\r\nnew' });
-    expect(FORMS.vtt.render(document)).toBe(
+    expect(render('vtt', document)).toBe(
       'WEBVTT\n\n01:00:00.000 --> 01:00:01.500\nQ&amp;A &lt;b>bold&lt;/b> a → b new\n\n',
     );
   });
@@ -49,10 +53,19 @@ describe('WebVTT', () => {
 
 it('renders a transcript without speech as files without cues', () => {
   const empty = documentOf();
-  expect([FORMS.txt.render(empty), FORMS.srt.render(empty), FORMS.vtt.render(empty)]).toEqual(['', '', 'WEBVTT\n\n']);
+  expect([render('txt', empty), render('srt', empty), render('vtt', empty)]).toEqual(['', '', 'WEBVTT\n\n']);
 });
 
 it('keeps the whole document as JSON', () => {
   const document = documentOf({ text: 'Hej "då"' });
-  expect(JSON.parse(FORMS.json.render(document))).toEqual(document);
+  expect(JSON.parse(render('json', document))).toEqual(document);
+});
+
+it('makes each format of what was heard, by what the job asks: words are left out of the JSON, and subtitles are cut by them', () => {
+  const words = [{ word: 'Hej', start: 0.5, end: 0.9, probability: 1 }];
+  const document = documentOf({ start: 0, end: 4, text: 'Hej', words });
+  const wordless = { word_timestamps: false };
+  expect(JSON.parse(render('json', document, wordless))).toMatchObject({ transcript: { segments: [{ words: [] }] } });
+  expect(render('srt', document, wordless)).toBe(render('srt', document));
+  expect(render('srt', document, wordless)).toContain('00:00:00,500 -->');
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelSettings } from '../../../core/contracts/settings.ts';
 import { JobFailure } from '../../../core/shared/errors.ts';
 import { KNOWN_MODELS } from '../../../core/transcript/models.ts';
-import { engineOptions, optionsFor, optionsFromMetadata, resultForms } from '../../../core/transcript/options.ts';
+import { engineOptions, optionsFor, optionsFromMetadata, resultFormats } from '../../../core/transcript/options.ts';
 
 const SWEDISH: ModelSettings = { name: 'kb-whisper-small', languages: ['sv'], tasks: ['transcribe'] };
 const BOTH: ModelSettings = { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] };
@@ -41,10 +41,10 @@ describe('the words that the engine is asked for', () => {
   });
 });
 
-describe('the forms of a result', () => {
+describe('the formats of a result', () => {
   it('are all unless some are named, and always JSON', () => {
-    expect(resultForms({})).toEqual(['txt', 'json', 'srt', 'vtt']);
-    expect(resultForms({ formats: ['srt'] })).toEqual(['json', 'srt']);
+    expect(resultFormats({})).toEqual(['txt', 'json', 'srt', 'vtt']);
+    expect(resultFormats({ formats: ['srt'] })).toEqual(['json', 'srt']);
   });
 });
 

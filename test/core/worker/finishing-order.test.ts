@@ -66,8 +66,8 @@ async function expectOneEnd(world: World, job_id: string, outcome: 'completed' |
   expect(job.due_class).toBeUndefined();
   // And the files that belong to its outcome are there
   const results = world.objects.keys().filter((key) => key.startsWith('results/'));
-  const forms = results.filter((key) => key.includes('/transcription_')).map((key) => key.split('.').at(-1));
-  expect(forms).toEqual(outcome === 'completed' ? ['json', 'srt', 'txt', 'vtt'] : []);
+  const formats = results.filter((key) => key.includes('/transcription_')).map((key) => key.split('.').at(-1));
+  expect(formats).toEqual(outcome === 'completed' ? ['json', 'srt', 'txt', 'vtt'] : []);
   expect(results.some((key) => key.endsWith('/error.json'))).toBe(outcome === 'failed');
   // And nothing is left in the queues or on the worker's disk that would start it again
   expect(world.jobs.bodies()).toEqual([]);

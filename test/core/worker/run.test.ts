@@ -298,7 +298,7 @@ describe('a worker', () => {
     expect(world.transport.posts).toEqual([]);
   });
 
-  it('has put the result in all its forms before anyone can see that the job is completed', async () => {
+  it('has put the result in all its formats before anyone can see that the job is completed', async () => {
     const world = makeWorld();
     await givenQueuedJob(world);
     let then: string[] = [];

@@ -128,10 +128,10 @@ export async function keysUnder(prefix: string): Promise<string[]> {
   return Contents.map(({ Key = '' }) => Key);
 }
 
-/** The results of a job; the forms beside the JSON appear a moment after the job is completed. */
+/** The results of a job; the formats beside the JSON appear a moment after the job is completed. */
 export async function resultKeys(jobId: string): Promise<string[]> {
   return waitFor(
-    `all result forms of job ${jobId}`,
+    `all result formats of job ${jobId}`,
     async () => {
       const keys = await keysUnder(`results/${jobId}/`);
       return keys.length >= 4 ? keys : undefined;
