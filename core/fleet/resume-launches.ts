@@ -1,6 +1,7 @@
 /** What holds launches back, and how an operator who has mended the reason ends that before its time. */
 import { FLEET_KEY } from '../contracts/rows.ts';
 import type { Clock } from '../shared/ports.ts';
+import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 import { endHalt } from './fleet.ts';
@@ -35,10 +36,8 @@ const TRIES = 10;
  * @returns false when the row changed at every try
  */
 export async function resumeLaunches({ table }: Pick<ResumeLaunches, 'table'>): Promise<boolean> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return retryOnConflict(TRIES, async () => {
     const fleet = await table.get(FLEET_KEY);
-    if (fleet?.kind !== 'fleet') return true;
-    if (await table.write(endHalt(fleet))) return true;
-  }
-  return false;
+    return fleet?.kind !== 'fleet' || table.write(endHalt(fleet));
+  });
 }

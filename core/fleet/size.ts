@@ -1,6 +1,7 @@
 import type { FleetRow } from '../contracts/fleet-rows.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import { FLEET_KEY } from '../contracts/rows.ts';
+import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Table } from '../shared/table.ts';
 import { FLEET_HALTED } from './breaker.ts';
 import { countHeads, jobsInQueue } from './count.ts';
@@ -30,21 +31,25 @@ export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] =
 }
 
 async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined> {
-  for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
-    const fleet = await readFleet(deps);
-    const { plan, jobs } = await planFor(deps, fleet, justQueued);
-    if (plan.kind === 'throttled') {
-      await deps.clock.sleep(plan.milliseconds);
-      continue;
-    }
-    if (plan.kind !== 'launch') return explain(deps, plan.kind, fleet);
-    const by = deps.newId();
-    const { write, version } = reserve(fleet, { ...plan, by }, deps.clock.now());
-    const reserved = { ...plan, created_at: fleet.created_at, version, jobs };
-    if ((await deps.table.write(write)) || (await isOurReservation(deps, version, by))) return reserved;
-  }
+  const reserved = await retryOnConflict(LOCK_TRIES, () => tryToReserve(deps, justQueued));
+  if (reserved !== false) return reserved;
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
+}
+
+/** @returns undefined when none is to be launched; false when another sizing was first, or a call to EC2 was waited for */
+async function tryToReserve(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined | false> {
+  const fleet = await readFleet(deps);
+  const { plan, jobs } = await planFor(deps, fleet, justQueued);
+  if (plan.kind === 'throttled') {
+    await deps.clock.sleep(plan.milliseconds);
+    return false;
+  }
+  if (plan.kind !== 'launch') return explain(deps, plan.kind, fleet);
+  const by = deps.newId();
+  const { write, version } = reserve(fleet, { ...plan, by }, deps.clock.now());
+  const reserved = { ...plan, created_at: fleet.created_at, version, jobs };
+  return ((await deps.table.write(write)) || (await isOurReservation(deps, version, by))) && reserved;
 }
 
 /** The jobs are read before anything is reserved: what fails after that holds the reservation until it lapses. */
@@ -82,9 +87,10 @@ export async function readFleet(deps: { table: Table; clock: SizeFleet['clock'] 
 }
 
 async function settleReservation(deps: SizeFleet, version: number, launched: Launched): Promise<void> {
-  for (let tries = 0; tries < LOCK_TRIES; tries += 1) {
+  const settled = await retryOnConflict(LOCK_TRIES, async () => {
     const fleet = await readFleet(deps);
-    if (await deps.table.write(settle(fleet, version, launched, deps.fleet, deps.clock.now()))) return;
-  }
+    return deps.table.write(settle(fleet, version, launched, deps.fleet, deps.clock.now()));
+  });
+  if (settled) return;
   deps.log.warn('the reservation was not settled; it lapses by itself', { version });
 }

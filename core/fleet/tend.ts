@@ -3,6 +3,7 @@
 import type { FleetRow, WorkerRow } from '../contracts/fleet-rows.ts';
 import { forEachRow, type Step } from '../shared/due-rows.ts';
 import type { LiveInstance } from '../shared/ports.ts';
+import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Update } from '../shared/table.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { afterFailure, verdictOn } from './breaker.ts';
@@ -51,13 +52,14 @@ function hasEnded(deps: SizeFleet, worker: WorkerRow, present: ReadonlySet<strin
 
 /** Takes a worker that is no more out of the index, and counts, in the same transaction, what its end says. */
 export async function workerLeft(deps: SizeFleet, worker: WorkerRow): Promise<void> {
-  for (let tries = 0; tries < FLEET_TRIES; tries += 1) {
+  const left = await retryOnConflict(FLEET_TRIES, async () => {
     const gone = goneWorker(worker.instance_id, deps.clock.now());
     const judgement = judgementBy(await readFleet(deps), worker, deps.clock.now());
-    if (await deps.table.write(gone, ...(judgement ? [judgement] : []))) return;
+    if (await deps.table.write(gone, ...(judgement ? [judgement] : []))) return true;
     const row = await deps.table.get(worker.job_id);
-    if (row?.kind !== 'worker' || row.due_class === undefined) return;
-  }
+    return row?.kind !== 'worker' || row.due_class === undefined;
+  });
+  if (left) return;
   deps.log.warn('the fleet row was busy on every try; the worker is counted out later', { worker: worker.job_id });
 }
 

@@ -2,6 +2,7 @@ import type { DeliveryRow } from '../contracts/rows.ts';
 import type { WebhookLimits } from '../contracts/settings.ts';
 import { type HostThrottleRow, hostThrottleKey } from '../contracts/webhooks.ts';
 import type { Clock, Log, WebhookResponse } from '../shared/ports.ts';
+import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Table, Write } from '../shared/table.ts';
 import { plusSeconds } from '../shared/time.ts';
 import { admit, newHostThrottle, releaseSlot } from './host-throttle.ts';
@@ -59,17 +60,16 @@ export async function endAttempt(
   }
 }
 
-/** Undefined when others were at the row every time. */
+/** False when others were at the row every time. */
 async function changeHostThrottle<Change extends { write: Write }>(
   deps: AdmitDelivery,
   origin: string,
   change: (host: HostThrottleRow) => Change,
-): Promise<Change | undefined> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    if (tries > 0) await deps.clock.sleep(deps.random() * PAUSE_MILLISECONDS * 2 ** tries);
+): Promise<Change | false> {
+  return retryOnConflict(TRIES, async (number) => {
+    if (number > 1) await deps.clock.sleep(deps.random() * PAUSE_MILLISECONDS * 2 ** (number - 1));
     const row = await deps.table.get(hostThrottleKey(origin));
     const made = change(row?.kind === 'endpoint' ? row : newHostThrottle(origin, deps.clock.now()));
-    if (await deps.table.write(made.write)) return made;
-  }
-  return undefined;
+    return (await deps.table.write(made.write)) && made;
+  });
 }

@@ -1,5 +1,6 @@
 import { LEASE_SECONDS } from '../job/job-writes.ts';
 import type { Clock, Log, WorkQueue } from '../shared/ports.ts';
+import { within } from '../shared/within.ts';
 
 /** A lease is not lost, and a claim not late, because SQS is slow. */
 const PATIENCE_MS = 2_000;
@@ -15,7 +16,5 @@ export async function hideForLease(
 ): Promise<void> {
   const words = 'the message of a held job could not be hidden; its lease keeps other workers off';
   const hidden = deps.jobs.hide(receipt, LEASE_SECONDS).catch((error) => deps.log.warn(words, { job_id, error }));
-  const waited = new AbortController();
-  await Promise.race([hidden, deps.clock.sleep(PATIENCE_MS, waited.signal)]);
-  waited.abort();
+  await within(deps.clock, PATIENCE_MS, hidden);
 }

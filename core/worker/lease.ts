@@ -5,6 +5,7 @@ import { LeaseLostError } from '../shared/errors.ts';
 import type { Clock, Log, WorkQueue } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
+import { within } from '../shared/within.ts';
 import { hideForLease } from './hide-message.ts';
 
 export type HoldLease = { table: Table; jobs: Pick<WorkQueue<never>, 'hide'>; clock: Clock; log: Log };
@@ -33,9 +34,7 @@ export function holdLease(deps: HoldLease, job: JobRow, receipt: string): Lease 
     signal: lost.signal,
     async release() {
       released.abort();
-      const waited = new AbortController();
-      await Promise.race([beating, deps.clock.sleep(LAST_BEAT_MS, waited.signal)]);
-      waited.abort();
+      await within(deps.clock, LAST_BEAT_MS, beating);
     },
   };
 }
@@ -50,9 +49,10 @@ async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Be
     await deps.clock.sleep(Math.min(HEARTBEAT_SECONDS * 1000, untilDropped), released);
     if (released.aborted) return;
     const beatAt = deps.clock.now().getTime();
-    const renewed = await answerBefore(
-      leaseEnds - SAFETY_SECONDS * 1000,
-      deps,
+    // A connection that went dead may keep a call waiting for minutes, and the lease does not wait for it.
+    const renewed = await within(
+      deps.clock,
+      leaseEnds - SAFETY_SECONDS * 1000 - beatAt,
       renew(deps, { job, receipt, released }),
     );
     if (released.aborted) return;
@@ -60,15 +60,6 @@ async function keepBeating(deps: HoldLease, { job, receipt, lost, released }: Be
     const nearlyOver = leaseEnds - SAFETY_SECONDS * 1000 - HEARTBEAT_SECONDS * 1000 < deps.clock.now().getTime();
     if (renewed === 'lost' || nearlyOver) lost.abort(new LeaseLostError(`the lease on job ${job.job_id} was lost`));
   }
-}
-
-/** A connection that went dead may keep a call waiting for minutes, and the lease does not wait for it. */
-async function answerBefore(deadline: number, { clock }: HoldLease, renewed: ReturnType<typeof renew>) {
-  const answered = new AbortController();
-  const tooLate = clock.sleep(deadline - clock.now().getTime(), answered.signal).then(() => 'failed' as const);
-  const first = await Promise.race([renewed, tooLate]);
-  answered.abort();
-  return first;
 }
 
 async function renew(

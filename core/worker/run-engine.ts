@@ -5,6 +5,7 @@ import type { UploadedJob } from '../contracts/job-row.ts';
 import { orAborted, whenAborted } from '../shared/abort.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../shared/errors.ts';
 import type { Engine } from '../shared/ports.ts';
+import { within } from '../shared/within.ts';
 import { engineOptions } from '../transcript/options.ts';
 import type { Transcription } from '../transcript/transcript.ts';
 import { type KeepCheckpoint, type KeptCheckpoint, keepCheckpoint } from './checkpoint.ts';
@@ -64,13 +65,8 @@ export async function runEngine(
 /** What the model answers after the hand-back, or a slow S3 takes after it, is waited for by the next worker. */
 async function saveInTime(deps: RunEngine, work: Work): Promise<void> {
   const { checkpoint, leave } = work;
-  const inTime = new AbortController();
   const saved = checkpoint.save().then(() => true);
-  const isSaved = await Promise.race([
-    saved,
-    deps.clock.sleep(LAST_SAVE_SECONDS * 1000, inTime.signal).then(() => false),
-  ]);
-  inTime.abort();
+  const isSaved = await within(deps.clock, LAST_SAVE_SECONDS * 1000, saved);
   if (work.asking || !isSaved) leave.later(work.goingOn.then(() => checkpoint.save()));
 }
 
