@@ -3,7 +3,7 @@ import { onDemand } from './on-demand.ts';
 
 /** The bucket is searched once an hour; the other runs need none of it. */
 export function listingOnDemand(bucketName: string): VersionListing {
-  return onDemand(async () => {
+  return onDemand({ versionPage: true }, async () => {
     const [{ s3 }, { s3Listing }] = await Promise.all([import('../clients/s3.ts'), import('../s3-listing.ts')]);
     return s3Listing(s3(), bucketName);
   });
