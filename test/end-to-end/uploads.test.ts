@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registrationKey } from '../../core/contracts/rows.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
@@ -14,6 +15,7 @@ import {
   repeatEvent,
   resultKeys,
   stack,
+  table,
   uniqueName,
   upload,
 } from './support/client.ts';
@@ -77,6 +79,26 @@ describe('uploads', () => {
     const job = await endedJob(unknown.derivedId);
     expect(job.status).toBe('completed');
     expect(job.warnings).toEqual([expect.objectContaining({ code: 'unknown_callback' })]);
+  });
+
+  it('transcribes an upload under a callback that has expired as nobody’s, and gives one from before an end', async () => {
+    const [expired, old] = [
+      await register({ callback_url: receiver.url }),
+      await register({ callback_url: receiver.url }),
+    ];
+    const change = { kind: 'update', when: [], set: { valid_until: new Date().toISOString() } } as const;
+    const undo = { kind: 'update', when: [], set: {}, remove: ['valid_until', 'expires_at'] } as const;
+    await table.write({ ...change, key: registrationKey(expired) }, { ...undo, key: registrationKey(old) });
+    const late = await upload(`transcription_upload/${expired}/late.wav`, SPEECH);
+    await upload(`transcription_upload/${old}/first.wav`, SPEECH);
+    const job = await endedJob(late.derivedId);
+    expect(job).toMatchObject({ status: 'completed', warnings: [{ code: 'expired_callback' }] });
+    expect(job).not.toHaveProperty('callback_id');
+    expect(await endedJob(old)).toMatchObject({ status: 'completed', callback_id: old, warnings: [] });
+    expect(await table.get(registrationKey(old))).toMatchObject({
+      valid_until: expect.any(String),
+      expires_at: expect.any(Number),
+    });
   });
 
   it('takes a new upload to the same key as a new job', async () => {
