@@ -3,5 +3,5 @@
 . "$(dirname "$0")/../common.sh"
 
 dnf clean all
-rm -rf /var/cache/dnf /root/.cache
+rm -rf /var/cache/dnf ~root/.cache
 journalctl --rotate --vacuum-time=1s
