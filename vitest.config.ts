@@ -98,7 +98,7 @@ export default defineConfig({
         },
       },
       {
-        // Minutes of signals, so apart from the tests of each day.
+        // On a stack of its own: the workers of any other test would be hit.
         test: {
           ...shared,
           name: 'chaos',

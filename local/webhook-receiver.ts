@@ -25,7 +25,7 @@ export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
   #server: Server | undefined;
   #port = 0;
-  #behaviour: Behaviour = {};
+  #behaviourTo: (webhook: ReceivedWebhook) => Behaviour = () => ({});
 
   static async start(): Promise<WebhookReceiver> {
     const receiver = new WebhookReceiver();
@@ -38,9 +38,9 @@ export class WebhookReceiver {
     return `http://127.0.0.1:${this.#port}/hook`;
   }
 
-  /** From now on answers so; nothing given is 200 at once. */
-  behave(behaviour: Behaviour = {}): void {
-    this.#behaviour = behaviour;
+  /** From now on answers so, all or each as it deserves; nothing given is 200 at once. */
+  behave(behaviour: Behaviour | ((webhook: ReceivedWebhook) => Behaviour) = {}): void {
+    this.#behaviourTo = typeof behaviour === 'function' ? behaviour : () => behaviour;
   }
 
   /** Refuses connections until it comes back at the same address. */
@@ -56,8 +56,9 @@ export class WebhookReceiver {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const { url: path = '', headers } = request;
-      this.received.push({ receivedAt: new Date(), path, headers, body: Buffer.concat(chunks) });
-      const { status = 200, headers: answerHeaders = {}, body, delayMs = 0, breakOff } = this.#behaviour;
+      const webhook = { receivedAt: new Date(), path, headers, body: Buffer.concat(chunks) };
+      this.received.push(webhook);
+      const { status = 200, headers: answerHeaders = {}, body, delayMs = 0, breakOff } = this.#behaviourTo(webhook);
       await sleep(delayMs);
       if (breakOff) request.socket.destroy();
       else response.writeHead(status, answerHeaders).end(body);

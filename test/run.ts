@@ -30,6 +30,7 @@ const STAGES: Stage[] = [
   },
   { name: 'uploads with every right enforced', commands: [vitest('iam')] },
   { name: 'uploads end to end', commands: [vitest('end-to-end')] },
+  { name: 'uploads while processes are killed and held', commands: [vitest('chaos')] },
 ];
 
 const LAST_LINES = 3;

@@ -13,16 +13,18 @@ const BYTES_PER_SECOND_AT = 28;
 const DATA_LENGTH_AT = 40;
 
 /**
- * Writes the short clip again and again, as one WAV.
+ * The short clip again and again, as one WAV.
  *
  * @param seconds how long it is at least
  */
-export function writeLongClip(file: string, seconds: number): void {
+export function longClip(seconds: number): Buffer {
   const clip = readFileSync(SHORT_CLIP);
   const samples = clip.subarray(HEADER_BYTES);
   const times = Math.ceil((seconds * clip.readUInt32LE(BYTES_PER_SECOND_AT)) / samples.length);
   const header = Buffer.from(clip.subarray(0, HEADER_BYTES));
   header.writeUInt32LE(samples.length * times, DATA_LENGTH_AT);
   header.writeUInt32LE(HEADER_BYTES - 8 + samples.length * times, RIFF_LENGTH_AT);
-  writeFileSync(file, Buffer.concat([header, ...Array.from({ length: times }, () => samples)]));
+  return Buffer.concat([header, ...Array.from({ length: times }, () => samples)]);
 }
+
+export const writeLongClip = (file: string, seconds: number): void => writeFileSync(file, longClip(seconds));
