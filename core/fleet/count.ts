@@ -2,7 +2,7 @@ import type { FleetRow } from '../contracts/fleet-rows.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import { workerKey } from '../contracts/rows.ts';
 import type { FleetSettings } from '../contracts/settings.ts';
-import { isBetweenAttempts, isTerminal } from '../job/job-state.ts';
+import { isTerminal, latestDueOfReady } from '../job/job-state.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { DueItem, Table } from '../shared/table.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
@@ -72,7 +72,8 @@ function enoughFor({ fleet }: CountHeads, justQueued: readonly string[]): number
 }
 
 function readyIds(deps: CountHeads, items: readonly DueItem[]): string[] {
-  return items.filter((item) => !isBetweenAttempts(item, deps.clock.now())).map((item) => item.job_id);
+  const latest = latestDueOfReady(deps.clock.now());
+  return items.filter(({ due_at }) => due_at <= latest).map(({ job_id }) => job_id);
 }
 
 async function readJobs(deps: CountHeads, ids: readonly string[]): Promise<JobRow[]> {

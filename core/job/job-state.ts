@@ -1,7 +1,6 @@
 /** What a job's row says about it. */
 import type { JobError, JobRow } from '../contracts/job-row.ts';
 import { jobError } from '../shared/errors.ts';
-import type { DueItem } from '../shared/table.ts';
 import { plusSeconds } from '../shared/time.ts';
 import { WAITING_CHECK_SECONDS } from './job-writes.ts';
 
@@ -25,9 +24,9 @@ export function leaseSecondsLeft(job: JobRow, now: Date): number {
 /** How far the clock of whoever wrote a row may be ahead; chrony keeps EC2's within milliseconds, and Lambda's are. */
 const CLOCK_SKEW_SECONDS = 5;
 
-/** Whether a waiting job's message is still hidden after a crash: a worker launched for it would find nothing to do. */
-export function isBetweenAttempts(waiting: Pick<DueItem, 'due_at'>, now: Date): boolean {
-  return waiting.due_at > plusSeconds(now, WAITING_CHECK_SECONDS + CLOCK_SKEW_SECONDS);
+/** A waiting job that is due later has a message that is still hidden after a crash: a worker launched for it would find nothing. */
+export function latestDueOfReady(now: Date): string {
+  return plusSeconds(now, WAITING_CHECK_SECONDS + CLOCK_SKEW_SECONDS);
 }
 
 export function crashedTooOften(job: Pick<JobRow, 'crashes'>): boolean {
