@@ -9,8 +9,9 @@ const DEFAULT_IDLE_SECONDS = 60;
 
 const MODEL = [
   '--model <directory-or-name>',
-  'a directory with a CTranslate2 Whisper model, or a hub id such as KBLab/kb-whisper-small ' +
-    '(default: the small demo model of this repository)',
+  'whisper-base or whisper-tiny.en (downloaded once), demo (the small one of this repository), a directory with a ' +
+    'CTranslate2 Whisper model, or a hub id such as KBLab/kb-whisper-small ' +
+    '(default: whisper-base, or demo where it cannot be downloaded)',
 ] as const;
 
 export type StartArguments = { model: string | undefined; idleSeconds: number; stateDirectory: string };

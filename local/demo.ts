@@ -13,6 +13,7 @@ import { LocalStackError } from './errors.ts';
 import { modelLines } from './how-to-use.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { chooseModel } from './model.ts';
+import { fetchModel } from './models/fetch.ts';
 import { PATHS } from './paths.ts';
 import { type Progress, timedProgress } from './progress.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
@@ -26,13 +27,13 @@ forgetRealAws();
 await runCommand(() => demo(parseDemoArguments(process.argv.slice(2))));
 
 async function demo({ model, files }: DemoArguments): Promise<number> {
-  const choice = chooseModel(model);
-  console.log(`${modelLines(choice, 'npm run demo')}\n`);
   const signal = whenAskedToEnd();
   const progress = timedProgress(console.log);
   const stateDirectory = mkdtempSync(join(tmpdir(), 'transcription-demo-'));
-  const overrides = { model: choice.model, idleSeconds: IDLE_SECONDS, jobsPerWorker: 0 };
   try {
+    const choice = await chooseModel(model, (packaged) => fetchModel(packaged, progress, signal));
+    console.log(`${modelLines(choice, 'npm run demo')}\n`);
+    const overrides = { model: choice.model, idleSeconds: IDLE_SECONDS, jobsPerWorker: 0 };
     const stack = await startLocalStack({ stateDirectory, overrides, progress, signal });
     const allWell = await withStack(stack, files.length > 0 ? files : [BUNDLED_CLIP], progress, signal);
     if (allWell) rmSync(stateDirectory, { recursive: true, force: true });

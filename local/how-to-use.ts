@@ -31,14 +31,24 @@ curl -sS ${outputs.api_url}/api/jobs/CALLBACK_ID -H ${keyHeader}
 Ctrl-C ends it all.`;
 }
 
+const MOST_NAMED = 12;
+
 /** As one word of a shell. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** All of them, or how many where they are too many to read. */
+function languageList(languages: readonly string[]): string {
+  return languages.length > MOST_NAMED ? `${languages.length} languages` : languages.join(', ');
+}
+
 /** Which model it is, and how to use a real one if it is the demo's. */
-export function modelLines({ model, isDemo }: ModelChoice, command: string): string {
-  if (!isDemo) return `Model: ${model.source} (${model.languages?.join(', ')})`;
+export function modelLines({ model, isDemo, fallback }: ModelChoice, command: string): string {
+  if (!isDemo) return `Model: ${model.source} (${languageList(model.languages ?? [])})`;
+  const why = fallback === undefined ? '' : `\nIt stands in for a real one: ${fallback}`;
   return `Model: ${model.name}, the small DEMO model of this repository: it shows that everything works, and knows only
-simple synthetic speech in ${model.languages?.join(' and ')}. For real audio use a real one:
+simple synthetic speech in ${model.languages?.join(' and ')}.${why}
+For real audio use a real one:
+  ${command}                                     (whisper-base; downloaded once, 145 MB)
   ${command} -- --model KBLab/kb-whisper-small    (Swedish; downloaded on first use)
   ${command} -- --model DIRECTORY                 (any Whisper model in CTranslate2's format)`;
 }

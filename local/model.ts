@@ -4,10 +4,22 @@ import { basename, join, resolve } from 'node:path';
 import { KNOWN_MODELS, type KnownModel } from '../core/transcript/models.ts';
 import type { Overrides } from './deploy/synthesize.ts';
 import { LocalStackError } from './errors.ts';
+import { ModelNotToBeHadError } from './models/fetch.ts';
+import { PACKAGED_MODELS, type PackagedModel } from './models/packaged.ts';
 import { PATHS } from './paths.ts';
 
 export type Model = NonNullable<Overrides['model']>;
-export type ModelChoice = { model: Model; isDemo: boolean };
+export type ModelChoice = {
+  model: Model;
+  isDemo: boolean;
+  /** Why it is the demonstration model although nobody asked for it. */
+  fallback?: string;
+};
+/** What a name is turned into a directory by. */
+export type FetchModel = (model: PackagedModel) => Promise<string>;
+
+const DEFAULT_MODEL = 'whisper-base';
+const DEMO = 'demo';
 
 const HUB_ID = /^[\w.-]+\/[\w.-]+$/;
 const ENGLISH_ONLY = /\.en$/i;
@@ -19,17 +31,35 @@ const MULTILINGUAL = knownModel('whisper-large-v3');
 type Abilities = { languages: string[]; tasks: ('transcribe' | 'translate')[] };
 
 /**
- * @param wanted a directory with a CTranslate2 model, a hub id such as KBLab/kb-whisper-small, or undefined for the
- *   bundled demo model
- * @throws LocalStackError if it is neither
+ * @param wanted the name of a packaged model, `demo` for the one in this repository, a directory with a CTranslate2
+ *   model, or a hub id such as KBLab/kb-whisper-small; undefined for whisper-base, or `demo` where it cannot be had
+ * @throws LocalStackError if it is none of these, or cannot be had
  */
-export function chooseModel(wanted: string | undefined): ModelChoice {
-  if (wanted === undefined) return { model: modelIn(PATHS.demoModel), isDemo: true };
+export async function chooseModel(wanted: string | undefined, fetch: FetchModel): Promise<ModelChoice> {
+  if (wanted === undefined) return defaultModel(fetch);
+  if (wanted === DEMO) return demoModel();
+  const packaged = PACKAGED_MODELS.find(({ name }) => name === wanted);
+  if (packaged) return { model: modelIn(await fetch(packaged)), isDemo: false };
   if (existsSync(wanted)) return { model: modelIn(resolve(wanted)), isDemo: false };
   if (HUB_ID.test(wanted)) return { model: hubModel(wanted), isDemo: false };
+  const names = [...PACKAGED_MODELS.map(({ name }) => name), DEMO].join(', ');
   throw new LocalStackError(
-    `--model ${wanted} is neither a directory here nor a hub id. Give a directory with a CTranslate2 model, or OWNER/NAME such as KBLab/kb-whisper-small.`,
+    `--model ${wanted} is neither a known name, nor a directory here, nor a hub id. Give one of ${names}, a directory with a CTranslate2 model, or OWNER/NAME such as KBLab/kb-whisper-small.`,
   );
+}
+
+/** The small one of this repository: always there, and for tests alone. */
+export function demoModel(): ModelChoice {
+  return { model: modelIn(PATHS.demoModel), isDemo: true };
+}
+
+async function defaultModel(fetch: FetchModel): Promise<ModelChoice> {
+  try {
+    return await chooseModel(DEFAULT_MODEL, fetch);
+  } catch (error) {
+    if (!(error instanceof ModelNotToBeHadError)) throw error;
+    return { ...demoModel(), fallback: (error.message.split('\n')[0] ?? '').replace(/:$/, '') };
+  }
 }
 
 function modelIn(directory: string): Model {

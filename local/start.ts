@@ -5,25 +5,27 @@ import { forgetRealAws } from './environment.ts';
 import { howToUse } from './how-to-use.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { chooseModel } from './model.ts';
+import { fetchModel } from './models/fetch.ts';
 import { timedProgress } from './progress.ts';
 
 forgetRealAws();
 await runCommand(() => start(parseStartArguments(process.argv.slice(2))));
 
 async function start({ model, idleSeconds, stateDirectory }: StartArguments): Promise<number> {
-  const choice = chooseModel(model);
   const signal = whenAskedToEnd();
   const progress = timedProgress(console.log);
-  // A worker takes jobs until it is idle: a real deployment's one job per worker would load the model for each file.
-  const overrides = { model: choice.model, idleSeconds, jobsPerWorker: 0 };
-  const stack = await startLocalStack({ stateDirectory, overrides, progress, signal }).catch((error: Error) => {
-    if (signal.aborted) return undefined;
+  try {
+    const choice = await chooseModel(model, (packaged) => fetchModel(packaged, progress, signal));
+    // A worker takes jobs until it is idle: a real deployment's one job per worker would load the model for each file.
+    const overrides = { model: choice.model, idleSeconds, jobsPerWorker: 0 };
+    const stack = await startLocalStack({ stateDirectory, overrides, progress, signal });
+    progress.say('ready');
+    console.log(howToUse(stack.outputs, choice, stateDirectory));
+    return await runUntil(signal, stack);
+  } catch (error) {
+    if (signal.aborted) return 0;
     throw error;
-  });
-  if (!stack) return 0;
-  progress.say('ready');
-  console.log(howToUse(stack.outputs, choice, stateDirectory));
-  return runUntil(signal, stack);
+  }
 }
 
 async function runUntil(signal: AbortSignal, stack: LocalStack): Promise<number> {

@@ -23,7 +23,7 @@ const END_LIMIT_MS = 20_000;
 export async function timeNpmStart(tree: string, stateDirectory: string, signal: AbortSignal): Promise<StartTimes> {
   signal.throwIfAborted();
   const begun = performance.now();
-  const args = ['start', '--silent', '--', '--state-dir', stateDirectory];
+  const args = ['start', '--silent', '--', '--model', 'demo', '--state-dir', stateDirectory];
   // A group of its own, to which Ctrl-C can be sent as a terminal does.
   const child = spawn('npm', args, { cwd: tree, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const interrupt = () => tell(child, 'SIGINT');

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { aborted } from '../../local/endings.ts';
 import { startLocalStack } from '../../local/local-stack.ts';
-import { chooseModel } from '../../local/model.ts';
+import { demoModel } from '../../local/model.ts';
 import type { Outputs } from '../../local/outputs.ts';
 import { WebhookReceiver } from '../../local/webhook-receiver.ts';
 import type { Bench } from '../section.ts';
@@ -19,7 +19,7 @@ export async function withLocalStack<T>(
   use: (running: Running) => Promise<T>,
 ): Promise<T> {
   const stateDirectory = mkdtempSync(join(folder, 'stack-'));
-  const model = chooseModel(undefined).model;
+  const model = demoModel().model;
   const stack = await startLocalStack({ stateDirectory, overrides: { model, ...overrides }, progress, signal });
   const receiver = await WebhookReceiver.start();
   try {

@@ -4,7 +4,7 @@ import { type Controls, controlsOf } from '../../local/controls.ts';
 import type { Overrides } from '../../local/deploy/synthesize.ts';
 import { forgetRealAws } from '../../local/environment.ts';
 import { startLocalStack as start } from '../../local/local-stack.ts';
-import { chooseModel } from '../../local/model.ts';
+import { demoModel } from '../../local/model.ts';
 import type { Outputs } from '../../local/outputs.ts';
 import { PATHS } from '../../local/paths.ts';
 import type { MinistackOptions } from '../../local/processes/cloud.ts';
@@ -33,7 +33,7 @@ export async function startLocalStack({
   const stack = await start({
     stateDirectory: stateDirectory ?? join(PATHS.state, 'test'),
     ministack,
-    overrides: { model: chooseModel(undefined).model, ...overrides },
+    overrides: { model: demoModel().model, ...overrides },
     progress: timedProgress((line) => process.stderr.write(`${line}\n`)),
     signal: new AbortController().signal,
   });
