@@ -17,6 +17,23 @@ function known<Name extends string>(
   >;
 }
 
+const between = (schema: z.ZodNumber, least: number, most: number) => {
+  const error = `expected ${schema.format === 'safeint' ? 'a whole number' : 'a number'} from ${least} to ${most}`;
+  return schema.min(least, error).max(most, error).optional();
+};
+
+/** How text and subtitles are laid out; core/transcript/layout.ts has what holds without them. */
+const LayoutOptions = {
+  /** A pause longer than this begins a paragraph in `txt`. Seconds. */
+  paragraph_pause_seconds: between(z.number(), 0.5, 600),
+  /** Columns of a line in `srt` and `vtt`; a full-width character takes two. */
+  max_line_width: between(z.int(), 10, 200),
+  /** Lines of a cue. */
+  max_lines: between(z.int(), 1, 4),
+  /** How long a cue stands at most. */
+  max_cue_seconds: between(z.number(), 1, 30),
+};
+
 /**
  * What can be asked of a transcription. Names are the same in the API, in object metadata, on the row and in the engine's
  * request; what only the engine reads is defined by its protocol.
@@ -34,6 +51,7 @@ export const TranscriptionOptions = EngineOptions.extend({
   model: z.string().optional(),
   /** Result formats to store; JSON always is, as an attempt that adopts it makes the others from it. Default: all. */
   formats: z.array(ResultFormat).min(1).optional(),
+  ...LayoutOptions,
 });
 export type TranscriptionOptions = z.infer<typeof TranscriptionOptions>;
 

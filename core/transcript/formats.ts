@@ -2,6 +2,7 @@
 import type { StoredDocument } from '../contracts/document.ts';
 import type { Segment } from '../contracts/engine-protocol.ts';
 import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
+import { cueLayout, paragraphPause } from './layout.ts';
 import { type Cue, subtitleCues } from './subtitles.ts';
 import { asAsked } from './transcript.ts';
 
@@ -16,28 +17,36 @@ type Format = {
 
 export const FORMATS: Record<ResultFormat, Format> = {
   json: { content_type: 'application/json', render: (heard, options) => JSON.stringify(asAsked(heard, options)) },
-  txt: { content_type: 'text/plain; charset=utf-8', render: ({ transcript }) => text(transcript.segments) },
-  srt: { content_type: 'application/x-subrip; charset=utf-8', render: ({ transcript }) => srt(transcript.segments) },
-  vtt: { content_type: 'text/vtt; charset=utf-8', render: ({ transcript }) => vtt(transcript.segments) },
+  txt: {
+    content_type: 'text/plain; charset=utf-8',
+    render: ({ transcript }, options) => text(transcript.segments, paragraphPause(options)),
+  },
+  srt: { content_type: 'application/x-subrip; charset=utf-8', render: (heard, options) => srt(cuesOf(heard, options)) },
+  vtt: { content_type: 'text/vtt; charset=utf-8', render: (heard, options) => vtt(cuesOf(heard, options)) },
 };
 
-/** One line a segment. */
-function text(segments: readonly Segment[]): string {
-  return segments.map((segment) => `${segment.text}\n`).join('');
+function cuesOf({ transcript }: StoredDocument, options: TranscriptionOptions): Cue[] {
+  return subtitleCues(transcript.segments, cueLayout(options));
+}
+
+/** One line a segment, and an empty one between paragraphs. */
+function text(segments: readonly Segment[], pauseSeconds: number): string {
+  const beginsParagraph = ({ start }: Segment, at: number) => start - (segments[at - 1]?.end ?? start) > pauseSeconds;
+  return segments.map((segment, at) => `${beginsParagraph(segment, at) ? '\n' : ''}${segment.text}\n`).join('');
 }
 
 /** SubRip: numbered from 1, decimal comma. */
-function srt(segments: readonly Segment[]): string {
+function srt(cues: readonly Cue[]): string {
   const block = ({ start, end, text }: Cue, index: number) =>
     `${index + 1}\n${clock(start, ',')} --> ${clock(end, ',')}\n${cueText(text)}\n\n`;
-  return subtitleCues(segments).map(block).join('');
+  return cues.map(block).join('');
 }
 
 /** WebVTT (W3C): `&` and `<` have to be escaped in cue text. */
-function vtt(segments: readonly Segment[]): string {
+function vtt(cues: readonly Cue[]): string {
   const block = ({ start, end, text }: Cue) =>
     `${clock(start, '.')} --> ${clock(end, '.')}\n${escapeVtt(cueText(text))}\n\n`;
-  return `WEBVTT\n\n${subtitleCues(segments).map(block).join('')}`;
+  return `WEBVTT\n\n${cues.map(block).join('')}`;
 }
 
 function clock(seconds: number, decimal: ',' | '.'): string {

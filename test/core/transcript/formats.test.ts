@@ -12,6 +12,17 @@ const render = (format: ResultFormat, document = documentOf(), options: Transcri
   FORMATS[format].render(document, options);
 
 describe('text', () => {
+  it('has an empty line where the pause is longer than a paragraph’s', () => {
+    const document = documentOf(
+      { start: 0, end: 1, text: 'One.' },
+      { start: 3.5, end: 4, text: 'Two.' },
+      { start: 6.6, end: 7, text: 'Three.' },
+    );
+    expect(render('txt', document)).toBe('One.\nTwo.\n\nThree.\n');
+    expect(render('txt', document, { paragraph_pause_seconds: 3 })).toBe('One.\nTwo.\nThree.\n');
+    expect(render('txt', document, { paragraph_pause_seconds: 1 })).toBe('One.\n\nTwo.\n\nThree.\n');
+  });
+
   it('is one line a segment', () => {
     expect(render('txt', documentOf({ text: 'Hej då.' }, { text: 'Vi ses & hörs <snart>' }))).toBe(
       'Hej då.\nVi ses & hörs <snart>\n',

@@ -99,6 +99,16 @@ describe('numbers and texts of options', () => {
     expect(issue?.path.join('.')).toBe(path);
   });
 
+  it.each([
+    [{ max_lines: 0 }, 'expected a whole number from 1 to 4'],
+    [{ max_lines: 1.5 }, 'expected int'],
+    [{ max_line_width: 9 }, 'expected a whole number from 10 to 200'],
+    [{ max_cue_seconds: 31 }, 'expected a number from 1 to 30'],
+    [{ paragraph_pause_seconds: 0 }, 'expected a number from 0.5 to 600'],
+  ])('of the layout have bounds: %j', (options, words) => {
+    expect(optionsFor(BOTH).safeParse(options).error?.issues[0]?.message).toContain(words);
+  });
+
   it('are kept to the thousandth, so that every store holds them', () => {
     const options = { temperature: [1e-200, 0.12345], vad: { min_speech_seconds: 1e-200 }, clip: { end: 1.00049 } };
     expect(optionsFor(BOTH).parse(options)).toEqual({

@@ -1,10 +1,12 @@
 /** What holds for every cue, whatever is spoken, in whatever script, and whatever times the engine gives. */
+import * as foreign from '@plussub/srt-vtt-parser';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../../core/contracts/engine-protocol.ts';
 import { columns } from '../../../core/transcript/columns.ts';
 import { FORMATS } from '../../../core/transcript/formats.ts';
-import { subtitleCues } from '../../../core/transcript/subtitles.ts';
+import { cueLayout } from '../../../core/transcript/layout.ts';
+import { type Cue, subtitleCues as cuesOf } from '../../../core/transcript/subtitles.ts';
 import { unbrokenParts } from '../../../core/transcript/unbroken.ts';
 import { makeSegment } from '../../support/memory/engine.ts';
 import { makeStoredDocument } from '../../support/records.ts';
@@ -61,6 +63,8 @@ const times = fc.record({
   lasts: fc.oneof(fc.constant(0), seconds(0.6), seconds(12)),
 });
 
+/** Times in milliseconds. */
+type ForeignCue = { from: number; to: number; text: string };
 type Spoken = { token: string; space: boolean; pause: number; lasts: number };
 
 function segmentsOf(all: { words: Spoken[]; hasWords: boolean }[]): Segment[] {
@@ -95,6 +99,7 @@ const segmentsIn = ({ tokens, spaced }: { tokens: string[]; spaced: boolean }) =
     )
     .map(segmentsOf);
 
+const subtitleCues = (segments: Segment[]) => cuesOf(segments, cueLayout({}));
 const bare = (text: string) => text.replaceAll(/\s+/g, '');
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('und', { granularity: 'word' });
@@ -159,9 +164,26 @@ describe.each(Object.entries(SCRIPTS))('subtitles of %s', (_script, tokens) => {
       expect(vtt).not.toMatch(/<|&(?!amp;|lt;)/);
     });
   });
+
+  it('are read by others as the cues that they are', () => {
+    forAll((segments) => {
+      const document = makeStoredDocument({ transcript: { text: '', segments } });
+      const cues = subtitleCues(segments).map(({ start, end, text }) => ({
+        from: Math.round(start * 1000),
+        to: Math.round(end * 1000),
+        text: text.replaceAll('-->', '→'),
+      }));
+      for (const format of ['srt', 'vtt'] as const) {
+        if (cues.length === 0) continue;
+        const { entries } = foreign.parse(FORMATS[format].render(document, {}));
+        const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+        expect(entries.map(({ from, to, text }: ForeignCue) => ({ from, to, text: unescaped(text) }))).toEqual(cues);
+      }
+    });
+  });
 });
 
-it('subtitles never stand over a pause in which nobody speaks', () => {
+it('subtitles stand over a pause in which nobody speaks only until they can be read', () => {
   const spoken = fc.record({
     pause: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.double({ min: 3, max: 700, noNaN: true })),
     lasts: fc.double({ min: 0.05, max: 1, noNaN: true }),
@@ -178,7 +200,9 @@ it('subtitles never stand over a pause in which nobody speaks', () => {
         const next = timed[at + 1];
         if (!next || next.start - word.end < 3) continue;
         const silent = { start: word.end + 1.5, end: next.start - 0.001 };
-        expect(cues.filter((cue) => cue.start < silent.end && cue.end > silent.start)).toEqual([]);
+        const isRead = ({ start, end, text }: Cue) => end <= start + columns(text.replaceAll('\n', ' ')) / 21 + 0.001;
+        const standing = cues.filter((cue) => cue.start < silent.end && cue.end > silent.start);
+        expect(standing.filter((cue) => !isRead(cue))).toEqual([]);
       }
     }),
   );

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { subtitleCues } from '../../../core/transcript/subtitles.ts';
+import type { Segment } from '../../../core/contracts/engine-protocol.ts';
+import type { TranscriptionOptions } from '../../../core/contracts/options.ts';
+import { cueLayout } from '../../../core/transcript/layout.ts';
+import { subtitleCues as cuesOf } from '../../../core/transcript/subtitles.ts';
 import { makeSegment } from '../../support/memory/engine.ts';
 
 /** One word every `pace` seconds, spoken until the next. */
@@ -13,7 +16,8 @@ function spoken(text: string, { pace = 0.5, start = 0 } = {}) {
   return makeSegment({ text, words, start, end: start + words.length * pace });
 }
 
-const textsOf = (...segments: Parameters<typeof subtitleCues>[0]) => subtitleCues(segments).map((cue) => cue.text);
+const subtitleCues = (segments: Segment[], options: TranscriptionOptions = {}) => cuesOf(segments, cueLayout(options));
+const textsOf = (...segments: Segment[]) => subtitleCues(segments).map((cue) => cue.text);
 
 describe('subtitles', () => {
   it('keep a short segment whole, with the times of its words', () => {
@@ -113,5 +117,28 @@ describe('subtitles', () => {
 
   it('hold no blank line and no empty cue', () => {
     expect(textsOf(makeSegment({ text: 'a\r\n\r\nb\u0000\u0085c' }), makeSegment({ text: '  ' }))).toEqual(['a b c']);
+  });
+
+  it('keep to the lines, the width and the time that the job asks for', () => {
+    const segment = spoken(Array.from({ length: 60 }, (_, n) => `word${n}`).join(' '), { pace: 0.3 });
+    const options = { max_line_width: 20, max_lines: 3, max_cue_seconds: 3 };
+    const cues = subtitleCues([segment], options);
+    for (const { start, end, text } of cues) {
+      expect(end - start).toBeLessThanOrEqual(3.0001);
+      expect(text.split('\n').length).toBeLessThanOrEqual(3);
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(20);
+    }
+    expect(cues.some(({ text }) => text.split('\n').length === 3)).toBe(true);
+    const single = subtitleCues([segment], { max_lines: 1 });
+    expect(single.filter(({ text }) => text.includes('\n'))).toEqual([]);
+  });
+
+  it('stand until they can be read, at 21 characters a second, where the next one leaves them the time', () => {
+    const fast = (start: number) =>
+      spoken('It was said so fast that nobody could have read it.', { pace: 0.05, start });
+    const [alone] = subtitleCues([fast(0)]);
+    expect(alone?.end).toBeCloseTo(51 / 21, 2);
+    expect(subtitleCues([fast(0), fast(1)])[0]?.end).toBe(1);
+    expect(subtitleCues([fast(0)], { max_cue_seconds: 1.5 })[0]?.end).toBe(1.5);
   });
 });
