@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Scratch } from '../../core/shared/ports.ts';
 import { VirtualClock } from '../support/memory/clock.ts';
 import { MemoryObjects } from '../support/memory/objects.ts';
-import { MemoryTable } from '../support/memory/table.ts';
+import type { MemoryTable } from '../support/memory/table.ts';
 import type { MemoryWorkQueue } from '../support/memory/work-queue.ts';
 import { CountingLog } from './audit/counting-log.ts';
 import { Ledger } from './audit/ledger.ts';
@@ -16,14 +16,11 @@ import { type QueueSettings, simulatedQueue } from './aws/queue.ts';
 import { Receivers } from './aws/receivers.ts';
 import { S3Events } from './aws/s3-events.ts';
 import { simulatedScratch } from './aws/scratch.ts';
-import { UnreadableRows } from './aws/unreadable-rows.ts';
+import { simulatedTable } from './aws/table.ts';
 import { PRICES, type SimulationOptions } from './options.ts';
 import { SimulatedProcess } from './process.ts';
 import { Random } from './random.ts';
 import { Trail } from './trail.ts';
-
-/** The index of a busy table follows within a second as a rule. */
-const INDEX_LAG_MS = 300;
 
 export class Account {
   readonly options: SimulationOptions;
@@ -58,7 +55,6 @@ export class Account {
     this.options = options;
     this.random = new Random(options.seed);
     this.begun = clock.milliseconds();
-    const [queueing, indexing] = [this.random.fork('queues'), this.random.fork('index')];
     this.waits = new Waits(() => clock.milliseconds(), options.fleet);
     this.ledger = new Ledger(() => clock.milliseconds(), this.trail, this.waits);
     this.receipts = new Receipts(this.ledger.uploads, this.waits);
@@ -66,22 +62,11 @@ export class Account {
     this.workers = new WorkerTimes(this.ledger, byAgeOnly ? options.fleet.max_lifetime_seconds : 0);
     this.objects = new MemoryObjects({ clock, on_put: (key, body) => this.ledger.objectPut(key, body) });
     this.scratch = simulatedScratch(this.objects);
-    const spoiling = new UnreadableRows({ clock, rates, random: this.random.fork('rows'), table: () => this.table });
-    this.table = new MemoryTable({
-      on_change: (after, before) => {
-        this.ledger.rowChanged(after, before);
-        spoiling.rowChanged(after);
-      },
-      index: {
-        now: () => clock.milliseconds(),
-        lag: () =>
-          Math.round(
-            indexing.chance(rates.index_late) ? indexing.between(0, 60_000) : indexing.exponential(INDEX_LAG_MS),
-          ),
-      },
-    });
+    const on_change: Ledger['rowChanged'] = (after, before) => this.ledger.rowChanged(after, before);
+    this.table = simulatedTable({ clock, rates, random: this.random, on_change });
     const told = (text: string, since: number) => this.receipts.eventReceived(text, since);
-    this.uploads = this.queue(z.string(), { visibility_seconds: 90, max_receives: 20, on_receive: told }, queueing);
+    const uploads = { visibility_seconds: 90, max_receives: 20, on_receive: told };
+    this.uploads = this.queue(z.string(), uploads, this.random.fork('queues'));
     this.events = new S3Events({
       clock,
       rates,
