@@ -34,7 +34,12 @@ const simulateLine = () =>
     .optionsGroup('What there is to do it:')
     .option('--realtime-factor <f>', 'seconds of audio transcribed in a second', above0, DEFAULTS.realtime_factor)
     .option('--max-workers <n>', 'at once', above0, DEFAULTS.fleet.max_workers)
-    .option('--waiting-jobs-per-worker <n>', 'jobs that wait for one worker', above0, DEFAULTS.fleet.waiting_jobs_per_worker)
+    .option(
+      '--waiting-jobs-per-worker <n>',
+      'jobs that wait for one worker',
+      above0,
+      DEFAULTS.fleet.waiting_jobs_per_worker,
+    )
     .option('--jobs-per-worker <n>', 'until it ends; 0: until none is left', from0, DEFAULTS.jobs_per_worker)
     .option('--idle-seconds <n>', 'until a worker without a job ends', from0, DEFAULTS.idle_seconds)
     .option('--max-lifetime-seconds <n>', 'of an instance', above0, DEFAULTS.fleet.max_lifetime_seconds)
