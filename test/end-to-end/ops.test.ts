@@ -35,6 +35,7 @@ import {
   opsJson,
   runReconcile,
   setAside,
+  typedOps,
   upkeep,
   versionsUnder,
   waitingIn,
@@ -285,7 +286,10 @@ describe('purge', () => {
 });
 
 it('says what is wrong with a command line, and changes nothing', async () => {
-  expect(await ops('sweap')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("unknown command 'sweap'") });
+  expect(await typedOps('sweap')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("unknown command 'sweap'"),
+  });
   expect(await ops('purge')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining("missing required argument 'job-id'"),
