@@ -1,4 +1,7 @@
-/** `npm test`: all checks, stage by stage, with the time of each; the first stage that fails is the last. */
+/**
+ * `npm test`: all checks, stage by stage, with the time of each; the first stage that fails is the last. `npm run
+ * test:long` has more of the simulation, and signals to processes at random.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,8 +33,12 @@ const STAGES: Stage[] = [
   },
   { name: 'uploads with every right enforced', commands: [vitest('iam')] },
   { name: 'uploads end to end', commands: [vitest('end-to-end')] },
-  { name: 'uploads while processes are killed and held', commands: [vitest('chaos')] },
 ];
+
+const LONG: Stage[] = [{ name: 'uploads while processes are killed and held', commands: [vitest('chaos')] }];
+const isLong = process.argv.includes('--long');
+if (isLong) process.env['SIMULATION_SEEDS'] ??= '5';
+const stages = isLong ? [...STAGES, ...LONG] : STAGES;
 
 const LAST_LINES = 3;
 const running = new Set<ChildProcess>();
@@ -43,9 +50,9 @@ process.on('SIGTERM', () => {
 
 const began = performance.now();
 const done: Done[] = [];
-for (const { name, commands } of STAGES) {
+for (const { name, commands } of stages) {
   const stageBegan = performance.now();
-  say(`\n━━ ${done.length + 1} of ${STAGES.length}: ${name}, ${minutes(stageBegan - began)} after the start`);
+  say(`\n━━ ${done.length + 1} of ${stages.length}: ${name}, ${minutes(stageBegan - began)} after the start`);
   const succeeded = await Promise.all(commands.map((command, place) => succeeds(command, place === 0)));
   done.push({ name, ms: performance.now() - stageBegan, failed: succeeded.includes(false) });
   if (done.at(-1)?.failed) break;

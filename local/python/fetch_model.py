@@ -41,8 +41,9 @@ def main(directory: Path, lock_file: Path, sha256: str) -> None:
 
 def download(lock_file: Path, wheels: Path) -> None:
     """Get the packages that the lock file names."""
-    pip = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS, "--dest", str(wheels), "--requirement", str(lock_file)]
-    done = subprocess.run(pip, check=False, capture_output=True, text=True)  # noqa: S603 a command of our own
+    pip = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS]
+    packages = ["--dest", str(wheels), "--requirement", str(lock_file)]
+    done = subprocess.run([*pip, *packages], check=False, capture_output=True, text=True)  # noqa: S603 a command of our own
     if done.returncode != 0:
         end(done.stderr, 1 if "DO NOT MATCH THE HASHES" in done.stderr else NOT_TO_BE_HAD)
 
@@ -74,7 +75,7 @@ def check(file: Path, sha256: str) -> None:
 
 def end(words: str, code: int = 1) -> NoReturn:
     """Say why and end."""
-    print(words, file=sys.stderr)
+    sys.stderr.write(f"{words}\n")
     sys.exit(code)
 
 
