@@ -1,5 +1,11 @@
 /** A receiver of webhooks on this machine: keeps what it gets, and can be slow, unwilling or down. */
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from './wait.ts';
@@ -52,26 +58,38 @@ export class WebhookReceiver {
   }
 
   async comeBack(): Promise<void> {
-    const server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const { url: path = '', headers } = request;
-      const webhook = { receivedAt: new Date(), path, headers, body: Buffer.concat(chunks) };
-      this.received.push(webhook);
-      const { status = 200, headers: answerHeaders = {}, body, delayMs = 0, breakOff } = this.#behaviourTo(webhook);
-      await sleep(delayMs);
-      if (breakOff) request.socket.destroy();
-      else response.writeHead(status, answerHeaders).end(body);
-    });
+    const server = createServer((request, response) => void this.#receive(request, response));
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const bytes = await wholeBody(request);
+    if (!bytes) return;
+    const webhook = { receivedAt: new Date(), path: request.url ?? '', headers: request.headers, body: bytes };
+    this.received.push(webhook);
+    const { status = 200, headers = {}, body, delayMs = 0, breakOff } = this.#behaviourTo(webhook);
+    await sleep(delayMs);
+    if (breakOff) request.socket.destroy();
+    else response.writeHead(status, headers).end(body);
   }
 
   /** The first webhook that is wanted, as soon as it is there; without a condition, the first of all. */
   async waitFor(wanted: (webhook: ReceivedWebhook) => boolean, limitMs: number): Promise<ReceivedWebhook> {
     return waitFor(`a webhook at ${this.url}`, () => this.received.find(wanted), { limitMs });
   }
+}
+
+/** Undefined when the sender was gone before its end: then nothing was sent. */
+async function wholeBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The body as JSON. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 
@@ -22,6 +24,16 @@ describe('webhook receiver', () => {
     const answer = await send('{}');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '7']);
     receiver.behave();
+  });
+
+  it('has received nothing from a sender that is gone in the middle of it', async () => {
+    const before = receiver.received.length;
+    const { hostname, port } = new URL(receiver.url);
+    const sender = connect(Number(port), hostname);
+    sender.end('POST /hook HTTP/1.1\r\nHost: receiver\r\nContent-Length: 100\r\n\r\n{"job');
+    await once(sender.resume(), 'close');
+    expect((await send('{}')).status).toBe(200);
+    expect(receiver.received.length).toBe(before + 1);
   });
 
   it('refuses connections while it is down and comes back at the same address', async () => {
