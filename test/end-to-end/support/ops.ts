@@ -10,10 +10,12 @@ import { build } from 'esbuild';
 import * as z from 'zod';
 import { dynamoDbUpkeep } from '../../../adapters/aws/dynamodb-upkeep.ts';
 import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { uploadedJob } from '../../../core/job/new-job.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { PATHS } from '../../../local/paths.ts';
-import { fixture, stack, table, uniqueName, upload } from './client.ts';
+import { waitFor } from '../../../local/wait.ts';
+import { fixture, job, stack, table, uniqueName, upload } from './client.ts';
 
 const STATE_DIRECTORY = dirname(stack.logs);
 
@@ -123,4 +125,14 @@ export async function waitingIn(QueueUrl: string): Promise<number> {
 /** The minute is over. */
 export async function runReconcile(): Promise<void> {
   await new LambdaClient(settings).send(new InvokeCommand({ FunctionName: stack.reconcile_function }));
+}
+
+/** `reconcile` runs again and again; a message that a worker received as it was ended is hidden for two minutes. */
+export async function endedInTime(jobId: string): Promise<JobRow> {
+  const ended = async () => {
+    await runReconcile();
+    const row = await job(jobId);
+    return row?.status === 'completed' || row?.status === 'failed' ? row : undefined;
+  };
+  return waitFor(`the end of job ${jobId}`, ended, { limitMs: 170_000, everyMs: 3_000 });
 }
