@@ -27,6 +27,7 @@ import {
   uniqueName,
   upload,
 } from './support/client.ts';
+import { runReconcile } from './support/faults.ts';
 import {
   copyOntoItself,
   endedInTime,
@@ -34,7 +35,6 @@ import {
   givenStuckJob,
   ops,
   opsJson,
-  runReconcile,
   setAside,
   typedOps,
   upkeep,

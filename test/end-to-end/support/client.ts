@@ -91,14 +91,12 @@ export async function job(jobId: string): Promise<JobRow | undefined> {
 }
 
 export async function endedJob(jobId: string, limit = LIMIT): Promise<JobRow> {
-  return waitFor(
-    `the end of job ${jobId}`,
-    async () => {
-      const row = await job(jobId);
-      return row?.status === 'completed' || row?.status === 'failed' ? row : undefined;
-    },
-    limit,
-  );
+  return waitFor(`the end of job ${jobId}`, () => jobIfEnded(jobId), limit);
+}
+
+export async function jobIfEnded(jobId: string): Promise<JobRow | undefined> {
+  const row = await job(jobId);
+  return row?.status === 'completed' || row?.status === 'failed' ? row : undefined;
 }
 
 export async function jobsOfKeys(keys: readonly string[]): Promise<JobRow[]> {

@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CopyObjectCommand, DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -10,12 +9,11 @@ import { build } from 'esbuild';
 import * as z from 'zod';
 import { dynamoDbUpkeep } from '../../../adapters/aws/dynamodb-upkeep.ts';
 import { s3Versions } from '../../../adapters/aws/s3-versions.ts';
-import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { uploadedJob } from '../../../core/job/new-job.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { PATHS } from '../../../local/paths.ts';
-import { waitFor } from '../../../local/wait.ts';
-import { fixture, job, stack, table, uniqueName, upload } from './client.ts';
+import { fixture, jobIfEnded, stack, table, uniqueName, upload } from './client.ts';
+import { withReconcile } from './faults.ts';
 
 const STATE_DIRECTORY = dirname(stack.logs);
 
@@ -122,17 +120,6 @@ export async function waitingIn(QueueUrl: string): Promise<number> {
   return names.reduce((sum, name) => sum + Number(Attributes[name]), 0);
 }
 
-/** The minute is over. */
-export async function runReconcile(): Promise<void> {
-  await new LambdaClient(settings).send(new InvokeCommand({ FunctionName: stack.reconcile_function }));
-}
-
-/** `reconcile` runs again and again; a message that a worker received as it was ended is hidden for two minutes. */
-export async function endedInTime(jobId: string): Promise<JobRow> {
-  const ended = async () => {
-    await runReconcile();
-    const row = await job(jobId);
-    return row?.status === 'completed' || row?.status === 'failed' ? row : undefined;
-  };
-  return waitFor(`the end of job ${jobId}`, ended, { limitMs: 170_000, everyMs: 3_000 });
-}
+/** A message that a worker received as it was ended is hidden for two minutes. */
+export const endedInTime = (jobId: string) =>
+  withReconcile(`the end of job ${jobId}`, () => jobIfEnded(jobId), { limitMs: 170_000 });
