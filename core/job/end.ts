@@ -13,8 +13,9 @@ import type { Clock, Log, Objects, Queue } from '../shared/ports.ts';
 import type { Table, Update } from '../shared/table.ts';
 import { secondsBetween } from '../shared/time.ts';
 import { failedDocument, webhookBody } from '../transcript/transcript.ts';
-import { FIRST_ATTEMPT_SECONDS, pendingDelivery, webhookId } from '../webhook/delivery.ts';
+import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../webhook/delivery.ts';
 import { transcriptUrl } from '../webhook/registration.ts';
+import { webhookId } from '../webhook/webhook-ids.ts';
 import { complete, fail } from './job.ts';
 
 export type EndJob = {

@@ -5,7 +5,7 @@ import { clientMetadata } from '../shared/client-metadata.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
-import { webhookId } from '../webhook/delivery.ts';
+import { webhookId } from '../webhook/webhook-ids.ts';
 import { linkTo, shownResults } from './shown-results.ts';
 
 export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' | 'presign'> };

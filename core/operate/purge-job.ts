@@ -13,7 +13,7 @@ import { derivedJobId } from '../job/new-job.ts';
 import { jobError } from '../shared/errors.ts';
 import type { Clock, Log, ObjectVersion, ObjectVersions } from '../shared/ports.ts';
 import { rowAfter, type Table, type TableUpkeep } from '../shared/table.ts';
-import { ownDeliveries } from '../webhook/delivery.ts';
+import { ownDeliveries } from '../webhook/webhook-ids.ts';
 import { deleteForGood } from './delete-for-good.ts';
 import {
   ownBodies,

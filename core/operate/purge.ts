@@ -11,7 +11,8 @@ import {
 import type { ObjectVersion } from '../shared/ports.ts';
 import { ROW_TTL_SECONDS } from '../shared/table.ts';
 import { epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
-import { FIRST_ATTEMPT_SECONDS, webhookIds } from '../webhook/delivery.ts';
+import { FIRST_ATTEMPT_SECONDS } from '../webhook/delivery.ts';
+import { webhookIds } from '../webhook/webhook-ids.ts';
 
 /** The version that S3 names of an object put while its bucket was not versioned. */
 const UNVERSIONED = 'null';

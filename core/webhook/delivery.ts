@@ -10,6 +10,7 @@ import type { Condition, Update } from '../shared/table.ts';
 import { ROW_TTL_SECONDS } from '../shared/table.ts';
 import { epochSecondsIn, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 import { retryDelay } from './retry-schedule.ts';
+import { webhookId } from './webhook-ids.ts';
 
 /** The worker's own first attempt gets this long before anyone else may try. */
 export const FIRST_ATTEMPT_SECONDS = 60;
@@ -193,18 +194,4 @@ function asRead({ due_at }: DeliveryRow): Condition<DeliveryRow> {
   return due_at === undefined
     ? { attribute: 'due_at', is: 'absent' }
     : { attribute: 'due_at', is: 'one_of', values: [due_at] };
-}
-
-/** The id of a job's webhook event: the same for every attempt to deliver it. */
-export function webhookId(job: Pick<JobRow, 'job_id'>, outcome: 'completed' | 'failed'): DeliveryRow['webhook_id'] {
-  return `msg_${job.job_id}_${outcome}`;
-}
-
-export function ownDeliveries(jobId: string): string[] {
-  return webhookIds(jobId).map(deliveryKey);
-}
-
-/** The ids of all webhook events that a job may have. */
-export function webhookIds(jobId: string) {
-  return (['completed', 'failed'] as const).map((outcome) => webhookId({ job_id: jobId }, outcome));
 }
