@@ -35,10 +35,20 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
+export const File = z.object({ name: z.string(), s3_key: z.string() });
+
+export const Transcript = z.object({
+  text: z.string().optional(),
+  segments: z.array(Segment).optional(),
+  /** Set when the body would be too large: fetch the transcript at `url`. */
+  truncated: z.literal(true).optional(),
+  url: z.string().optional(),
+});
+
 const Common = {
   job_id: z.string(),
   callback_id: z.string().nullable(),
-  file: z.object({ name: z.string(), s3_key: z.string() }),
+  file: File,
   metadata: Metadata,
   warnings: z.array(Warning),
   client_metadata: ClientMetadata.optional(),
@@ -47,13 +57,7 @@ const Common = {
 export const CompleteDocument = z.object({
   ...Common,
   status: z.literal('complete'),
-  transcript: z.object({
-    text: z.string().optional(),
-    segments: z.array(Segment).optional(),
-    /** Set when the body would be too large: fetch the transcript at `url`. */
-    truncated: z.literal(true).optional(),
-    url: z.string().optional(),
-  }),
+  transcript: Transcript,
   language: z.object({ code: z.string(), probability: z.number() }),
   duration_seconds: z.number(),
   results: ResultUris,

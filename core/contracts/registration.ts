@@ -45,17 +45,6 @@ export function registrationRequest<Options extends typeof TranscriptionOptions>
 
 export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;
 
-export type RegistrationResponse = {
-  callback_id: string;
-  upload_path: string;
-  message: string;
-  bucket: string;
-  upload_uri: string;
-  status_url: string;
-  /** ISO 8601 UTC; an upload under it extends it. */
-  expires_at: string;
-};
-
 /** A week is time enough for any deployment of a receiver; Svix and Stripe overlap for a day. */
 const MAX_OVERLAP_HOURS = 168;
 const OVERLAP_HOURS = 24;
@@ -66,9 +55,3 @@ export const rotationRequest = z.strictObject({
   /** How long the old secret signs too; 0 ends it at once. */
   overlap_hours: z.number().min(0).max(MAX_OVERLAP_HOURS).default(OVERLAP_HOURS),
 });
-
-export type RotationResponse = {
-  callback_id: string;
-  /** ISO 8601 UTC; null when only the new secret signs. */
-  previous_secret_valid_until: string | null;
-};

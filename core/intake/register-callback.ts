@@ -1,5 +1,6 @@
+import type { Registration } from '../contracts/answers.ts';
 import { TranscriptionOptions } from '../contracts/options.ts';
-import { type RegistrationRequest, type RegistrationResponse, registrationRequest } from '../contracts/registration.ts';
+import { type RegistrationRequest, registrationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
 import { registeredJob } from '../job/new-job.ts';
@@ -45,7 +46,7 @@ export async function registerCallback(
   deps: RegisterCallback,
   body: unknown,
   caller: { tenant: string; api_base: string },
-): Promise<RegistrationResponse> {
+): Promise<Registration> {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
   const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
   await refuseHost(deps, request.callback_url);
@@ -88,7 +89,7 @@ async function newRegistration(
   };
 }
 
-function response(deps: RegisterCallback, registration: NewRegistration): RegistrationResponse {
+function response(deps: RegisterCallback, registration: NewRegistration): Registration {
   const path = uploadPath(registration.callback_id);
   return {
     callback_id: registration.callback_id,

@@ -1,3 +1,4 @@
+import type { Delivery, Job } from '../contracts/answers.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import { hasUpload } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
@@ -15,7 +16,7 @@ export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' |
  *
  * @throws RequestProblem 404 for a job that is not there or belongs to another tenant, without telling which
  */
-export async function getJob(deps: GetJob, jobId: string, tenant: string) {
+export async function getJob(deps: GetJob, jobId: string, tenant: string): Promise<Job> {
   const job = await ownJob(deps.table, jobId, tenant);
   return {
     job_id: job.job_id,
@@ -62,13 +63,13 @@ async function capacityOf(table: Table, job: JobRow): Promise<{ capacity?: Launc
 }
 
 /** Every attempt to deliver the job's outcome; null without a callback, and until there is an outcome. */
-async function webhookOf(table: Table, job: JobRow) {
+async function webhookOf(table: Table, job: JobRow): Promise<Delivery | null> {
   if (job.callback_id === undefined || (job.status !== 'completed' && job.status !== 'failed')) return null;
   const delivery = await table.get(deliveryKey(webhookId(job, job.status)));
   return delivery?.kind === 'delivery' ? shownDelivery(delivery) : null;
 }
 
-function shownDelivery({ webhook_id, status, attempts, next_attempt_at, failure }: DeliveryRow) {
+function shownDelivery({ webhook_id, status, attempts, next_attempt_at, failure }: DeliveryRow): Delivery {
   const shown = attempts.map(({ at, milliseconds, http_status, error_code, error }) => ({
     at,
     milliseconds,

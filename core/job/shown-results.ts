@@ -1,4 +1,5 @@
 /** What a client gets of a job's results together with the job: the transcript, and a link to each format. */
+import type { Job } from '../contracts/answers.ts';
 import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
 import { resultKey } from '../shared/object-keys.ts';
@@ -15,7 +16,7 @@ const LINK_SECONDS = 900;
 const INLINE_BYTES = 4_000_000;
 
 /** Null while there is no result. A format has a link once it is stored, which may be a moment after the job is completed. */
-export async function shownResults(objects: Reads, job: JobRow) {
+export async function shownResults(objects: Reads, job: JobRow): Promise<Pick<Job, 'links' | 'transcript'>> {
   if (job.status !== 'completed' || !hasUpload(job)) return { links: null, transcript: null };
   const sizes = new Map<ResultFormat, number>();
   const look = async (format: ResultFormat) => {
@@ -47,7 +48,12 @@ async function linksTo(objects: Reads, job: UploadedJob, formats: readonly Resul
 }
 
 /** As in the webhook: the text itself, or where it can be fetched. */
-async function shownTranscript(objects: Reads, job: UploadedJob, links: Links, size: number | undefined) {
+async function shownTranscript(
+  objects: Reads,
+  job: UploadedJob,
+  links: Links,
+  size: number | undefined,
+): Promise<Job['transcript']> {
   if (size === undefined) return null;
   if (size > INLINE_BYTES) return { truncated: true, url: links.json };
   return (await storedDocument(objects, job))?.transcript ?? null;

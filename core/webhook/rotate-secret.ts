@@ -1,4 +1,5 @@
-import { type RotationResponse, rotationRequest } from '../contracts/registration.ts';
+import type { Rotation } from '../contracts/answers.ts';
+import { rotationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Clock, Sealer } from '../shared/ports.ts';
@@ -20,7 +21,7 @@ export async function rotateCallbackSecret(
   deps: RotateSecret,
   callback: { callback_id: string; tenant: string },
   body: unknown,
-): Promise<RotationResponse> {
+): Promise<Rotation> {
   const { callback_secret, overlap_hours } = parseRequest(rotationRequest, body);
   const registration = await ownRegistration(deps.table, callback);
   const sealed = await deps.sealer.seal(callback_secret, registration.callback_id);

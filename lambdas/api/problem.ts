@@ -1,17 +1,8 @@
 /** The one place where what was thrown becomes an RFC 9457 problem. The body is neutral; the log has the rest. */
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Problem } from '../../core/contracts/answers.ts';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import type { Log } from '../../core/shared/ports.ts';
-
-export type ProblemDetails = {
-  type: 'about:blank';
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  request_id: string;
-  errors: { pointer: string; message: string }[];
-};
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
@@ -22,7 +13,7 @@ const TITLES: Record<number, string> = {
   500: 'Internal Server Error',
 };
 
-export function problemOf(error: unknown, request_id: string, log: Log): ProblemDetails {
+export function problemOf(error: unknown, request_id: string, log: Log): Problem {
   if (error instanceof RequestProblem) {
     log.info('request refused', { status: error.status, code: error.code, errors: error.errors });
     return problem(error.status, error.code, error.message, request_id, error.errors);
@@ -32,7 +23,7 @@ export function problemOf(error: unknown, request_id: string, log: Log): Problem
   return problem(500, 'internal', detail, request_id);
 }
 
-export function problemAnswer(problem: ProblemDetails): APIGatewayProxyResult {
+export function problemAnswer(problem: Problem): APIGatewayProxyResult {
   const headers = { 'content-type': 'application/problem+json' };
   return { statusCode: problem.status, headers, body: JSON.stringify(problem) };
 }
@@ -42,7 +33,7 @@ function problem(
   code: string,
   detail: string,
   request_id: string,
-  errors: ProblemDetails['errors'] = [],
-): ProblemDetails {
+  errors: Problem['errors'] = [],
+): Problem {
   return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, code, request_id, errors };
 }

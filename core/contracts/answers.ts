@@ -1,0 +1,91 @@
+/** What the API answers, in the words of docs/openapi.yaml: the code's types are made from these schemas. */
+import * as z from 'zod';
+import { File, Transcript } from './document.ts';
+import { ClientMetadata, JobError, JobStatus, LaunchAttempt, Warning } from './job-row.ts';
+import { ResultUris } from './options.ts';
+import { Time } from './row-parts.ts';
+import { DeliveryStatus } from './rows.ts';
+
+export const Registration = z.object({
+  callback_id: z.string().meta({ description: 'Whoever knows it may upload under it.' }),
+  upload_path: z.string().meta({ examples: ['transcription_upload/3f/'] }),
+  message: z.string(),
+  bucket: z.string(),
+  upload_uri: z.string(),
+  status_url: z.string(),
+  expires_at: Time.meta({
+    description:
+      'Uploads under it from then on belong to no callback (warning expired_callback). Each upload counts the days anew, once a day at most; 90 days unless the operator set another number.',
+  }),
+});
+export type Registration = z.infer<typeof Registration>;
+
+export const Rotation = z.object({
+  callback_id: z.string(),
+  previous_secret_valid_until: Time.nullable().meta({ description: 'Null when only the new secret signs.' }),
+});
+export type Rotation = z.infer<typeof Rotation>;
+
+const CodeAndMessage = z.object({ code: z.string(), message: z.string() });
+
+export const Delivery = z.object({
+  id: z.string().meta({ description: 'The webhook-id.' }),
+  status: DeliveryStatus,
+  attempts: z.array(
+    z.object({
+      at: Time,
+      milliseconds: z.int().nonnegative(),
+      http_status: z.int().nullable(),
+      error: CodeAndMessage.nullable(),
+    }),
+  ),
+  next_attempt_at: Time.nullable(),
+  failure: CodeAndMessage.nullable(),
+});
+export type Delivery = z.infer<typeof Delivery>;
+
+const Link = z.string().optional();
+
+export const Job = z.object({
+  job_id: z.string(),
+  status: JobStatus,
+  callback_id: z.string().nullable(),
+  file: File.nullable(),
+  created_at: Time,
+  updated_at: Time,
+  progress: z.object({ seconds_done: z.number(), duration_seconds: z.number() }).nullable(),
+  error: JobError.nullable(),
+  results: ResultUris.nullable(),
+  links: z.object({ txt: Link, json: Link, srt: Link, vtt: Link }).nullable().meta({
+    description:
+      'Null until the job is completed; then a link to each format that is stored, made for this answer and good for 15 minutes. Fetch it without the API key.',
+  }),
+  transcript: Transcript.nullable().meta({
+    description:
+      'Null until the job is completed, and when its results have expired; then as in the webhook, the text left out when the document has more than 4 MB. The url is that of links.json.',
+  }),
+  warnings: z.array(Warning),
+  webhook: Delivery.nullable().meta({ description: 'Null without a callback, and until the job has ended.' }),
+  client_metadata: ClientMetadata.optional(),
+  capacity: z.array(LaunchAttempt).optional().meta({
+    description: 'What was tried to get a worker, the latest last; absent if nothing was refused.',
+  }),
+});
+export type Job = z.infer<typeof Job>;
+
+/** RFC 9457. */
+export const Problem = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string(),
+  code: z.string().meta({ examples: ['invalid_request', 'unsupported_option', 'not_found'] }),
+  request_id: z.string(),
+  errors: z.array(
+    z.object({
+      pointer: z.string().meta({ description: 'RFC 6901; empty for the whole body.' }),
+      message: z.string(),
+    }),
+  ),
+});
+export type Problem = z.infer<typeof Problem>;
