@@ -8,7 +8,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import * as z from 'zod';
 import { sha256 } from '../../adapters/system.ts';
+import { Delivery, Job, Problem, Registration, Rotation } from '../../core/contracts/answers.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
 import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
@@ -30,6 +32,7 @@ const s3 = stubClient(S3Client);
 
 const document = parse(readFileSync(new URL('../../docs/openapi.yaml', import.meta.url), 'utf8'));
 const schemas = document.components.schemas;
+const answers = { Delivery, Job, Problem, Registration, Rotation };
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ $id: 'openapi', components: { schemas: closed(schemas) } });
@@ -162,6 +165,9 @@ describe('an answer is as it says', () => {
     if (!schema) return;
     expect(String(answer.headers?.['content-type']).split(';')[0]).toBe(type);
     expect(problemsOf(nameOf(schema), JSON.parse(answer.body))).toEqual([]);
+    // Parsing leaves out what the schema does not name.
+    const own = answers[nameOf(schema) as keyof typeof answers];
+    expect(own.parse(JSON.parse(answer.body))).toEqual(JSON.parse(answer.body));
   });
 
   type Answer = { headers?: object; content?: Record<string, { schema?: { $ref: string } }> };
@@ -170,6 +176,15 @@ describe('an answer is as it says', () => {
     const answer = document.paths[route][method.toLowerCase()].responses[status];
     return answer?.$ref ? document.components.responses[nameOf(answer)] : answer;
   }
+});
+
+describe('the schema that the code is typed by and the description name the same fields', () => {
+  it.each(['Registration', 'Rotation', 'Job', 'Delivery', 'Problem'] as const)('%s', (name) => {
+    const own = z.toJSONSchema(answers[name], { io: 'input', unrepresentable: 'any' });
+    const { properties, required } = schemas[name];
+    expect(Object.keys(own.properties ?? {}).sort()).toEqual(Object.keys(properties).sort());
+    expect([...(own.required ?? [])].sort()).toEqual([...required].sort());
+  });
 });
 
 describe('a webhook is as it says', () => {
