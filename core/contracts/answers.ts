@@ -1,18 +1,19 @@
-/** What the API answers, in the words of docs/openapi.yaml: the code's types are made from these schemas. */
+/** What the API answers: the code's types and docs/openapi.json are made from these schemas. */
 import * as z from 'zod';
-import { File, Transcript } from './document.ts';
+import { File, Transcript, Uri } from './document.ts';
 import { ClientMetadata, JobError, JobStatus, LaunchAttempt, Warning } from './job-row.ts';
-import { ResultUris } from './options.ts';
+import { byFormat, ResultUris } from './options.ts';
 import { Time } from './row-parts.ts';
 import { DeliveryStatus } from './rows.ts';
+import { AttemptErrorCode, FailureReason } from './webhooks.ts';
 
 export const Registration = z.object({
   callback_id: z.string().meta({ description: 'Whoever knows it may upload under it.' }),
   upload_path: z.string().meta({ examples: ['transcription_upload/3f/'] }),
   message: z.string(),
   bucket: z.string(),
-  upload_uri: z.string(),
-  status_url: z.string(),
+  upload_uri: Uri,
+  status_url: Uri,
   expires_at: Time.meta({
     description:
       'Uploads under it from then on belong to no callback (warning expired_callback). Each upload counts the days anew, once a day at most; 90 days unless the operator set another number.',
@@ -26,7 +27,8 @@ export const Rotation = z.object({
 });
 export type Rotation = z.infer<typeof Rotation>;
 
-const CodeAndMessage = z.object({ code: z.string(), message: z.string() });
+/** @param codes those of this version; a row may hold one of a newer version */
+const reason = (codes: readonly string[]) => z.object({ code: z.string().meta({ enum: codes }), message: z.string() });
 
 export const Delivery = z.object({
   id: z.string().meta({ description: 'The webhook-id.' }),
@@ -36,15 +38,13 @@ export const Delivery = z.object({
       at: Time,
       milliseconds: z.int().nonnegative(),
       http_status: z.int().nullable(),
-      error: CodeAndMessage.nullable(),
+      error: reason(AttemptErrorCode.options).nullable(),
     }),
   ),
   next_attempt_at: Time.nullable(),
-  failure: CodeAndMessage.nullable(),
+  failure: reason(FailureReason.options).nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;
-
-const Link = z.string().optional();
 
 export const Job = z.object({
   job_id: z.string(),
@@ -56,13 +56,13 @@ export const Job = z.object({
   progress: z.object({ seconds_done: z.number(), duration_seconds: z.number() }).nullable(),
   error: JobError.nullable(),
   results: ResultUris.nullable(),
-  links: z.object({ txt: Link, json: Link, srt: Link, vtt: Link }).nullable().meta({
+  links: byFormat(Uri).nullable().meta({
     description:
       'Null until the job is completed; then a link to each format that is stored, made for this answer and good for 15 minutes. Fetch it without the API key.',
   }),
   transcript: Transcript.nullable().meta({
     description:
-      'Null until the job is completed, and when its results have expired; then as in the webhook, the text left out when the document has more than 4 MB. The url is that of links.json.',
+      'Null until the job is completed, and when its results have expired; then as in the webhook, the text left out when the document has more than 4 MB.',
   }),
   warnings: z.array(Warning),
   webhook: Delivery.nullable().meta({ description: 'Null without a callback, and until the job has ended.' }),
@@ -73,19 +73,22 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
-/** RFC 9457. */
-export const Problem = z.object({
-  type: z.literal('about:blank'),
-  title: z.string(),
-  status: z.int().min(400).max(599),
-  detail: z.string(),
-  code: z.string().meta({ examples: ['invalid_request', 'unsupported_option', 'not_found'] }),
-  request_id: z.string(),
-  errors: z.array(
-    z.object({
-      pointer: z.string().meta({ description: 'RFC 6901; empty for the whole body.' }),
-      message: z.string(),
-    }),
-  ),
-});
+export const TranscriptRedirect = z.object({ location: Uri });
+
+export const Problem = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string(),
+    code: z.string().meta({ examples: ['invalid_request', 'unsupported_option', 'not_found'] }),
+    request_id: z.string(),
+    errors: z.array(
+      z.object({
+        pointer: z.string().meta({ description: 'RFC 6901; empty for the whole body.' }),
+        message: z.string(),
+      }),
+    ),
+  })
+  .meta({ description: 'RFC 9457.' });
 export type Problem = z.infer<typeof Problem>;

@@ -8,42 +8,51 @@ import { ClientMetadata, JobError, Warning } from './job-row.ts';
 import { ResultUris } from './options.ts';
 import { Market } from './settings.ts';
 
-const Metadata = z.object({
-  /** Whole seconds from claim to transcript, as in "120s". */
-  processing_time: z.string(),
-  /** Bytes of the upload, as in "1024000". */
-  file_size: z.string(),
+export const Metadata = z.object({
+  processing_time: z.string().meta({ description: 'Whole seconds from claim to transcript.', examples: ['120s'] }),
+  file_size: z.string().meta({ description: 'Bytes of the upload.', examples: ['1024000'] }),
   model: z.string(),
 });
 
-/** Where the time went, in seconds, and on what. */
-export const Usage = z.object({
-  audio_seconds: z.number(),
-  speech_seconds: z.number(),
-  /** Upload seen to claim by a worker; includes the boot of a worker that was launched for it. */
-  queue_seconds: z.number(),
-  /** Start of the instance's worker process to ready for its first job; 0 for a worker that was already up. */
-  boot_seconds: z.number(),
-  model_load_seconds: z.number(),
-  download_seconds: z.number(),
-  transcribe_seconds: z.number(),
-  instance_type: z.string(),
-  market: Market,
-  /** USD per hour of the worker, and USD for its boot (first job only) and this job; null where no price is known. */
-  price_usd_per_hour: z.number().nullable(),
-  usd: z.number().nullable(),
-});
+export const Usage = z
+  .object({
+    audio_seconds: z.number(),
+    speech_seconds: z.number(),
+    queue_seconds: z.number().meta({
+      description: 'Upload seen to claim by a worker; includes the boot of a worker that was launched for it.',
+    }),
+    boot_seconds: z.number().meta({
+      description:
+        "Start of the instance's worker process to ready for its first job; 0 for a worker that was already up.",
+    }),
+    model_load_seconds: z.number(),
+    download_seconds: z.number(),
+    transcribe_seconds: z.number(),
+    instance_type: z.string(),
+    market: Market,
+    price_usd_per_hour: z.number().nullable().meta({ description: 'Of the worker; null where no price is known.' }),
+    usd: z.number().nullable().meta({
+      description: "For the worker's boot (first job only) and this job; null where no price is known.",
+    }),
+  })
+  .meta({ description: 'Where the time went, in seconds, and what it cost.' });
 export type Usage = z.infer<typeof Usage>;
 
 export const File = z.object({ name: z.string(), s3_key: z.string() });
 
-export const Transcript = z.object({
-  text: z.string().optional(),
-  segments: z.array(Segment).optional(),
-  /** Set when the body would be too large: fetch the transcript at `url`. */
-  truncated: z.literal(true).optional(),
-  url: z.string().optional(),
-});
+export const Uri = z.string().meta({ format: 'uri' });
+
+export const Transcript = z
+  .object({
+    text: z.string().optional(),
+    segments: z.array(Segment).optional(),
+    truncated: z.literal(true).optional(),
+    url: Uri.meta({
+      description:
+        'In a webhook the route getTranscript, which needs the API key; in an answer of the API that of links.json.',
+    }).optional(),
+  })
+  .meta({ description: 'Either text and segments, or truncated and a url, when the body would exceed a limit.' });
 
 const Common = {
   job_id: z.string(),
@@ -73,6 +82,8 @@ export const FailedDocument = z.object({
   error: JobError,
 });
 export type FailedDocument = z.infer<typeof FailedDocument>;
+
+export const Outcome = z.discriminatedUnion('status', [CompleteDocument, FailedDocument]);
 
 export type StoredDocument = CompleteDocument & { transcript: { text: string; segments: Segment[] } };
 

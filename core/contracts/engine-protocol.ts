@@ -81,6 +81,17 @@ export type Clip = z.infer<typeof Clip>;
 /** Why a text was doubted; new reasons may come. */
 const Reasons = z.array(z.string()).min(1);
 
+const RedecodedSegment = z.object({
+  start: Seconds,
+  end: Seconds,
+  batched_text: z.string(),
+  sequential_text: z.string(),
+  chosen: z.enum(['batched', 'sequential']),
+  reasons: Reasons,
+});
+
+export const RemovedSegment = Segment.omit({ id: true }).extend({ reasons: Reasons });
+
 /** How sure the model was, and what became of places it was not sure about. */
 export const Quality = z.object({
   /** Seconds left after the voice activity filter, and how much of them the segments cover. */
@@ -89,21 +100,15 @@ export const Quality = z.object({
   /** Of the segments, the mean by their length; null without segments. */
   mean_confidence: Probability.nullable(),
   lowest_confidence: Probability.nullable(),
-  /** Places to listen to: words less probable than 0.5, neighbours as one. */
-  low_confidence_spans: z.array(z.object({ start: Seconds, end: Seconds, confidence: Probability })),
-  /** Doubtful places that were decoded twice; the chosen text is in the segments, unless it was removed. */
-  redecoded_segments: z.array(
-    z.object({
-      start: Seconds,
-      end: Seconds,
-      batched_text: z.string(),
-      sequential_text: z.string(),
-      chosen: z.enum(['batched', 'sequential']),
-      reasons: Reasons,
-    }),
-  ),
-  /** What the model said where nobody speaks; not part of the transcript. */
-  removed_segments: z.array(Segment.omit({ id: true }).extend({ reasons: Reasons })),
+  low_confidence_spans: z
+    .array(z.object({ start: Seconds, end: Seconds, confidence: Probability }))
+    .meta({ description: 'Places to listen to: words less probable than 0.5, neighbours as one.' }),
+  redecoded_segments: z.array(RedecodedSegment).meta({
+    description: 'Doubtful places that were decoded twice; the chosen text is in the segments, unless it was removed.',
+  }),
+  removed_segments: z
+    .array(RemovedSegment)
+    .meta({ description: 'What the model said where nobody speaks; not part of the transcript.' }),
 });
 export type Quality = z.infer<typeof Quality>;
 

@@ -28,10 +28,20 @@ export const FailureCode = z.enum([
 export type FailureCode = z.infer<typeof FailureCode>;
 
 /** `code` is one of `FailureCode`, or what a newer version calls its failure. */
-export const JobError = z.object({ code: z.string(), message: z.string(), retriable: z.boolean() });
+export const JobError = z.object({
+  code: z.string().meta({ enum: FailureCode.options }),
+  message: z.string(),
+  retriable: z.boolean().meta({ description: 'Whether sending the same file again can help.' }),
+});
 export type JobError = z.infer<typeof JobError>;
 
-export const Warning = z.object({ code: z.string(), message: z.string() });
+export const Warning = z.object({
+  code: z.string().meta({
+    description:
+      'Such as unknown_callback, expired_callback, no_speech, unsure_language (its probability is below 0.5), low_confidence, low_coverage, doubtful_text, text_removed, prompt_cut, damaged_audio. New ones may come.',
+  }),
+  message: z.string(),
+});
 export type Warning = z.infer<typeof Warning>;
 
 export type ClientMetadata = Record<string, z.core.util.JSONType>;
@@ -39,10 +49,15 @@ export type ClientMetadata = Record<string, z.core.util.JSONType>;
  * What clients attach to a registration and get back in the webhook as `client_metadata`. Taken as it is, not made anew: a
  * copy would lack fields with names such as `__proto__`.
  */
-export const ClientMetadata = z.custom<ClientMetadata>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'expected an object',
-);
+export const ClientMetadata = z.custom<ClientMetadata>(isObject, 'expected an object').meta({
+  type: 'object',
+  description:
+    'At most 4096 bytes of JSON, given back as it came. Refused: numbers beyond ±9007199254740991 (send them as text), half characters (lone surrogates), more than 32 levels.',
+});
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** How rows keep it: as the text it came in, since DynamoDB has neither every number nor every depth that JSON has. */
 export const StoredMetadata = {

@@ -5,17 +5,13 @@ export const RESULT_FORMATS = ['txt', 'json', 'srt', 'vtt'] as const;
 export const ResultFormat = z.enum(RESULT_FORMATS);
 export type ResultFormat = z.infer<typeof ResultFormat>;
 
-/** The URI of each stored format. Formats that a newer version made are left out, not the row that names them. */
-export const ResultUris = z.record(z.string(), z.string()).transform((uris) => known(uris, RESULT_FORMATS));
-
-function known<Name extends string>(
-  uris: Record<string, string>,
-  names: readonly Name[],
-): Partial<Record<Name, string>> {
-  return Object.fromEntries(names.flatMap((name) => (uris[name] === undefined ? [] : [[name, uris[name]]]))) as Partial<
-    Record<Name, string>
-  >;
+/** One text for each stored format. Formats that a newer version made are left out, not the row that names them. */
+export function byFormat(text: z.ZodString) {
+  const fields = RESULT_FORMATS.map((format) => [format, text.exactOptional()] as const);
+  return z.object(Object.fromEntries(fields) as Record<ResultFormat, z.ZodExactOptional<z.ZodString>>);
 }
+
+export const ResultUris = byFormat(z.string()).meta({ description: 's3:// addresses by format.' });
 
 const between = (schema: z.ZodNumber, least: number, most: number) => {
   const error = `expected ${schema.format === 'safeint' ? 'a whole number' : 'a number'} from ${least} to ${most}`;
@@ -24,14 +20,30 @@ const between = (schema: z.ZodNumber, least: number, most: number) => {
 
 /** How text and subtitles are laid out; core/transcript/layout.ts has what holds without them. */
 const LayoutOptions = {
-  /** A pause longer than this begins a paragraph in `txt`. Seconds. */
-  paragraph_pause_seconds: between(z.number(), 0.5, 600),
-  /** Columns of a line in `srt` and `vtt`; a full-width character takes two. */
-  max_line_width: between(z.int(), 10, 200),
-  /** Lines of a cue. */
-  max_lines: between(z.int(), 1, 4),
-  /** How long a cue stands at most. */
-  max_cue_seconds: between(z.number(), 1, 30),
+  paragraph_pause_seconds: between(z.number(), 0.5, 600).meta({
+    description: 'A longer pause is an empty line in txt. Default 2.5.',
+  }),
+  max_line_width: between(z.int(), 10, 200).meta({
+    description: 'Columns of a line in srt and vtt; a full-width character takes two. Default 42.',
+  }),
+  max_lines: between(z.int(), 1, 4).meta({ description: 'Lines of a cue. Default 2.' }),
+  max_cue_seconds: between(z.number(), 1, 30).meta({ description: 'How long a cue stands at most. Default 7.' }),
+};
+
+/** What clients are told of options that the engine's protocol defines. */
+const { profile, prompt, hotwords, word_timestamps } = EngineOptions.shape;
+const DescribedOptions = {
+  profile: profile.meta({ description: 'Default balanced.' }),
+  prompt: prompt.meta({
+    description:
+      "Text taken for what was said before. With the hotwords, what is beyond the model's 219 tokens is cut (warning prompt_cut): its end is used.",
+  }),
+  hotwords: hotwords.meta({
+    description: 'Words to expect, parted by commas. Of a list that is too long, the beginning is used.',
+  }),
+  word_timestamps: word_timestamps.meta({
+    description: 'Default true. With false the JSON has no words; subtitles are cut by them all the same.',
+  }),
 };
 
 /**
@@ -39,18 +51,25 @@ const LayoutOptions = {
  * request; what only the engine reads is defined by its protocol.
  */
 export const TranscriptionOptions = EngineOptions.extend({
-  /** "auto", or a code of the model's: ISO 639-1 where that has one, such as "sv", else three letters, such as "haw". */
+  ...DescribedOptions,
   language: z
     .string()
     .regex(/^(auto|[a-z]{2,3})$/, {
       error: 'expected "auto" or a language code of two or three letters such as "sv"',
       abort: true,
     })
+    .meta({
+      description:
+        'ISO 639-1 where that has a code, else as the model calls it, such as haw and yue; others are refused.',
+    })
     .optional(),
-  /** A name of the model registry. */
-  model: z.string().optional(),
-  /** Result formats to store; JSON always is, as an attempt that adopts it makes the others from it. Default: all. */
-  formats: z.array(ResultFormat).min(1).optional(),
+  model: z.string().meta({ description: "The deployed model's name; others are refused." }).optional(),
+  /** An attempt that adopts the JSON makes the others from it. */
+  formats: z
+    .array(ResultFormat)
+    .min(1)
+    .meta({ description: 'Formats to store; JSON always is. Default all.' })
+    .optional(),
   ...LayoutOptions,
 });
 export type TranscriptionOptions = z.infer<typeof TranscriptionOptions>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type FieldCheck, without } from './checks.ts';
 import { ClientMetadata } from './job-row.ts';
-import type { TranscriptionOptions } from './options.ts';
+import { TranscriptionOptions } from './options.ts';
 
 const METADATA_BYTES = 4096;
 
@@ -18,7 +18,8 @@ export const CallbackSecret = z
   .regex(/^[\x20-\x7e]{8,256}$/, 'expected 8 to 256 printable ASCII characters')
   .refine((secret) => !secret.startsWith('whsec_') || isStandardSecret(secret), {
     message: 'expected base64 of 24 to 64 bytes after the prefix whsec_',
-  });
+  })
+  .meta({ description: 'Printable ASCII. With the prefix `whsec_` the rest is base64 of 24 to 64 bytes.' });
 
 /**
  * Body of `POST /api`: the callback, the job options at top level, and metadata that is echoed back.
@@ -34,7 +35,11 @@ export function registrationRequest<Options extends typeof TranscriptionOptions>
     callback_url: z
       .string()
       .max(2048, { error: 'expected at most 2,048 characters', abort: true })
-      .check(without(urlProblem, 'invalid_request')),
+      .check(without(urlProblem, 'invalid_request'))
+      .meta({
+        format: 'uri',
+        description: 'https, a public host, port 443 or 8443 (set by deployment), no user name or password.',
+      }),
     callback_secret: CallbackSecret.optional(),
     metadata: ClientMetadata.refine(
       (metadata) => new TextEncoder().encode(JSON.stringify(metadata)).length <= METADATA_BYTES,
@@ -43,7 +48,13 @@ export function registrationRequest<Options extends typeof TranscriptionOptions>
   });
 }
 
-export type RegistrationRequest = z.infer<ReturnType<typeof registrationRequest>>;
+/** What the requests of all models and deployments have in common. */
+export const RegistrationRequest = registrationRequest(TranscriptionOptions, () => undefined).meta({
+  examples: [
+    { callback_url: 'https://client.example/webhook', callback_secret: 'a secret of eight or more', language: 'sv' },
+  ],
+});
+export type RegistrationRequest = z.infer<typeof RegistrationRequest>;
 
 /** A week is time enough for any deployment of a receiver; Svix and Stripe overlap for a day. */
 const MAX_OVERLAP_HOURS = 168;
@@ -52,6 +63,10 @@ const OVERLAP_HOURS = 24;
 /** Body of `POST /api/callbacks/{callback_id}/secret`. */
 export const rotationRequest = z.strictObject({
   callback_secret: CallbackSecret,
-  /** How long the old secret signs too; 0 ends it at once. */
-  overlap_hours: z.number().min(0).max(MAX_OVERLAP_HOURS).default(OVERLAP_HOURS),
+  overlap_hours: z
+    .number()
+    .min(0)
+    .max(MAX_OVERLAP_HOURS)
+    .default(OVERLAP_HOURS)
+    .meta({ description: 'How long the old secret signs too; 0 ends it at once.' }),
 });

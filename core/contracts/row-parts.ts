@@ -1,8 +1,7 @@
 /** What rows of several kinds have in common. */
 import * as z from 'zod';
 
-/** ISO 8601 UTC. */
-export const Time = z.iso.datetime();
+export const Time = z.iso.datetime().meta({ description: 'ISO 8601 in UTC.' });
 
 /** `waiting` and `running` jobs, `delivery` attempts, live `worker`s: everything that someone must come back to. */
 export const DueClass = z.enum(['waiting', 'running', 'delivery', 'worker']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import description from '../../docs/openapi.json' with { type: 'json' };
 import { resource, synthesize, text } from './synthesized.ts';
 
 const { transcription } = synthesize('production');
@@ -19,6 +20,22 @@ describe('routes', () => {
       '{job_id}',
     ]);
   });
+
+  it('are all described, and no others', () => {
+    const methods = Object.values(transcription.findResources('AWS::ApiGateway::Method'));
+    const made = methods.map(({ Properties }) => `${Properties.HttpMethod} ${pathOf(Properties.ResourceId)}`);
+    const described = Object.entries(description.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(made.sort()).toEqual(described.sort());
+  });
+
+  /** @param id of a resource, as a reference to it; that of the root is an attribute of the API */
+  function pathOf(id: { Ref?: string }): string {
+    const { ParentId, PathPart } =
+      transcription.findResources('AWS::ApiGateway::Resource')[id.Ref ?? '']?.['Properties'] ?? {};
+    return PathPart ? `${pathOf(ParentId)}/${PathPart}` : '';
+  }
 });
 
 describe('the API key', () => {

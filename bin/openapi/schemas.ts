@@ -1,0 +1,57 @@
+/** The schemas that the document calls by a name, and how they are published. One that fields describe anew, such as a time, has none. */
+import type { CreateDocumentOptions } from 'zod-openapi';
+import { Delivery, Job, Problem, Registration, Rotation } from '../../core/contracts/answers.ts';
+import {
+  CompleteDocument,
+  FailedDocument,
+  File,
+  Metadata,
+  Outcome,
+  Transcript,
+  Usage,
+} from '../../core/contracts/document.ts';
+import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/engine-protocol.ts';
+import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
+import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
+import { CallbackSecret, RegistrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
+
+export const SCHEMAS = {
+  CallbackSecret,
+  ClientMetadata,
+  CompleteOutcome: CompleteDocument,
+  Delivery,
+  FailedOutcome: FailedDocument,
+  File,
+  Form: ResultFormat,
+  Job,
+  JobError,
+  Metadata,
+  Outcome,
+  Problem,
+  Quality,
+  Registration,
+  RegistrationRequest,
+  RemovedSegment,
+  Results: ResultUris,
+  Rotation,
+  RotationRequest: rotationRequest,
+  Segment,
+  Transcript,
+  Usage,
+  Warning,
+  Word,
+};
+
+type Override = NonNullable<CreateDocumentOptions['override']>;
+
+/**
+ * What zod says of a schema beyond what clients are promised: answers may get further fields, and only requests are strict;
+ * the bounds of whole numbers are those of JavaScript; the pattern of a time is its format once more.
+ */
+export const asPublished: Override = ({ jsonSchema, zodSchema }) => {
+  const { def } = zodSchema._zod;
+  if (def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+};
