@@ -46,11 +46,11 @@ describeWith('Linux')('the cloud, killed in the middle of a job', () => {
     await waitFor('the end of the job', ended, LIMIT);
     expect(await client.status(jobId)).toMatchObject({ status: 'completed', error: null });
     const isOurs = (one: (typeof receiver.received)[number]) => contentOf<{ job_id: string }>(one).job_id === jobId;
-    await receiver.waitFor(isOurs, 60_000);
+    await receiver.waitFor(isOurs, LIMIT.limitMs);
     // When its one worker is gone, then nothing more is under way
     const instances = () => controlsOf(stack.outputs).instances();
     const states = async () => (await instances()).map(({ state }) => state);
-    await expect.poll(states, { timeout: 60_000 }).toEqual(['terminated']);
+    await expect.poll(states, { timeout: LIMIT.limitMs }).toEqual(['terminated']);
     expect(receiver.received.filter(isOurs)).toHaveLength(1);
     await stack.stop();
     await again.child.stop(2_000);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { register, stack } from './support/client.ts';
+import { LIMIT, register, stack } from './support/client.ts';
 
 const CLIP = fileURLToPath(new URL('../fixtures/audio/en-short.wav', import.meta.url));
 
@@ -24,7 +24,7 @@ describe('boto3', () => {
     const target = [CLIP, bucket, `transcription_upload/${callbackId}/from boto3.wav`];
     const access = [endpoint_url, region, aws_access_key_id, aws_secret_access_key];
     await promisify(execFile)(stack.cloud_python, ['-c', uploadInPython, ...access, ...target]);
-    const webhook = await receiver.waitFor(() => true, 60_000);
+    const webhook = await receiver.waitFor(() => true, LIMIT.limitMs);
     expect(contentOf(webhook)).toMatchObject({
       job_id: callbackId,
       status: 'complete',

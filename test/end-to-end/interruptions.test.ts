@@ -9,13 +9,22 @@ import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { itWith } from '../support/needs.ts';
-import { endedJob, fixture, job, objectText, register, settledDelivery, stack, upload } from './support/client.ts';
+import {
+  endedJob,
+  fixture,
+  job,
+  LIMIT,
+  objectText,
+  register,
+  settledDelivery,
+  stack,
+  upload,
+} from './support/client.ts';
 import { machineOf, signalEngineOf } from './support/machines.ts';
 
 /** Some twenty seconds of work for an engine on two cores; the first progress is told after five. */
 const CLIP_SECONDS = 600;
 /** Another worker is launched, and a lease of 120 s may have to run out first. */
-const LIMIT = { limitMs: 280_000, everyMs: 100 };
 /** Above temperature 0 the model draws lots, and two runs differ without any interruption. */
 const METADATA = { temperature: '0' };
 

@@ -6,9 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { endedJob, fixture, register, stack, upload } from './support/client.ts';
+import { endedJob, fixture, LIMIT, register, stack, upload } from './support/client.ts';
 
-const WEBHOOK_LIMIT_MS = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'transcription-odd-files-'));
 let receiver: WebhookReceiver;
 
@@ -27,7 +26,7 @@ async function outcomeOf(name: string, content: Buffer) {
   await upload(`transcription_upload/${callbackId}/${name}`, content);
   const webhook = await receiver.waitFor(
     (one) => contentOf<{ job_id: string }>(one).job_id === callbackId,
-    WEBHOOK_LIMIT_MS,
+    LIMIT.limitMs,
   );
   return { job: await endedJob(callbackId), body: contentOf<Record<string, unknown>>(webhook) };
 }

@@ -76,9 +76,9 @@ describe('workers and sweep', () => {
         .map((one) => contentOf<{ callback_id: string; job_id: string }>(one))
         .filter((one) => one.callback_id === callbackId)
         .map((one) => one.job_id);
-    await expect.poll(() => new Set(webhooks()).size, { timeout: 30_000 }).toBe(12);
+    await expect.poll(() => new Set(webhooks()).size, { timeout: LIMIT.limitMs }).toBe(12);
     expect(webhooks()).toHaveLength(12);
-  }, 300_000);
+  });
 
   it('end every instance with --all', async () => {
     const { keys, worker } = await givenWorkersAtWork(uniqueName('all-'));
@@ -110,36 +110,29 @@ describe('workers and sweep', () => {
 });
 
 /** A message may be hidden for two minutes first. */
-const UNHURRIED = { timeout: 300_000 };
 
 describe('redrive', () => {
-  it(
-    'brings a dead letter back to a transcript, drops what is over and leaves what is not ours',
-    UNHURRIED,
-    async () => {
-      // Given dead letters of a waiting job, of an unknown one, and nonsense
-      const jobId = await givenStuckJob();
-      const message = (job_id: string) => JSON.stringify({ job_id, s3_input: 's3://b/in', s3_output: 's3://b/out' });
-      for (const body of [message(jobId), message('unknown'), 'nonsense']) await setAside('jobs', body);
-      // When they are looked at, twice
-      for (let look = 0; look < 2; look += 1) {
-        const { messages, applied } = await opsJson(RedriveReport, 'redrive');
-        expect([applied, messages.length]).toEqual([false, 3]);
-        expect(messages).toContainEqual(
-          expect.objectContaining({ queue: 'jobs', about: `job ${jobId}`, fate: 'back' }),
-        );
-      }
-      expect(await job(jobId)).toMatchObject({ status: 'launching', attempt: 0 });
-      // When they are redriven
-      const { messages, exitCode } = await opsJson(RedriveReport, 'redrive', 'jobs', '--yes');
-      expect([messages.map(({ fate }) => fate).sort(), exitCode]).toEqual([['back', 'drop', 'stay'], 0]);
-      // Then the job is transcribed, and only the nonsense is left
-      expect(await endedInTime(jobId)).toMatchObject({ status: 'completed' });
-      expect(await opsJson(RedriveReport, 'redrive')).toMatchObject({
-        messages: [{ about: 'nonsense', fate: 'stay' }],
-      });
-    },
-  );
+  it('brings a dead letter back to a transcript, drops what is over and leaves what is not ours', async () => {
+    // Given dead letters of a waiting job, of an unknown one, and nonsense
+    const jobId = await givenStuckJob();
+    const message = (job_id: string) => JSON.stringify({ job_id, s3_input: 's3://b/in', s3_output: 's3://b/out' });
+    for (const body of [message(jobId), message('unknown'), 'nonsense']) await setAside('jobs', body);
+    // When they are looked at, twice
+    for (let look = 0; look < 2; look += 1) {
+      const { messages, applied } = await opsJson(RedriveReport, 'redrive');
+      expect([applied, messages.length]).toEqual([false, 3]);
+      expect(messages).toContainEqual(expect.objectContaining({ queue: 'jobs', about: `job ${jobId}`, fate: 'back' }));
+    }
+    expect(await job(jobId)).toMatchObject({ status: 'launching', attempt: 0 });
+    // When they are redriven
+    const { messages, exitCode } = await opsJson(RedriveReport, 'redrive', 'jobs', '--yes');
+    expect([messages.map(({ fate }) => fate).sort(), exitCode]).toEqual([['back', 'drop', 'stay'], 0]);
+    // Then the job is transcribed, and only the nonsense is left
+    expect(await endedInTime(jobId)).toMatchObject({ status: 'completed' });
+    expect(await opsJson(RedriveReport, 'redrive')).toMatchObject({
+      messages: [{ about: 'nonsense', fate: 'stay' }],
+    });
+  });
 
   it('makes the job of a file whose event was set aside', async () => {
     // Given a file of which nobody was told
@@ -200,7 +193,7 @@ describe('redeliver', () => {
 });
 
 describe('requeue', () => {
-  it('brings a job without a message to its end', UNHURRIED, async () => {
+  it('brings a job without a message to its end', async () => {
     const jobId = await givenStuckJob();
     const planned = await opsJson(RequeueReport, 'requeue', jobId);
     expect(planned).toMatchObject({ applied: false, jobs: [{ job_id: jobId, status: 'launching', requeue: true }] });
@@ -272,7 +265,7 @@ describe('purge', () => {
     const notes = await table.getMany(uploads.map(({ derivedId }) => derivedId));
     expect(notes.map(({ kind }) => kind)).toEqual(['purged', 'purged']);
     for (const one of uploads) await repeatEvent(one);
-    await expect.poll(() => waitingIn(stack.uploads_queue_url), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => waitingIn(stack.uploads_queue_url), { timeout: LIMIT.limitMs }).toBe(0);
     expect(await opsJson(PurgeReport, 'purge', otherId, '--yes')).toMatchObject({ exitCode: 1, applied: false });
     expect(await jobsOfKeys([key])).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompleteDocument } from '../../core/contracts/document.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { call, endedJob, fixture, keysUnder, register, upload } from './support/client.ts';
+import { call, endedJob, fixture, keysUnder, LIMIT, register, upload } from './support/client.ts';
 
 let receiver: WebhookReceiver;
 beforeAll(async () => {
@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => receiver.goDown());
 
 async function documentOf(callbackId: string): Promise<CompleteDocument> {
-  const webhook = await receiver.waitFor((one) => contentOf<CompleteDocument>(one).job_id === callbackId, 90_000);
+  const webhook = await receiver.waitFor(
+    (one) => contentOf<CompleteDocument>(one).job_id === callbackId,
+    LIMIT.limitMs,
+  );
   return contentOf<CompleteDocument>(webhook);
 }
 
@@ -39,7 +42,9 @@ describe('the options of a registration', () => {
     expect(document.transcript.segments?.flatMap((segment) => segment.words)).toEqual([]);
     expect(document.language).toEqual({ code: 'en', probability: 1 });
     expect(Object.keys(document.results).sort()).toEqual(['json', 'srt']);
-    await expect.poll(async () => (await keysUnder(`results/${callbackId}/`)).length, { timeout: 30_000 }).toBe(2);
+    await expect
+      .poll(async () => (await keysUnder(`results/${callbackId}/`)).length, { timeout: LIMIT.limitMs })
+      .toBe(2);
   });
 
   it('add to what an upload says, which comes first', async () => {

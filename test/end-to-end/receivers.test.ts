@@ -6,7 +6,7 @@ import { systemClock } from '../../adapters/system.ts';
 import { registrationKey } from '../../core/contracts/rows.ts';
 import { redeliverWebhook } from '../../core/webhook/redeliver.ts';
 import { type Behaviour, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { clients, settledDelivery, stack, table } from './support/client.ts';
+import { clients, LIMIT, settledDelivery, stack, table } from './support/client.ts';
 import { attempted, delivery, givenDeliveries, givenDelivery, letTimePass } from './support/deliveries.ts';
 import { withReconcile } from './support/faults.ts';
 
@@ -41,7 +41,7 @@ describe('a receiver that is too slow', () => {
   });
 
   it('does not hold up another, and has five webhooks under way at most', async () => {
-    await slow.waitFor(() => true, 30_000);
+    await slow.waitFor(() => true, LIMIT.limitMs);
     const healthy = await givenReceiver();
     const begun = Date.now();
     const others = await givenDeliveries(healthy.url, 4);

@@ -49,7 +49,7 @@ describe('uploads', () => {
           webhooksOf(callbackId)
             .map((one) => one.job_id)
             .sort(),
-        { timeout: 30_000 },
+        { timeout: LIMIT.limitMs },
       )
       .toEqual([callbackId, second.derivedId].sort());
   });
@@ -68,7 +68,7 @@ describe('uploads', () => {
     );
     expect(jobs).toHaveLength(20);
     expect(jobs.filter((row) => row.job_id === callbackId)).toHaveLength(1);
-    await expect.poll(() => webhooksOf(callbackId).length, { timeout: 60_000 }).toBe(20);
+    await expect.poll(() => webhooksOf(callbackId).length, { timeout: LIMIT.limitMs }).toBe(20);
     expect(new Set(webhooksOf(callbackId).map((one) => one.job_id)).size).toBe(20);
   });
 
@@ -124,7 +124,7 @@ describe('uploads', () => {
       expect.stringMatching(new RegExp(`^results/${callbackId}/transcription_\\d{8}_\\d{6}_`)),
     );
     expect(results.filter((one) => one.endsWith(`_${resultName}.txt`))).toHaveLength(1);
-    await receiver.waitFor((one) => contentOf<{ file: { s3_key: string } }>(one).file.s3_key === key, 30_000);
+    await receiver.waitFor((one) => contentOf<{ file: { s3_key: string } }>(one).file.s3_key === key, LIMIT.limitMs);
   });
 
   it('honours the language that an S3 client sets, and fails one the model cannot do without a worker', async () => {
@@ -161,7 +161,7 @@ describe('files that hold no speech', () => {
     const callbackId = await register({ callback_url: receiver.url, metadata: { case: name } });
     await upload(`transcription_upload/${callbackId}/${name}`, content);
     type Told = { job_id: string; callback_id: string };
-    const webhook = await receiver.waitFor((one) => contentOf<Told>(one).callback_id === callbackId, 90_000);
+    const webhook = await receiver.waitFor((one) => contentOf<Told>(one).callback_id === callbackId, LIMIT.limitMs);
     // An empty file leaves the callback's id to one that holds bytes.
     const { job_id } = contentOf<Told>(webhook);
     expect(job_id === callbackId).toBe(content.length > 0);
@@ -182,7 +182,10 @@ describe('files that hold no speech', () => {
     const callbackId = await register({ callback_url: receiver.url });
     await upload(`transcription_upload/${callbackId}/silence.flac`, fixture('silence.flac'));
     expect((await endedJob(callbackId)).status).toBe('completed');
-    const webhook = await receiver.waitFor((one) => contentOf<{ job_id: string }>(one).job_id === callbackId, 30_000);
+    const webhook = await receiver.waitFor(
+      (one) => contentOf<{ job_id: string }>(one).job_id === callbackId,
+      LIMIT.limitMs,
+    );
     expect(contentOf(webhook)).toMatchObject({
       status: 'complete',
       transcript: { text: '', segments: [] },
@@ -196,7 +199,7 @@ describe('the workers', () => {
     const controls = controlsOf(stack);
     await expect
       .poll(async () => (await controls.instances()).filter((one) => one.state === 'running').length, {
-        timeout: 60_000,
+        timeout: LIMIT.limitMs,
       })
       .toBe(0);
     expect((await controls.instances()).length).toBeGreaterThan(0);

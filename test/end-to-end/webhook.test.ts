@@ -6,7 +6,7 @@ import { Webhook as SvixWebhook } from 'svix';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompleteDocument } from '../../core/contracts/document.ts';
 import { contentOf, type ReceivedWebhook, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { endedJob, fixture, register, settledDelivery, stack, table, upload } from './support/client.ts';
+import { endedJob, fixture, LIMIT, register, settledDelivery, stack, table, upload } from './support/client.ts';
 
 const PLAIN_SECRET = 'shared-secret-456';
 const STANDARD_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => receiver.goDown());
 
 async function webhookFor(callbackId: string): Promise<ReceivedWebhook> {
-  return receiver.waitFor((one) => contentOf<{ callback_id: string }>(one).callback_id === callbackId, 60_000);
+  return receiver.waitFor((one) => contentOf<{ callback_id: string }>(one).callback_id === callbackId, LIMIT.limitMs);
 }
 
 async function webhookAfterUpload(fields: Record<string, unknown>): Promise<ReceivedWebhook> {
@@ -113,11 +113,11 @@ describe('a receiver that is down', () => {
     await upload(`transcription_upload/${callbackId}/en-short.wav`, fixture('en-short.wav'));
     expect((await endedJob(callbackId)).status).toBe('completed');
     await expect
-      .poll(async () => (await deliveryOf(callbackId))?.attempts.length, { timeout: 30_000 })
+      .poll(async () => (await deliveryOf(callbackId))?.attempts.length, { timeout: LIMIT.limitMs })
       .toBeGreaterThan(0);
     // Then it is delivered once it is up again
     await troubled.comeBack();
-    const webhook = await troubled.waitFor(() => true, 60_000);
+    const webhook = await troubled.waitFor(() => true, LIMIT.limitMs);
     expect(() =>
       new StandardWebhook(STANDARD_SECRET).verify(webhook.body.toString('utf8'), webhook.headers as never),
     ).not.toThrow();

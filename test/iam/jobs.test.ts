@@ -9,7 +9,17 @@ import { clientSettings } from '../../local/clients.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { call, endedJob, fixture, job, register, settledDelivery, stack, table } from '../end-to-end/support/client.ts';
+import {
+  call,
+  endedJob,
+  fixture,
+  job,
+  LIMIT,
+  register,
+  settledDelivery,
+  stack,
+  table,
+} from '../end-to-end/support/client.ts';
 import { signalEngineOf } from '../end-to-end/support/machines.ts';
 import { givenFolder } from '../support/folder.ts';
 import { itWith } from '../support/needs.ts';
@@ -38,7 +48,7 @@ async function uploaded(callbackId: string, name: string, body: Buffer): Promise
 }
 
 const webhookOf = (callbackId: string) =>
-  receiver.waitFor((one) => contentOf<{ callback_id: string }>(one).callback_id === callbackId, 60_000);
+  receiver.waitFor((one) => contentOf<{ callback_id: string }>(one).callback_id === callbackId, LIMIT.limitMs);
 
 describe('with its own rights alone', () => {
   it('the service takes a file from registration to webhook, status and transcript', async () => {
@@ -75,10 +85,10 @@ describe('with its own rights alone', () => {
     const webhookId = `msg_${callbackId}_completed`;
     await troubled.goDown();
     await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
-    await expect.poll(() => attemptsOf(webhookId), { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => attemptsOf(webhookId), { timeout: LIMIT.limitMs }).toBeGreaterThan(0);
     // When it comes back, then
     await troubled.comeBack();
-    await troubled.waitFor(() => true, 60_000);
+    await troubled.waitFor(() => true, LIMIT.limitMs);
     const { status, attempts } = await settledDelivery(webhookId);
     expect(status).toBe('delivered');
     expect(attempts.length).toBeGreaterThan(1);
@@ -92,7 +102,7 @@ describe('with its own rights alone', () => {
     const callbackId = await registered();
     await uploaded(callbackId, 'long.wav', readFileSync(file));
     const atWork = async () => ((await job(callbackId))?.progress?.seconds_done ?? 0) > 0 || undefined;
-    await waitFor('a worker at work', atWork, { limitMs: 60_000, everyMs: 50 });
+    await waitFor('a worker at work', atWork, LIMIT);
     const { instance_id = '' } = (await job(callbackId)) ?? {};
     await signalEngineOf(instance_id, 'SIGSTOP');
     // When
@@ -152,7 +162,7 @@ describe('without one of its statements', () => {
     const callbackId = await registered();
     await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
     await endedJob(callbackId);
-    await expect.poll(() => refusedTo('Workers'), { timeout: 30_000 }).toContain('s3:GetObject');
+    await expect.poll(() => refusedTo('Workers'), { timeout: LIMIT.limitMs }).toContain('s3:GetObject');
   });
 });
 

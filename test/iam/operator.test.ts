@@ -7,6 +7,7 @@ import { WebhookReceiver } from '../../local/webhook-receiver.ts';
 import {
   endedJob,
   fixture,
+  LIMIT,
   register,
   settledDelivery,
   stack,
@@ -68,8 +69,10 @@ describe('an operator', () => {
     const sqs = new SQSClient({ ...clientSettings(stack.endpoint_url), credentials: operator.credentials });
     await sqs.send(new PurgeQueueCommand({ QueueUrl }));
     // A worker may have taken the job by now: the purge waits for its lease, or has to be asked again
-    await expect.poll(() => ops('purge', jobId, '--cancel', '--yes'), { timeout: 240_000 }).toEqual(done('removed'));
-  }, 300_000);
+    await expect
+      .poll(() => ops('purge', jobId, '--cancel', '--yes'), { timeout: LIMIT.limitMs })
+      .toEqual(done('removed'));
+  });
 
   it('has a webhook sent again, and finds those that failed', async () => {
     receiver.behave({ status: 410 });

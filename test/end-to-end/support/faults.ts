@@ -23,16 +23,12 @@ export async function runReconcile(): Promise<void> {
 }
 
 /** The safety net runs, as in every minute, until there is a result. */
-export function withReconcile<Result>(
-  what: string,
-  look: () => Promise<Result | undefined>,
-  { limitMs }: { limitMs: number } = LIMIT,
-): Promise<Result> {
+export function withReconcile<Result>(what: string, look: () => Promise<Result | undefined>): Promise<Result> {
   const lookAfterRun = async () => {
     await runReconcile();
     return look();
   };
-  return waitFor(what, lookAfterRun, { limitMs, everyMs: 1_000 });
+  return waitFor(what, lookAfterRun, { ...LIMIT, everyMs: 1_000 });
 }
 
 export async function noWorkerRuns(): Promise<void> {

@@ -121,5 +121,4 @@ export async function waitingIn(QueueUrl: string): Promise<number> {
 }
 
 /** A message that a worker received as it was ended is hidden for two minutes. */
-export const endedInTime = (jobId: string) =>
-  withReconcile(`the end of job ${jobId}`, () => jobIfEnded(jobId), { limitMs: 170_000 });
+export const endedInTime = (jobId: string) => withReconcile(`the end of job ${jobId}`, () => jobIfEnded(jobId));
