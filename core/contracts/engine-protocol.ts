@@ -94,7 +94,7 @@ export const RemovedSegment = Segment.omit({ id: true }).extend({ reasons: Reaso
 
 /** How sure the model was, and what became of places it was not sure about. */
 export const Quality = z.object({
-  /** Seconds left after the voice activity filter, and how much of them the segments cover. */
+  /** Seconds left after the voice activity filter, and how much of them the words cover. */
   speech_seconds: Seconds,
   transcribed_seconds: Seconds,
   /** Of the segments, the mean by their length; null without segments. */
@@ -103,8 +103,12 @@ export const Quality = z.object({
   low_confidence_spans: z
     .array(z.object({ start: Seconds, end: Seconds, confidence: Probability }))
     .meta({ description: 'Places to listen to: words less probable than 0.5, neighbours as one.' }),
+  gaps: z.array(z.object({ start: Seconds, end: Seconds, seconds: Seconds })).meta({
+    description:
+      'Where a voice is heard for so many seconds and no word stands: something is missing there, or it is music or noise.',
+  }),
   redecoded_segments: z.array(RedecodedSegment).meta({
-    description: 'Doubtful places that were decoded twice; the chosen text is in the segments, unless it was removed.',
+    description: 'Doubtful stretches that were decoded twice; the chosen text is in the segments, unless it was removed.',
   }),
   removed_segments: z
     .array(RemovedSegment)

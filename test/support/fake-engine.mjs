@@ -25,6 +25,7 @@ const done = (id) =>
       mean_confidence: 0.9,
       lowest_confidence: 0.9,
       low_confidence_spans: [],
+      gaps: [],
       redecoded_segments: [],
       removed_segments: [],
     },

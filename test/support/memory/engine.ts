@@ -105,6 +105,7 @@ export function makeQuality(quality: Partial<Quality> = {}): Quality {
     mean_confidence: 0.9,
     lowest_confidence: 0.8,
     low_confidence_spans: [],
+    gaps: [],
     redecoded_segments: [],
     removed_segments: [],
     ...quality,

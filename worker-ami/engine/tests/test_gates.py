@@ -8,10 +8,10 @@ import pytest
 from faster_whisper.transcribe import Segment, Word
 
 from transcription_engine import listen
-from transcription_engine.gates import Reading, doubts
-from transcription_engine.heard import Heard
+from transcription_engine.gates import Place, Reading, doubts
 from transcription_engine.listen import Listener, Request
 from transcription_engine.options import Options
+from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.speech import Speech
 from transcription_engine.timings import Timings
@@ -23,12 +23,18 @@ SENTENCE = " The number is four."
 
 def segment(text=SENTENCE, log_probability=-0.2, no_speech=0.01, words_at=0.0):
     words = [Word(words_at + n * 0.4, words_at + n * 0.4 + 0.3, f" {word}", 0.9) for n, word in enumerate(text.split())]
-    return Segment(0, 0, words_at, words_at + 4, text, [1] * 9, log_probability, 1.0, no_speech, words, 0.0)
+    end = words[-1].end if words else words_at
+    return Segment(0, 0, words_at, end, text, [1] * 9, log_probability, 1.0, no_speech, words, 0.0)
 
 
 def voiced(from_second=0.0, to_second=4.0):
+    return voiced_at((from_second, to_second))
+
+
+def voiced_at(*places):
     windows = np.zeros(200, dtype=np.float32)
-    windows[int(from_second / 0.032) : int(to_second / 0.032)] = 1
+    for start, end in places:
+        windows[int(start / 0.032) : int(end / 0.032)] = 1
     heard = Voiced(0.5)
     heard.add(windows)
     return heard
@@ -45,6 +51,9 @@ def voiced(from_second=0.0, to_second=4.0):
         (segment(text=" Thank you." * 4), ["repeats"]),
         (segment(text=" Thank you." * 9), ["repetitive", "repeats"]),
         (segment(text=" and so it goes on" * 40), ["repetitive", "repeats", "words_over_silence"]),
+        (segment(text="4," * 60), ["repetitive", "repeats", "words_over_silence"]),
+        (segment(text="谢谢" * 12), ["repetitive", "repeats"]),
+        (segment(text=" Hahahaha"), []),
         (segment(log_probability=-1.1), ["improbable"]),
         (segment(log_probability=-0.6, no_speech=0.7), ["no_speech"]),
         (segment(log_probability=-0.3, no_speech=0.7), []),
@@ -52,35 +61,38 @@ def voiced(from_second=0.0, to_second=4.0):
     ],
 )
 def test_a_text_trips_the_gates_that_it_should(reading, reasons):
-    assert doubts(Reading([reading], MOST_TOKENS), voiced(), SPAN) == reasons
+    assert doubts(Reading([reading], MOST_TOKENS), Place(voiced(), SPAN)) == reasons
 
 
 def test_a_text_that_ends_where_the_model_had_to_stop_is_doubted_and_one_that_goes_on_is_not():
     stopped = replace(segment(), tokens=[1] * MOST_TOKENS)
 
-    assert doubts(Reading([segment(), stopped], MOST_TOKENS), voiced(), SPAN) == ["cut_off"]
-    assert doubts(Reading([stopped, segment()], MOST_TOKENS), voiced(), SPAN) == []
+    assert doubts(Reading([segment(), stopped], MOST_TOKENS), Place(voiced(), SPAN)) == ["cut_off"]
+    assert doubts(Reading([stopped, segment()], MOST_TOKENS), Place(voiced(), SPAN)) == []
 
 
 def test_more_words_than_anybody_can_say_are_over_silence():
-    assert doubts(Reading([segment()], MOST_TOKENS), voiced(1.0, 1.1), SPAN) == ["words_over_silence"]
+    assert doubts(Reading([segment()], MOST_TOKENS), Place(voiced(1.0, 1.1), SPAN)) == ["words_over_silence"]
 
 
-def hear(monkeypatch, batched, sequential, profile="balanced"):
+def hear(monkeypatch, batched, sequential, profile="balanced", voice=None):
+    again = [sequential] if sequential else []
     monkeypatch.setattr(listen, "BatchDecoder", lambda *_given: None)
-    monkeypatch.setattr(listen, "second_opinion", lambda *_given: [sequential] if sequential else [])
-    whisper = SimpleNamespace(most_tokens=MOST_TOKENS)
-    listener = Listener(whisper, "en", Request(Options(profile=profile), voiced(), Timings(), None, None))
-    heard = Heard()
-    listener._judge(Piece(np.zeros(64_000, dtype=np.float32), [Speech(0, 64_000)]), [batched], heard)
-    return heard
+    monkeypatch.setattr(listen, "second_opinion", lambda *_given: (again, MOST_TOKENS))
+    monkeypatch.setattr(Listener, "_decode", lambda *_given: [[batched]])
+    whisper = SimpleNamespace(most_tokens=MOST_TOKENS, feature_extractor=SimpleNamespace(chunk_length=30))
+    parts = Parts([], lambda _part: None)
+    listener = Listener(
+        whisper, "en", Request(Options(profile=profile), voice or voiced(0, 1.9), Timings(), parts, None)
+    )
+    return listener.in_batch([Piece(np.zeros(64_000, dtype=np.float32), [Speech(0, 64_000)])])
 
 
 def test_a_text_without_doubts_is_decoded_once(monkeypatch):
     heard = hear(monkeypatch, segment(), None)
 
     assert (heard.segments, heard.read_twice, heard.removed, heard.doubtful) == ([segment()], [], [], [])
-    assert heard.transcribed_seconds == 4
+    assert (heard.gaps, heard.transcribed_seconds) == ([], 4)
 
 
 def test_the_better_text_wins_and_both_are_kept(monkeypatch):
@@ -128,9 +140,47 @@ def test_words_that_the_model_is_fairly_sure_of_stay_where_a_voice_is_heard(monk
     assert heard.read_twice[0].reasons == ["no_speech"]
 
 
+def test_a_loop_never_takes_the_place_of_a_text_whatever_it_covers(monkeypatch):
+    first = segment(log_probability=-1.1)
+
+    heard = hear(monkeypatch, first, segment(text=" Thank you." * 16), voice=voiced(0, 4))
+
+    assert heard.read_twice[0].chosen == "batched"
+    assert heard.doubtful[0][1] == ["improbable"]
+
+
+def test_a_loop_that_both_readings_have_is_doubtful(monkeypatch):
+    loop = segment(text="4," * 16)
+
+    heard = hear(monkeypatch, loop, loop)
+
+    assert (heard.segments, heard.doubtful) == ([loop], [(loop, ["repetitive", "repeats"])])
+
+
+def test_speech_without_words_is_read_again_and_only_that(monkeypatch):
+    first, second = segment(), segment(words_at=2.1, text=" It is five.")
+
+    heard = hear(monkeypatch, first, second, voice=voiced_at((0, 1.6), (2.0, 3.5)))
+
+    twice = heard.read_twice[0]
+    assert [sentence.text for sentence in heard.segments] == [first.text, second.text]
+    assert (twice.batched_text, twice.chosen, twice.reasons) == ("", "sequential", ["speech_without_words"])
+    assert 1.6 < twice.start < 2.0 < twice.end
+    assert (heard.gaps, heard.transcribed_seconds) == ([], 4)
+
+
+def test_speech_that_stays_without_words_is_said(monkeypatch):
+    heard = hear(monkeypatch, segment(), None, voice=voiced_at((0, 1.6), (2.0, 3.5)))
+
+    assert [sentence.text for sentence in heard.segments] == [SENTENCE]
+    assert [round(gap.seconds, 1) for gap in heard.gaps] == [1.5]
+    assert heard.transcribed_seconds == pytest.approx(2, abs=0.2)
+
+
 def test_fast_decodes_nothing_twice_but_keeps_inventions_apart(monkeypatch):
     loop, invented = segment(text=" Thank you." * 4), segment(words_at=5.0)
 
-    assert hear(monkeypatch, loop, segment(), profile="fast").segments == [loop]
+    kept = hear(monkeypatch, loop, segment(), profile="fast").segments
+    assert "".join(sentence.text for sentence in kept) == loop.text
     assert hear(monkeypatch, loop, segment(), profile="fast").doubtful == [(loop, ["repeats"])]
     assert hear(monkeypatch, invented, segment(), profile="fast").removed == [(invented, ["words_over_silence"])]

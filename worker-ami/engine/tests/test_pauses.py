@@ -3,66 +3,73 @@
 import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
-from faster_whisper.transcribe import Segment, Word
+from faster_whisper.transcribe import Word
 
 from tests.engine import AUDIO, request
 from tests.in_process import hear, with_resume
 from tests.media import write_audio
-from transcription_engine.pauses import long_pauses, parted
-from transcription_engine.pieces import Piece
+from transcription_engine.pauses import Pause, long_pauses, placed
+from transcription_engine.pieces import Voiced
 from transcription_engine.resample import SAMPLE_RATE
-from transcription_engine.speech import Speech
 
 SENTENCE = "The meeting starts at nine on Monday. Please send the report before lunch."
 SILENCE_SECONDS = 20
 # What is kept around speech; a word's time may lie in it.
 PAD_SECONDS = 0.4
+WINDOW = 0.032
 
 
-def segment(*words):
-    words = [Word(start, end, text, 0.9) for text, start, end in words]
-    text = "".join(word.word for word in words)
-    return Segment(0, 0, words[0].start if words else 0.0, 9.0, text, [], -0.2, 1.0, 0.0, words, 0.0)
+def words(*given):
+    return [Word(start, end, text, 0.9) for text, start, end in given]
 
 
-def spans(parts):
-    return [(part.start, part.end, part.text) for part in parts]
+def where(*given, pauses):
+    return [(place, word.word) for place, word in placed(words(*given), pauses)]
 
 
-def test_only_long_pauses_between_stretches_of_speech_count():
-    speeches = [Speech(int(start * SAMPLE_RATE), int(end * SAMPLE_RATE)) for start, end in [(1, 3), (5, 6), (8.5, 9)]]
+def test_only_long_pauses_in_the_voice_count():
+    voiced = Voiced(0.5)
+    voiced.add(np.array([0, 1] + [0] * 40 + [1] + [0] * 20 + [1, 0, 0], np.float32))
 
-    assert long_pauses(Piece(np.zeros(0, np.float32), speeches)) == [7.25]
+    [pause] = long_pauses(voiced, [(0.0, 2.0), (2.0, 2.1)])
 
-
-def test_a_segment_is_cut_between_the_words_before_and_after_a_pause():
-    whole = segment((" It", 1.0, 1.2), (" is.", 1.2, 1.5), (" Yes.", 8.0, 8.4), (" No.", 20.0, 20.3))
-
-    assert spans(parted(whole, [5.0, 15.0])) == [(1.0, 1.5, " It is."), (8.0, 8.4, " Yes."), (20.0, 20.3, " No.")]
-    assert parted(whole, []) == [whole]
-    assert parted(whole, [0.5, 30.0]) == [whole]
-    assert parted(segment(), [5.0]) == [segment()]
+    assert (pause.start, pause.end) == pytest.approx((2 * WINDOW, 42 * WINDOW))
+    assert long_pauses(voiced, []) == []
 
 
-def test_what_is_written_without_spaces_is_cut_anywhere():
-    whole = segment(("会議", 1.0, 1.4), ("は", 1.4, 1.5), ("月曜日", 8.0, 8.6))
+def test_words_are_said_before_and_after_a_pause():
+    given = [(" It", 1.0, 1.2), (" is.", 1.2, 1.5), (" Yes.", 8.0, 8.4), (" No.", 20.0, 20.3)]
 
-    assert spans(parted(whole, [5.0])) == [(1.0, 1.5, "会議は"), (8.0, 8.6, "月曜日")]
+    assert where(*given, pauses=[Pause(2, 8), Pause(9, 20)]) == [(0, " It"), (0, " is."), (1, " Yes."), (2, " No.")]
+    assert {place for place, _word in where(*given, pauses=[])} == {0}
+
+
+def test_what_is_written_without_spaces_is_parted_anywhere():
+    given = [("会議", 1.0, 1.4), ("は", 1.4, 1.5), ("月曜日", 8.0, 8.6)]
+
+    assert [place for place, _word in where(*given, pauses=[Pause(2, 8)])] == [0, 0, 1]
 
 
 def test_what_is_written_as_one_word_stays_one_word():
-    whole = segment((" It", 0.5, 0.9), (" is", 0.9, 1.0), (" 10", 1.0, 1.2), ("%", 8.0, 8.1), (" now.", 8.2, 8.5))
+    given = [(" It", 0.5, 0.9), (" is", 0.9, 1.0), (" 10", 1.0, 1.2), ("%", 8.0, 8.1), (" now.", 8.2, 8.5)]
 
-    parts = parted(whole, [5.0])
+    found = placed(words(*given), [Pause(2, 8)])
 
-    assert spans(parts) == [(0.5, 1.2, " It is 10%"), (8.2, 8.5, " now.")]
-    assert [word.end for word in parts[0].words] == [0.9, 1.0, 1.2, 1.2]
+    assert [place for place, _word in found] == [0, 0, 0, 0, 1]
+    assert [word.end for _place, word in found] == [0.9, 1.0, 1.2, 1.2, 8.5]
 
 
 def test_words_out_of_order_stay_in_the_order_of_the_text():
-    whole = segment((" It", 1.0, 1.2), (" is", 8.0, 8.1), (" now.", 4.0, 4.2))
+    given = [(" It", 1.0, 1.2), (" is", 8.0, 8.1), (" now.", 4.0, 4.2)]
 
-    assert [part.text for part in parted(whole, [5.0])] == [" It", " is now."]
+    assert where(*given, pauses=[Pause(2, 8)]) == [(0, " It"), (1, " is"), (1, " now.")]
+
+
+def test_no_word_lasts_into_a_pause():
+    before, after = placed(words((" Go.", 1.0, 6.0), (" I", 4.0, 8.5)), [Pause(2, 8)])
+
+    assert (before[1].start, before[1].end) == (1.0, 2.4)
+    assert (after[1].start, after[1].end) == (7.6, 8.5)
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +80,12 @@ def sparse(tmp_path_factory):
     return write_audio(tmp_path_factory.mktemp("pauses") / "sparse.wav", samples), short.size / SAMPLE_RATE
 
 
-@pytest.mark.parametrize("words", [True, False])
+@pytest.mark.parametrize("with_words", [True, False])
 @pytest.mark.parametrize("profile", ["fast", "balanced", "accurate"])
-def test_each_side_of_a_silence_has_segments_of_its_own(sparse, model, profile, words):
+def test_each_side_of_a_silence_has_segments_of_its_own(sparse, model, profile, with_words):
     path, first_seconds = sparse
     clip = {"end": 2 * first_seconds + SILENCE_SECONDS}
-    line = request(path, profile=profile, language="en", temperature=0, word_timestamps=words, clip=clip).encode()
+    line = request(path, profile=profile, language="en", temperature=0, word_timestamps=with_words, clip=clip).encode()
 
     segments = [event["segment"] for event in hear(model, line).outcome()[0]]
 
@@ -86,17 +93,13 @@ def test_each_side_of_a_silence_has_segments_of_its_own(sparse, model, profile, 
     after = [s for s in segments if s["start"] >= first_seconds + SILENCE_SECONDS - PAD_SECONDS]
     assert before + after == segments
     assert " ".join(s["text"] for s in before) == " ".join(s["text"] for s in after) == SENTENCE
-    assert [bool(s["words"]) for s in segments] == [words] * len(segments)
+    assert [bool(s["words"]) for s in segments] == [with_words] * len(segments)
 
 
 def test_a_piece_with_a_pause_changes_nothing_of_its_batch_nor_of_a_resumed_run(sparse, model):
     line = request(sparse[0], profile="fast", language="en", word_timestamps=False).encode()
     whole = hear(model, line, batch_size=4)
-    at_once = [part for part in whole.parts if "batched" in part]
 
-    with_words = [any(segment["words"] for segment in part["batched"]) for part in at_once]
-    assert any(with_words)
-    assert not all(with_words)
     assert hear(model, line, batch_size=1).outcome() == whole.outcome()
     for kept in (1, len(whole.parts) - 1):
         assert hear(model, with_resume(line, whole.parts[:kept]), batch_size=4).outcome() == whole.outcome()

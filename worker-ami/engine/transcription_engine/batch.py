@@ -1,7 +1,5 @@
 """Decoding several pieces at once."""
 
-from dataclasses import replace
-
 import ctranslate2
 import numpy as np
 from faster_whisper import BatchedInferencePipeline
@@ -15,7 +13,6 @@ from faster_whisper.transcribe import (
 )
 
 from transcription_engine.options import Options
-from transcription_engine.pauses import long_pauses
 from transcription_engine.pieces import Piece
 from transcription_engine.profiles import beam_size
 from transcription_engine.resample import SAMPLE_RATE
@@ -46,22 +43,13 @@ class BatchDecoder:
         """
         # A pipeline of its own: it remembers where the last word of the batch ended.
         pipeline = BatchedInferencePipeline(self._whisper)
-        places, timed = _places(pieces), self._timed(pieces)
-        options = replace(self._options, word_timestamps=any(timed))
-        outputs = pipeline.forward(heard, self._tokenizer, places, options)
-        segments = [
-            [_segment(fields) if with_words else _segment(_untimed(fields, place)) for fields in output]
-            for output, place, with_words in zip(outputs, places, timed, strict=True)
-        ]
+        outputs = pipeline.forward(heard, self._tokenizer, _places(pieces), self._options)
+        segments = [[_segment(fields) for fields in output] for output in outputs]
         speeches = [{"start": speech.start, "end": speech.end} for piece in pieces for speech in piece.speeches]
         for found in segments:
             # This moves the times of the segments themselves.
             list(restore_speech_timestamps(found, speeches, SAMPLE_RATE))
         return segments
-
-    def _timed(self, pieces: list[Piece]) -> list[bool]:
-        # The times of words take time: without being asked for them, only where they tell at which word a pause was.
-        return [self._options.word_timestamps or bool(long_pauses(piece)) for piece in pieces]
 
 
 def _segment(fields: dict) -> Segment:
@@ -72,11 +60,6 @@ def _segment(fields: dict) -> Segment:
         "words": None if words is None else [_word(word) for word in words],
     }
     return Segment(**{**fields, **evidence}, id=0, temperature=0.0)
-
-
-def _untimed(fields: dict, place: dict[str, float]) -> dict:
-    # A piece must not depend on what else is in its batch.
-    return {**fields, "words": None, "start": place["offset"], "end": place["offset"] + place["duration"]}
 
 
 def _word(fields: dict) -> Word:
@@ -98,7 +81,8 @@ def _batched_options(options: Options, tokenizer: Tokenizer) -> TranscriptionOpt
         temperatures=[0.0],
         initial_prompt=options.prompt,
         hotwords=options.hotwords,
-        word_timestamps=options.word_timestamps,
+        # Also where nobody asked for them: they tell what was left out, and where a sentence ends.
+        word_timestamps=True,
         suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
         # From here on: what faster-whisper's batched pipeline takes when it is asked for nothing else.
         best_of=5,

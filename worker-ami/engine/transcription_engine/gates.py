@@ -3,9 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from faster_whisper.transcribe import Segment, get_compression_ratio
 
+from transcription_engine.coverage import WORD_TIME_SECONDS, Span
+from transcription_engine.pace import least_seconds
 from transcription_engine.pieces import Voiced
 
 REPETITIVE = "repetitive"
@@ -24,10 +27,8 @@ _NO_SPEECH_PROBABILITY = 0.6
 _NO_SPEECH_LOG_PROBABILITY = -0.5
 # A word said six times in a row, or two to six words four times: fewer are said in earnest ("no, no, no") or as digits.
 _LONGEST_LOOP, _WORD_TIMES, _PHRASE_TIMES = 6, 6, 4
-# The fastest speakers reach six words a second.
-_WORDS_A_SECOND = 8.0
-# How far off the times of words are, mostly.
-_WORD_TIME_SECONDS = 0.1
+# The same where nothing parts the words, or where a word goes on and on: nobody laughs "ha" as often.
+_INSIDE_WORDS = re.compile(r"(.{1,20}?)\1{7}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Reading:
         """Whether the model had more to say when it had to stop; a window that another one follows is gone on with."""
         return len(self.segments[-1].tokens) >= self.most_tokens if self.segments else False
 
+    def of(self, segments: Sequence[Segment]) -> "Reading":
+        """Return other segments as a reading of the same kind."""
+        return Reading(segments, self.most_tokens)
+
     @property
     def text(self) -> str:
         """The whole text."""
@@ -56,27 +61,38 @@ class Reading:
         return sum(sums) / sum(weights) if weights else 0.0
 
 
-def doubts(reading: Reading, voiced: Voiced, spans: Sequence[tuple[float, float]]) -> list[str]:
-    """Return the names of the gates that a text trips.
+@dataclass(frozen=True)
+class Place:
+    """A place in the recording: its stretches of speech, in seconds, and the voice in them."""
 
-    Args:
-      reading: the text.
-      voiced: where a voice is heard.
-      spans: the places that the text is for, in seconds.
-    """
+    voiced: Voiced
+    spans: Sequence[Span]
+
+    @cached_property
+    def voiced_seconds(self) -> float:
+        """For how long a voice is heard there."""
+        return sum(self.voiced.seconds(start, end) for start, end in self.spans)
+
+
+def doubts(reading: Reading, place: Place) -> list[str]:
+    """Return the names of the gates that a text for a place trips."""
     if not reading.text:
         return []
     log_probability = reading.log_probability
     unheard = max(segment.no_speech_prob for segment in reading.segments) > _NO_SPEECH_PROBABILITY
     tripped = {
         REPETITIVE: get_compression_ratio(reading.text) > _COMPRESSION_RATIO,
-        REPEATS: _loops(re.findall(r"\w+", reading.text.lower())),
+        REPEATS: _loops(re.findall(r"\w+", reading.text.lower())) or bool(_INSIDE_WORDS.search(_letters(reading.text))),
         IMPROBABLE: log_probability < _AVERAGE_LOG_PROBABILITY,
         NO_SPEECH: unheard and log_probability < _NO_SPEECH_LOG_PROBABILITY,
         CUT_OFF: reading.cut_off,
-        OVER_SILENCE: _crowded(reading, voiced, spans) or _mostly_over_silence(reading, voiced),
+        OVER_SILENCE: least_seconds(reading.text) > place.voiced_seconds or _mostly_over_silence(reading, place.voiced),
     }
     return [name for name, trips in tripped.items() if trips]
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalpha())
 
 
 def _loops(words: list[str]) -> bool:
@@ -89,14 +105,9 @@ def _loops(words: list[str]) -> bool:
     return False
 
 
-def _crowded(reading: Reading, voiced: Voiced, spans: Sequence[tuple[float, float]]) -> bool:
-    seconds = sum(voiced.seconds(start, end) for start, end in spans)
-    return len(reading.text.split()) > _WORDS_A_SECOND * seconds
-
-
 def _mostly_over_silence(reading: Reading, voiced: Voiced) -> bool:
     words = [word for segment in reading.segments for word in segment.words or []]
     silent = [
-        word for word in words if not voiced.seconds(word.start - _WORD_TIME_SECONDS, word.end + _WORD_TIME_SECONDS)
+        word for word in words if not voiced.seconds(word.start - WORD_TIME_SECONDS, word.end + WORD_TIME_SECONDS)
     ]
     return len(silent) * 2 > len(words)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from faster_whisper.transcribe import Segment
 
-from transcription_engine.pauses import long_pauses, parted
-from transcription_engine.pieces import Piece
+from transcription_engine.coverage import Gap, covered_seconds, gaps, words_of
+from transcription_engine.pauses import long_pauses
+from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.resample import SAMPLE_RATE
+from transcription_engine.sentences import sentences
 
 
 @dataclass(frozen=True)
@@ -31,16 +33,19 @@ class Heard:
     removed: list[tuple[Segment, list[str]]] = field(default_factory=list)
     doubtful: list[tuple[Segment, list[str]]] = field(default_factory=list)
     """What was kept of the segments although there are reasons to doubt it."""
+    gaps: list[Gap] = field(default_factory=list)
+    """Where a voice is heard and no word stands in the segments."""
     transcribed_seconds: float = 0.0
 
-    def keep(self, segments: Sequence[Segment], piece: Piece) -> None:
-        """Add segments of a piece, cut at its long pauses, and the speech that they cover."""
-        pauses = long_pauses(piece)
-        kept = [part for segment in segments for part in parted(segment, pauses)]
-        self.segments += kept
-        self.transcribed_seconds += sum(
-            end - start for start, end in spans(piece) if any(s.start < end and s.end > start for s in kept)
-        )
+    def keep(self, segments: Sequence[Segment], piece: Piece, voiced: Voiced) -> None:
+        """Add what was understood of a piece, sentence by sentence, and the speech that it covers."""
+        places = spans(piece)
+        pauses = long_pauses(voiced, places)
+        words = words_of(segments)
+        left = gaps(words, voiced, places)
+        self.segments += [sentence for segment in segments for sentence in sentences(segment, pauses)]
+        self.gaps += left
+        self.transcribed_seconds += covered_seconds(left, words, voiced, places)
 
     def without_words(self) -> "Heard":
         """Return the same where nobody asked for the times of words."""

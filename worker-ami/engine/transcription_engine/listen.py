@@ -1,24 +1,25 @@
 """From pieces of speech to text that can be believed: batches first, doubtful places twice, inventions taken out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import ctranslate2
 from faster_whisper.transcribe import Segment
 
+from transcription_engine.allowance import Allowance
 from transcription_engine.batch import BatchDecoder
 from transcription_engine.batch_limit import BatchLimit, within_memory
-from transcription_engine.gates import IMPROBABLE, NO_SPEECH, OVER_SILENCE, Reading, doubts
-from transcription_engine.heard import Heard, SecondReading, spans
+from transcription_engine.gates import IMPROBABLE, NO_SPEECH, OVER_SILENCE, Place, Reading, doubts
+from transcription_engine.heard import Heard
 from transcription_engine.options import FAST, Options
-from transcription_engine.parts import Parts
+from transcription_engine.parts import Answers, Parts
 from transcription_engine.pieces import Piece, Voiced
-from transcription_engine.sequential import decode_sequentially, second_opinion
+from transcription_engine.profiles import temperatures_again
+from transcription_engine.reread import FirstReading, first_reading, read_again
+from transcription_engine.sequential import Asked, decode_sequentially, second_opinion
 from transcription_engine.timings import Timings
 from transcription_engine.whisper import Whisper
-
-BATCHED, SEQUENTIAL = "batched", "sequential"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Request:
     timings: Timings
     parts: Parts
     limit: BatchLimit
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 class Listener:
@@ -44,21 +46,29 @@ class Listener:
 
     def in_batch(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None = None) -> Heard:
         """Decode pieces at once, and again one by one where the text is doubtful."""
-        heard = Heard()
-        for piece, segments in zip(pieces, self._decode(pieces, encoded), strict=True):
-            self._judge(piece, _spoken(segments), heard)
+        try:
+            decoded = zip(pieces, self._decode(pieces, encoded), strict=True)
+            first = [first_reading(piece, self._reading(_spoken(said)), self._voiced) for piece, said in decoded]
+            granted = [self._request.allowance.grant(one.piece.number, self._cost(one)) for one in first]
+            heard = Heard()
+            for one, again in zip(first, granted, strict=True):
+                self._take(one, again and bool(one.stretches), heard)
+        except BaseException:
+            self._request.allowance.close()
+            raise
         return self._as_asked(heard)
 
     def in_windows(self, piece: Piece) -> Heard:
         """Decode a piece of any length window by window; only what stands over silence is taken out."""
         heard = Heard()
         with self._timings.of("model_seconds"):
-            segments = _spoken(decode_sequentially(self._whisper, piece, self._language, self._options, self._parts))
-        reasons = [doubts(self._reading([s]), self._voiced, [(s.start, s.end)]) for s in segments]
+            answers = self._parts.answers(piece.number)
+            segments = _spoken(decode_sequentially(self._whisper, piece, Asked(self._language, self._options, answers)))
+        reasons = [doubts(self._reading([s]), Place(self._voiced, [(s.start, s.end)])) for s in segments]
         judged = list(zip(segments, reasons, strict=True))
         heard.removed += [(s, r) for s, r in judged if OVER_SILENCE in r]
         heard.doubtful += [(s, r) for s, r in judged if r and OVER_SILENCE not in r]
-        heard.keep([s for s, r in judged if OVER_SILENCE not in r], piece)
+        heard.keep([s for s, r in judged if OVER_SILENCE not in r], piece, self._voiced)
         return self._as_asked(heard)
 
     def _decode(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None) -> list[list[Segment]]:
@@ -85,21 +95,33 @@ class Listener:
 
     def _alone(self, piece: Piece) -> list[Segment]:
         # Not a second opinion, which may still be asked for: these answers are told as the batch's.
-        untold = Parts([], lambda _part: None)
-        return decode_sequentially(self._whisper, piece, self._language, self._options, untold)
+        untold = Parts([], lambda _part: None).answers(piece.number)
+        return decode_sequentially(self._whisper, piece, Asked(self._language, self._options, untold))
 
-    def _judge(self, piece: Piece, segments: list[Segment], heard: Heard) -> None:
-        batched = self._reading(segments)
-        reasons = doubts(batched, self._voiced, spans(piece))
-        chosen, remaining = batched, reasons
-        if reasons and self._options.profile != FAST:
-            chosen, remaining = self._read_again(piece, batched, reasons, heard)
-        judged = [(segment, remaining) for segment in chosen.segments]
-        if _invented(remaining):
-            heard.removed += judged
-            return
-        heard.doubtful += judged if remaining else []
-        heard.keep(chosen.segments, piece)
+    def _cost(self, first: FirstReading) -> float:
+        if self._options.profile == FAST:
+            return 0.0
+        return first.cost(self._whisper.feature_extractor.chunk_length, len(temperatures_again(self._options)))
+
+    def _take(self, first: FirstReading, again: bool, heard: Heard) -> None:
+        chosen = first.judged
+        if again and self._options.profile != FAST:
+            answers = self._parts.answers(first.piece.number)
+            with self._timings.of("redecode_seconds"):
+                chosen, twice = read_again(first, partial(self._read_again, answers))
+            heard.read_twice += twice
+        segments = list(chosen.reading.segments)
+        said = [(segment, chosen.reasons) for segment in segments]
+        invented = _invented(chosen.reasons)
+        if invented:
+            heard.removed += said
+        elif chosen.reasons:
+            heard.doubtful += said
+        heard.keep([] if invented else segments, first.piece, self._voiced)
+
+    def _read_again(self, answers: Answers, stretch: Piece) -> Reading:
+        segments, most_tokens = second_opinion(self._whisper, stretch, Asked(self._language, self._options, answers))
+        return Reading(_spoken(segments), most_tokens)
 
     def _as_asked(self, heard: Heard) -> Heard:
         return heard if self._options.word_timestamps else heard.without_words()
@@ -107,37 +129,11 @@ class Listener:
     def _reading(self, segments: Sequence[Segment]) -> Reading:
         return Reading(segments, self._whisper.most_tokens)
 
-    def _read_again(
-        self, piece: Piece, batched: Reading, reasons: list[str], heard: Heard
-    ) -> tuple[Reading, list[str]]:
-        with self._timings.of("redecode_seconds"):
-            segments = second_opinion(self._whisper, piece, self._language, self._options, self._parts)
-        sequential = self._reading(_spoken(segments))
-        left = doubts(sequential, self._voiced, spans(piece))
-        # Nothing instead of words is better only where nobody speaks, and then the words are kept apart.
-        better = sequential.text and _rank(sequential, left) < _rank(batched, reasons)
-        places = spans(piece)
-        heard.read_twice.append(
-            SecondReading(
-                places[0][0],
-                places[-1][1],
-                batched.text,
-                sequential.text,
-                SEQUENTIAL if better else BATCHED,
-                reasons,
-            )
-        )
-        return (sequential, left) if better else (batched, reasons)
-
 
 def _invented(reasons: list[str]) -> bool:
     # Nobody speaks there by the voice detector, or by the model itself, as sequential decoding decides it. Other
     # doubtful texts stand for speech, and to lose that is worse.
     return OVER_SILENCE in reasons or {NO_SPEECH, IMPROBABLE}.issubset(reasons)
-
-
-def _rank(reading: Reading, reasons: list[str]) -> tuple[int, float]:
-    return len(reasons), -reading.log_probability
 
 
 def _spoken(segments: Sequence[Segment]) -> list[Segment]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -30,6 +31,7 @@ class Piece:
 class Voiced:
     """Which windows of the recording have a voice in them."""
 
+    window_seconds: ClassVar[float] = WINDOW_SAMPLES / SAMPLE_RATE
     threshold: float
     _windows: bytearray = field(default_factory=bytearray)
 
@@ -41,10 +43,17 @@ class Voiced:
         """Take what another way of listening found."""
         self._windows[:] = voiced.astype(bool).tobytes()
 
+    def window(self, second: float) -> int:
+        """Return the window that a place, in seconds from the recording's beginning, is in."""
+        return max(int(second / self.window_seconds), 0)
+
     def seconds(self, start: float, end: float) -> float:
-        """Return for how long a voice is heard between two places, both in seconds from the recording's beginning."""
-        first, last = int(start * SAMPLE_RATE / WINDOW_SAMPLES), int(end * SAMPLE_RATE / WINDOW_SAMPLES) + 1
-        return sum(self._windows[max(first, 0) : last]) * WINDOW_SAMPLES / SAMPLE_RATE
+        """Return for how long a voice is heard between two places."""
+        return sum(self._windows[self.window(start) : int(end / self.window_seconds) + 1]) * self.window_seconds
+
+    def between(self, start: float, end: float) -> np.ndarray:
+        """Return for each window from the one of `start` to the one of `end` whether a voice is heard in it."""
+        return np.frombuffer(bytes(self._windows[self.window(start) : self.window(end) + 1]), dtype=bool)
 
 
 class PieceCutter:

@@ -8,6 +8,8 @@ _BEAM_SIZE = 5
 _FAST_BEAM_SIZE = 1
 # OpenAI's ladder, tried step by step while a window stays doubtful.
 _TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+# A second reading needs fewer steps: it is compared with the first one.
+_AGAIN_TEMPERATURES = (0.0, 0.4, 0.8)
 
 # faster-whisper's defaults: batches want short pauses to cut at, windows in a row want the pauses of the speaker.
 _THRESHOLD = 0.5
@@ -29,6 +31,11 @@ def beam_size(options: Options) -> int:
 def temperatures(options: Options) -> tuple[float, ...]:
     """Return the temperatures to try while a text stays doubtful."""
     return options.temperature or _TEMPERATURES
+
+
+def temperatures_again(options: Options) -> tuple[float, ...]:
+    """Return the temperatures to try where a text is read a second time."""
+    return options.temperature or _AGAIN_TEMPERATURES
 
 
 def speech_rules(options: Options, window_seconds: float) -> SpeechRules:

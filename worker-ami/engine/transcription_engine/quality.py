@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from transcription_engine.coverage import Gap
 from transcription_engine.heard import Heard
 from transcription_engine.protocol import warning
 from transcription_engine.wire import Fields, probability, seconds, segment_fields, weighted_mean
@@ -29,11 +30,13 @@ class Quality:
         self._read_twice: list[Fields] = []
         self._removed: list[Fields] = []
         self._doubtful: list[Fields] = []
+        self._gaps: list[Fields] = []
         self._transcribed = 0.0
 
     def add(self, heard: Heard, segments: list[Fields], offset: float) -> None:
         """Take what a step gave, and its segments as they were handed over."""
         self._transcribed += heard.transcribed_seconds
+        self._gaps += [_gap_fields(gap, offset) for gap in heard.gaps]
         for segment in segments:
             self._confidences.append((segment["confidence"], segment["end"] - segment["start"]))
             self._low += _low_confidence_spans(segment)
@@ -50,8 +53,8 @@ class Quality:
             said.append(warning(TEXT_REMOVED, _removed_in_words(len(self._removed))))
         if self._doubtful:
             said.append(warning(DOUBTFUL_TEXT, _doubtful_in_words(self._doubtful)))
-        if self._transcribed < _GOOD_COVERAGE * speech_seconds:
-            said.append(warning(LOW_COVERAGE, _coverage_in_words(self._transcribed, speech_seconds)))
+        if self._gaps or self._transcribed < _GOOD_COVERAGE * speech_seconds:
+            said.append(warning(LOW_COVERAGE, _coverage_in_words(self._transcribed, speech_seconds, self._gaps)))
         return said
 
     def report(self, speech_seconds: float) -> Fields:
@@ -64,6 +67,7 @@ class Quality:
             "mean_confidence": probability(mean) if values else None,
             "lowest_confidence": min(values) if values else None,
             "low_confidence_spans": self._low,
+            "gaps": self._gaps,
             "redecoded_segments": self._read_twice,
             "removed_segments": self._removed,
         }
@@ -81,11 +85,21 @@ def _doubtful_in_words(segments: list[Fields]) -> str:
     return f"{which} doubtful ({', '.join(sorted(reasons))}): words may be wrong or missing, so listen there"
 
 
-def _coverage_in_words(transcribed: float, speech_seconds: float) -> str:
+def _coverage_in_words(transcribed: float, speech_seconds: float, gaps: list[Fields]) -> str:
+    longest = max(gaps, key=lambda gap: gap["seconds"], default=None)
+    where = f"; there are none from {longest['start']:.1f} to {longest['end']:.1f} s" if longest else ""
     return (
-        f"only {transcribed:.1f} of the {speech_seconds:.1f} seconds that sound like speech gave text: words may be "
+        f"{transcribed:.1f} of the {speech_seconds:.1f} seconds that sound like speech gave words{where}: some may be "
         "missing, or it is music or noise"
     )
+
+
+def _gap_fields(gap: Gap, offset: float) -> Fields:
+    return {
+        "start": seconds(gap.start + offset),
+        "end": seconds(gap.end + offset),
+        "seconds": seconds(gap.seconds),
+    }
 
 
 def _low_confidence_spans(segment: Fields) -> list[Fields]:
