@@ -153,7 +153,7 @@ def test_second_readings_cost_half_of_the_first_at_most_but_for_short_files():
 def test_pieces_are_settled_in_their_order_and_none_waits_for_one_that_never_comes():
     allowance = Allowance()
     assert allowance.grant(0, 1)
-    allowance.close()
+    allowance.close(1)
 
     with pytest.raises(Stopped):
         allowance.grant(2, 1)

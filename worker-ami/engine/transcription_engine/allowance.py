@@ -4,6 +4,7 @@ Lanes work side by side, so what is left is settled in the order of the pieces: 
 until the pieces before have said what they want.
 """
 
+import math
 import threading
 from collections.abc import Sequence
 
@@ -30,7 +31,9 @@ class Allowance:
     def __init__(self) -> None:
         """Begin with the first piece."""
         self._settled = threading.Condition()
-        self._number, self._spent, self._over = 0, 0.0, False
+        self._number, self._spent = 0, 0.0
+        self._content: set[int] = set()
+        self._last: float = math.inf
 
     def grant(self, number: int, wanted: float) -> bool:
         """Return whether a piece may be read again at this cost; each piece asks once, if only for nothing.
@@ -39,17 +42,28 @@ class Allowance:
           Stopped: a piece before it will not ask any more.
         """
         with self._settled:
-            self._settled.wait_for(lambda: self._over or self._number == number)
+            if not wanted:
+                # Nothing to wait for: the lane goes on with its next batch.
+                self._content.add(number)
+                self._settle()
+                return True
+            self._settled.wait_for(lambda: self._number == number or number > self._last)
             if self._number != number:
                 raise Stopped
             granted = self._spent + wanted <= _LEAST + _SHARE * (number + 1)
             self._spent += wanted if granted else 0.0
-            self._number += 1
-            self._settled.notify_all()
+            self._content.add(number)
+            self._settle()
             return granted
 
-    def close(self) -> None:
-        """Let nobody wait for pieces that will not ask any more."""
+    def close(self, number: int) -> None:
+        """Let no later piece wait for this one, which may not ask any more; those before it go on."""
         with self._settled:
-            self._over = True
+            self._last = min(self._last, number)
             self._settled.notify_all()
+
+    def _settle(self) -> None:
+        while self._number in self._content:
+            self._content.remove(self._number)
+            self._number += 1
+        self._settled.notify_all()

@@ -21,6 +21,8 @@ from transcription_engine.wire import NO_EVIDENCE, finite
 
 # faster-whisper's own: marks that belong to the word after or before them.
 _PREPENDED, _APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"  # noqa: RUF001
+# Twice the window of the model.
+_APART_SECONDS = 60.0
 
 
 class BatchDecoder:
@@ -43,36 +45,40 @@ class BatchDecoder:
         """
         # A pipeline of its own: it remembers where the last word of the batch ended.
         pipeline = BatchedInferencePipeline(self._whisper)
-        outputs = pipeline.forward(heard, self._tokenizer, _places(pieces), self._options)
-        segments = [[_segment(fields) for fields in output] for output in outputs]
-        speeches = [{"start": speech.start, "end": speech.end} for piece in pieces for speech in piece.speeches]
-        for found in segments:
-            # This moves the times of the segments themselves.
-            list(restore_speech_timestamps(found, speeches, SAMPLE_RATE))
-        return segments
-
-
-def _segment(fields: dict) -> Segment:
-    words = fields.get("words")
-    evidence = {
-        "avg_logprob": finite(fields["avg_logprob"], NO_EVIDENCE),
-        "no_speech_prob": finite(fields["no_speech_prob"], 0.0),
-        "words": None if words is None else [_word(word) for word in words],
-    }
-    return Segment(**{**fields, **evidence}, id=0, temperature=0.0)
-
-
-def _word(fields: dict) -> Word:
-    return Word(**{**fields, "probability": finite(fields["probability"], 0.0)})
+        places = _places(pieces)
+        outputs = pipeline.forward(heard, self._tokenizer, places, self._options)
+        return [
+            _restored([_segment(fields, place["offset"]) for fields in output], piece)
+            for output, place, piece in zip(outputs, places, pieces, strict=True)
+        ]
 
 
 def _places(pieces: list[Piece]) -> list[dict[str, float]]:
-    # As if the batch were one recording without silence; its times are moved to where the speech was afterwards.
-    places, offset = [], 0
-    for piece in pieces:
-        places.append({"offset": offset / SAMPLE_RATE, "duration": piece.seconds})
-        offset += piece.samples.size
-    return places
+    # So far apart that the library, which looks at what was said before, makes the same of a piece in any batch.
+    return [{"offset": _APART_SECONDS * number, "duration": piece.seconds} for number, piece in enumerate(pieces, 1)]
+
+
+def _segment(fields: dict, offset: float) -> Segment:
+    evidence = {
+        "seek": 0,
+        "avg_logprob": finite(fields["avg_logprob"], NO_EVIDENCE),
+        "no_speech_prob": finite(fields["no_speech_prob"], 0.0),
+        "words": [_word(word, offset) for word in fields["words"]],
+    }
+    return Segment(**{**fields, **_moved(fields, offset), **evidence}, id=0, temperature=0.0)
+
+
+def _word(fields: dict, offset: float) -> Word:
+    return Word(**{**fields, **_moved(fields, offset), "probability": finite(fields["probability"], 0.0)})
+
+
+def _moved(fields: dict, offset: float) -> dict[str, float]:
+    return {name: max(round(float(fields[name]) - offset, 3), 0.0) for name in ("start", "end")}
+
+
+def _restored(segments: list[Segment], piece: Piece) -> list[Segment]:
+    speeches = [{"start": speech.start, "end": speech.end} for speech in piece.speeches]
+    return list(restore_speech_timestamps(segments, speeches, SAMPLE_RATE))
 
 
 def _batched_options(options: Options, tokenizer: Tokenizer) -> TranscriptionOptions:

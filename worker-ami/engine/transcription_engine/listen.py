@@ -54,7 +54,7 @@ class Listener:
             for one, again in zip(first, granted, strict=True):
                 self._take(one, again and bool(one.stretches), heard)
         except BaseException:
-            self._request.allowance.close()
+            self._request.allowance.close(pieces[0].number)
             raise
         return self._as_asked(heard)
 

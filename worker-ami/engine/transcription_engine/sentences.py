@@ -12,6 +12,7 @@ from faster_whisper.transcribe import Segment, Word
 
 from transcription_engine.pauses import LONG_SECONDS, Pause, ends_sentence, is_glued, placed
 from transcription_engine.splice import of_words
+from transcription_engine.wire import NO_EVIDENCE
 
 LONGEST_SECONDS = 30.0
 # A point after these ends no sentence: initials, numbers in a list, titles, abbreviations with points inside.
@@ -21,7 +22,6 @@ _ABBREVIATION = re.compile(
 )
 # Speakers take a breath after a sentence: where they do, a point is no abbreviation's.
 _BREATH_SECONDS = 0.3
-_LEAST_PROBABILITY = 1e-4
 
 
 def sentences(segment: Segment, pauses: Sequence[Pause]) -> list[Segment]:
@@ -71,4 +71,5 @@ def _short_enough(words: list[Word]) -> Iterable[list[Word]]:
 
 
 def _log_probability(words: Sequence[Word]) -> float:
-    return sum(math.log(max(word.probability, _LEAST_PROBABILITY)) for word in words) / len(words)
+    logs = (math.log(word.probability) if word.probability > 0 else NO_EVIDENCE for word in words)
+    return sum(logs) / len(words)
