@@ -79,6 +79,14 @@ def test_a_word_that_is_stretched_over_a_sentence_does_not_cover_it():
     assert end == pytest.approx(6.0, abs=0.1)
 
 
+def test_words_that_the_model_gave_no_room_are_said_where_the_voice_goes_on():
+    squeezed = [Word(1.9, 1.9, word, 0.9) for word in (" nine", " six.")]
+
+    assert found([*said(0.5, 1.9), *squeezed], voice=[(0.5, 3.0)]) == []
+    assert found([*said(0.5, 1.9), *squeezed], voice=[(0.5, 4.5)]) != []
+    assert found(said(0.5, 1.9), voice=[(0.5, 3.0)]) != []
+
+
 def test_what_is_no_speech_to_the_cutter_and_what_is_short_is_no_gap():
     assert found([], spans=[(0.0, 0.2)]) == []
     assert found([], voice=[(1.0, 1.0 + GAP_SECONDS - 2 * WINDOW)]) == []

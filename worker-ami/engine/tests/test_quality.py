@@ -82,7 +82,8 @@ def test_accurate_gives_the_text_of_the_stock_library(stock_model, name, options
     # With those words the model invents a sentence, more of it than the time allows: that one is kept apart.
     removed = run.events[-1]["quality"]["removed_segments"]
     spoken = sorted([*segments_of(run.events), *removed], key=lambda segment: (segment["start"], segment["end"]))
-    assert [segment["text"] for segment in spoken] == [segment.text.strip() for segment in segments]
+    # The engine's segments are sentences and breaths of what the library says at once.
+    assert " ".join(segment["text"] for segment in spoken) == " ".join(segment.text.strip() for segment in segments)
     assert len(removed) <= ("prompt" in options)
 
 

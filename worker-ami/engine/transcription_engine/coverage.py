@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from faster_whisper.transcribe import Segment, Word
 
-from transcription_engine.pace import most_seconds
+from transcription_engine.pace import least_seconds, most_seconds, usual_seconds
 from transcription_engine.pieces import Voiced
 
 # How far off the times of words are, mostly.
@@ -68,9 +68,15 @@ def _covered(span: Span, left: Sequence[Gap], words: Sequence[Word], voiced: Voi
 
 
 def _said(words: Iterable[Word]) -> Iterable[Span]:
+    until = 0.0
     for word in words:
-        end = min(word.end, word.start + most_seconds(word.word))
-        yield word.start - WORD_TIME_SECONDS, end + WORD_TIME_SECONDS
+        start, end = word.start, min(word.end, word.start + most_seconds(word.word))
+        if end - start < least_seconds(word.word):
+            # Nobody speaks as fast: the model gave it no room, and it is said where the voice goes on.
+            start = max(start, until)
+            end = start + usual_seconds(word.word)
+        until = end
+        yield start - WORD_TIME_SECONDS, end + WORD_TIME_SECONDS
 
 
 def _inside(spans: Iterable[Span], offset: int, size: int, voiced: Voiced) -> np.ndarray:
