@@ -1,6 +1,6 @@
 """From pieces of speech to text that can be believed: batches first, doubtful places twice, inventions taken out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -20,6 +20,8 @@ from transcription_engine.reread import FirstReading, first_reading, read_again
 from transcription_engine.sequential import Asked, decode_sequentially, second_opinion
 from transcription_engine.timings import Timings
 from transcription_engine.whisper import Whisper
+
+Encoded = Callable[[], ctranslate2.StorageView | None]
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Listener:
         self._timings, self._parts = request.timings, request.parts
         self._batches = BatchDecoder(whisper, language, request.options)
 
-    def in_batch(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None = None) -> Heard:
-        """Decode pieces at once, and again one by one where the text is doubtful."""
+    def in_batch(self, pieces: list[Piece], encoded: Encoded | None = None) -> Heard:
+        """Decode pieces at once, and again one by one where the text is doubtful; `encoded` may have them encoded."""
         try:
             decoded = zip(pieces, self._decode(pieces, encoded), strict=True)
             first = [first_reading(piece, self._reading(_spoken(said)), self._voiced) for piece, said in decoded]
@@ -71,7 +73,7 @@ class Listener:
         heard.keep([s for s, r in judged if OVER_SILENCE not in r], piece, self._voiced)
         return self._as_asked(heard)
 
-    def _decode(self, pieces: list[Piece], encoded: ctranslate2.StorageView | None) -> list[list[Segment]]:
+    def _decode(self, pieces: list[Piece], encoded: Encoded | None) -> list[list[Segment]]:
         found = {piece.number: self._parts.batched(piece.number) for piece in pieces}
         missing = [piece for piece in pieces if found[piece.number] is None]
         if missing:
@@ -82,16 +84,20 @@ class Listener:
                 found[piece.number] = segments
         return [found[piece.number] or [] for piece in pieces]
 
-    def _at_once(self, encoded: ctranslate2.StorageView | None, pieces: list[Piece]) -> list[list[Segment]]:
-        if encoded is None or encoded.shape[0] != len(pieces):
-            with self._timings.of("features_seconds"):
-                features = self._whisper.features(pieces)
-            with self._timings.of("model_seconds"):
-                encoded = self._whisper.encode(features)
+    def _at_once(self, encoded: Encoded | None, pieces: list[Piece]) -> list[list[Segment]]:
+        heard = encoded() if encoded is not None else None
+        if heard is None or heard.shape[0] != len(pieces):
+            heard = self._encoded(pieces)
         # On a GPU a lane may have waited for another one's batch.
         self._parts.check_stop()
         with self._timings.of("model_seconds"):
-            return self._batches.decode(encoded, pieces)
+            return self._batches.decode(heard, pieces)
+
+    def _encoded(self, pieces: list[Piece]) -> ctranslate2.StorageView:
+        with self._timings.of("features_seconds"):
+            features = self._whisper.features(pieces)
+        with self._timings.of("model_seconds"):
+            return self._whisper.encode(features)
 
     def _alone(self, piece: Piece) -> list[Segment]:
         # Not a second opinion, which may still be asked for: these answers are told as the batch's.

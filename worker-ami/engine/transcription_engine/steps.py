@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 
-import ctranslate2
 import numpy as np
 
 from transcription_engine.batch_limit import BatchLimit
@@ -13,7 +12,8 @@ from transcription_engine.capabilities import refuse_impossible
 from transcription_engine.decode import Audio, open_audio
 from transcription_engine.heard import Heard
 from transcription_engine.heartbeat import Beat, watched_blocks
-from transcription_engine.language import PLACES, spoken_language
+from transcription_engine.language import PLACES
+from transcription_engine.language_search import LanguageSearch
 from transcription_engine.listen import Listener, Request
 from transcription_engine.model import LoadedModel
 from transcription_engine.options import ACCURATE, AUTO
@@ -36,6 +36,9 @@ class Started:
 
 
 Step = Callable[[], Started | Heard]
+
+# What is encoded before the language is known is kept: a window's is 8 MB with the largest models.
+_MOST_EARLY = 12
 
 
 class Steps:
@@ -79,24 +82,43 @@ class Steps:
         return self.timings.of_each("decode_seconds", watched_blocks(audio, self._parts, self._beat))
 
     def _hearing(self, pieces: Iterator[Piece]) -> Iterator[Step]:
-        accurate = self._options.profile == ACCURATE
         known = self._known_language()
-        first = list(islice(pieces, 1 if accurate or known else PLACES))
-        if not first:
-            return
-        encoded = self._find_language(_beginning(first[0], self._window_seconds) if accurate else first)
-        listener = self._listener()
-        if accurate:
-            yield from (partial(listener.in_windows, section) for section in chain(first, pieces))
-            return
-        if not known:
-            yield partial(listener.in_batch, first, encoded)
-            first = []
-        yield from (partial(listener.in_batch, batch) for batch in self._batches(chain(first, pieces)))
+        self.language = (known, 1.0) if known else self._parts.language
+        return self._in_windows(pieces) if self._options.profile == ACCURATE else self._in_batches(pieces)
 
-    def _batches(self, pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
+    def _in_windows(self, sections: Iterator[Piece]) -> Iterator[Step]:
+        first = next(sections, None)
+        if first is None:
+            return
+        if self.language is None:
+            search = self._search()
+            search.encode(_beginning(first, self._window_seconds))
+            self.language = search.result(1)
+        listener = self._listener()
+        yield from (partial(listener.in_windows, section) for section in chain([first], sections))
+
+    def _in_batches(self, pieces: Iterator[Piece]) -> Iterator[Step]:
+        early: list[list[Piece]] = []
+        search = self._search()
+        if self.language is None:
+            yield from self._until_found(search, pieces, early)
+            self.language = search.result(min(PLACES, sum(map(len, early)))) if early else None
+            if self.language is None:
+                return
+        listener = self._listener()
+        yield from (partial(listener.in_batch, batch, partial(search.encoded, batch)) for batch in early)
+        yield from (partial(listener.in_batch, batch) for batch in self._batches(pieces, max(1, len(early))))
+
+    def _until_found(self, search: LanguageSearch, pieces: Iterator[Piece], early: list[list[Piece]]) -> Iterator[Step]:
+        # On a GPU lanes take turns, and a batch takes little longer than one window.
+        at_once = PLACES if self._model.whisper.model.device == "cuda" else 1
+        while len(early) < _MOST_EARLY and not search.is_over() and (batch := list(islice(pieces, at_once))):
+            early.append(batch)
+            yield partial(search.encode, batch)
+
+    def _batches(self, pieces: Iterator[Piece], first: int) -> Iterator[list[Piece]]:
         # The first ones are small: text comes early, and short recordings keep all lanes busy.
-        size = 1
+        size = min(first, self._limit.windows)
         while batch := list(islice(pieces, size)):
             yield batch
             size = min(2 * size, self._limit.windows)
@@ -107,18 +129,8 @@ class Steps:
         languages = self._model.can.languages
         return languages[0] if len(languages) == 1 else None
 
-    def _find_language(self, places: list[Piece]) -> ctranslate2.StorageView | None:
-        known = self._known_language()
-        self.language = (known, 1.0) if known else self._parts.language
-        if self.language is not None:
-            return None
-        with self.timings.of("language_seconds"):
-            whisper = self._model.whisper
-            encoded = whisper.encode(whisper.features(places))
-            votes = whisper.model.detect_language(encoded)
-        self.language = spoken_language(votes, [place.seconds for place in places], self._model.can.languages)
-        self._parts.keep_language(*self.language)
-        return encoded
+    def _search(self) -> LanguageSearch:
+        return LanguageSearch(self._model, self.timings, self._parts)
 
     def _listener(self) -> Listener:
         code, _probability = self.language or (AUTO, 0.0)
@@ -130,4 +142,4 @@ def _beginning(section: Piece, window_seconds: float) -> list[Piece]:
     size = int(window_seconds * SAMPLE_RATE)
     ends = range(size, min(section.samples.size + size, PLACES * size + 1), size)
     windows = [section.samples[end - size : end] for end in ends]
-    return [Piece(window, [Speech(0, window.size)]) for window in windows]
+    return [Piece(window, [Speech(0, window.size)], number) for number, window in enumerate(windows)]

@@ -1,0 +1,85 @@
+"""Finding the language while the first pieces are encoded, side by side: what the encoder does, no language changes."""
+
+import threading
+from collections.abc import Sequence
+
+import ctranslate2
+
+from transcription_engine.errors import Stopped
+from transcription_engine.heard import Heard
+from transcription_engine.language import PLACES, Votes, spoken_language
+from transcription_engine.model import LoadedModel
+from transcription_engine.parts import Parts
+from transcription_engine.pieces import Piece
+from transcription_engine.timings import Timings
+
+
+class LanguageSearch:
+    """Encodes the first pieces of a request, of which some vote; each call of `encode` is a step for a lane."""
+
+    def __init__(self, model: LoadedModel, timings: Timings, parts: Parts):
+        """Begin with no vote."""
+        self._model, self._timings, self._parts = model, timings, parts
+        self._changed = threading.Condition()
+        self._encoded: dict[int, ctranslate2.StorageView] = {}
+        self._told: set[int] = set()
+        self._votes: dict[int, tuple[Votes, float]] = {}
+        self._failed = False
+
+    def encode(self, pieces: Sequence[Piece]) -> Heard:
+        """Encode pieces at once, and let those that are early enough vote; nothing of them is understood yet.
+
+        Raises:
+          Stopped: nothing new is to be asked of the model.
+        """
+        try:
+            self._parts.check_stop()
+            with self._timings.of("language_seconds"):
+                whisper = self._model.whisper
+                encoded = whisper.encode(whisper.features(list(pieces)))
+                votes = whisper.model.detect_language(encoded) if pieces[0].number < PLACES else []
+        except BaseException:
+            self._tell(failed=True)
+            raise
+        self._tell(pieces, encoded, votes)
+        return Heard()
+
+    def is_over(self) -> bool:
+        """Return whether all that may vote have voted, or one of them failed."""
+        with self._changed:
+            return self._failed or len(self._votes) == PLACES
+
+    def result(self, voters: int) -> tuple[str, float] | None:
+        """Wait until so many pieces have voted; return what they found, or None where encoding one of them failed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._failed or len(self._votes) >= voters)
+            votes = [self._votes[number] for number in sorted(self._votes)]
+            if self._failed:
+                return None
+        voted, seconds = zip(*votes, strict=True)
+        found = spoken_language(voted, seconds, self._model.can.languages)
+        self._parts.keep_language(*found)
+        return found
+
+    def encoded(self, pieces: Sequence[Piece]) -> ctranslate2.StorageView | None:
+        """Wait for what the encoder makes of pieces that `encode` was given, and hand it over: the next time, nothing.
+
+        Raises:
+          Stopped: encoding pieces failed, and the step that did it says why.
+        """
+        number = pieces[0].number
+        with self._changed:
+            self._changed.wait_for(lambda: self._failed or number in self._told)
+            if number not in self._told:
+                raise Stopped
+            return self._encoded.pop(number, None)
+
+    def _tell(self, pieces=(), encoded=None, votes=(), failed: bool = False) -> None:
+        with self._changed:
+            self._failed = self._failed or failed
+            if pieces:
+                self._encoded[pieces[0].number] = encoded
+                self._told.add(pieces[0].number)
+            for piece, vote in zip(pieces, votes, strict=False):
+                self._votes[piece.number] = vote, piece.seconds
+            self._changed.notify_all()
