@@ -133,6 +133,10 @@ const Temperature = between(0, 1);
 export const EngineOptions = z.strictObject({
   /** "auto" or a code of `ready.languages`. */
   language: z.string().min(1),
+  multilingual: z.boolean().optional().meta({
+    description:
+      'Default false. With true each piece of up to half a minute is heard in its own language; refused for models of one language.',
+  }),
   task: EngineTask.optional(),
   profile: EngineProfile.optional(),
   /** Text that the model takes for what was said before: names, spelling, style. */

@@ -37,6 +37,15 @@ function makeSchema(model: ModelSettings) {
       .unwrap()
       .check(cannot(model.languages, ['auto']))
       .optional(),
+    multilingual: z
+      .boolean()
+      .check(
+        without<boolean>((wanted) => {
+          if (!wanted || model.languages.length > 1) return undefined;
+          return `the model ${model.name} knows one language, ${model.languages[0]}; leave this out or choose another model`;
+        }, 'unsupported_option'),
+      )
+      .optional(),
     task: EngineTask.check(cannot(model.tasks)).optional(),
     model: z
       .string()

@@ -239,7 +239,7 @@ describe('what a request may hold', () => {
     ],
     [
       'RegistrationRequest',
-      { ...url, prompt: 'a', hotwords: 'b', beam_size: 5, profile: 'fast', word_timestamps: false },
+      { ...url, prompt: 'a', hotwords: 'b', beam_size: 5, profile: 'fast', word_timestamps: false, multilingual: true },
       true,
     ],
     ['RegistrationRequest', {}, false],

@@ -59,6 +59,13 @@ describe('options beyond the model', () => {
     expect(issue).toMatchObject({ message: expect.stringMatching(message), params: { code: 'unsupported_option' } });
   });
 
+  it('are several languages for a model that knows one', () => {
+    const swedish = optionsFor({ ...BOTH, languages: ['sv'] });
+    expect(swedish.safeParse({ multilingual: true }).error?.issues[0]?.message).toContain('knows one language, sv');
+    expect(swedish.safeParse({ multilingual: false }).success).toBe(true);
+    expect(optionsFor(BOTH).safeParse({ multilingual: true }).success).toBe(true);
+  });
+
   it('do not hide what the model can do', () => {
     const options = { language: 'en', task: 'transcribe', model: 'demo', profile: 'accurate', temperature: [0, 0.2] };
     expect(optionsFor(BOTH).parse(options)).toEqual(options);

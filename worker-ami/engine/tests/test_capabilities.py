@@ -14,6 +14,7 @@ SWEDISH = Capabilities(("sv",), ("transcribe",))
     ("options", "message"),
     [
         (Options(language="en"), "does not know the language 'en'. Expected auto or one of: sv"),
+        (Options(multilingual=True), "knows one language, sv"),
         (Options(task="translate"), "cannot translate. Expected the task transcribe"),
         (Options(temperature=(0.2,)), "balanced decodes at temperature 0 first, not at 0.2"),
         (Options(profile="fast", temperature=(0.0, 0.2)), "fast decodes once, at temperature 0"),

@@ -27,6 +27,8 @@ PROFILES = {
     },
     "balanced in a known language": {"profile": "balanced", "temperature": [0], "language": "en"},
     "fast without word times": {"profile": "fast", "word_timestamps": False},
+    "several languages": {"profile": "balanced", "temperature": [0], "multilingual": True},
+    "several languages, accurate": {"profile": "accurate", "temperature": [0], "multilingual": True},
     "a clip": {"profile": "balanced", "temperature": [0], "clip": {"start": 20, "end": 90}},
 }
 CUTS = [0.2, 0.7]

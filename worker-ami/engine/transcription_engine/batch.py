@@ -83,6 +83,7 @@ def _restored(segments: list[Segment], piece: Piece) -> list[Segment]:
 
 def _batched_options(options: Options, tokenizer: Tokenizer) -> TranscriptionOptions:
     return TranscriptionOptions(
+        multilingual=options.multilingual,
         beam_size=beam_size(options),
         temperatures=[0.0],
         initial_prompt=options.prompt,
@@ -107,7 +108,6 @@ def _batched_options(options: Options, tokenizer: Tokenizer) -> TranscriptionOpt
         max_initial_timestamp=0.0,
         prepend_punctuations=_PREPENDED,
         append_punctuations=_APPENDED,
-        multilingual=False,
         max_new_tokens=None,
         clip_timestamps=[],
         hallucination_silence_threshold=None,

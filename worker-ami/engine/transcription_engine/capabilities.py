@@ -25,6 +25,11 @@ def refuse_impossible(options: Options, can: Capabilities, model: str) -> None:
             f"The model {model} does not know the language {options.language!r}. "
             f"Expected {AUTO} or one of: {', '.join(can.languages)}."
         )
+    if options.multilingual and len(can.languages) == 1:
+        raise UnsupportedOption(
+            f"The model {model} knows one language, {can.languages[0]}, so no part of a file can be in another. "
+            "Expected `multilingual` to be left out, or another model."
+        )
     if options.task not in can.tasks:
         raise UnsupportedOption(
             f"The model {model} cannot {options.task}. Expected the task {' or '.join(can.tasks)}; "

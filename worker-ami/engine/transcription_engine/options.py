@@ -47,6 +47,7 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The options of one request; None leaves the choice to the profile."""
 
     language: Text = AUTO
+    multilingual: bool = False
     task: Literal[TASKS] = TRANSCRIBE
     profile: Literal[PROFILES] = BALANCED
     prompt: _ShortText = None

@@ -46,6 +46,7 @@ def decode_sequentially(whisper: Whisper, piece: Piece, asked: Asked) -> list[Se
         segments, _info = remembering.transcribe(
             piece.samples,
             language=asked.language,
+            multilingual=options.multilingual,
             task=options.task,
             beam_size=beam_size(options),
             temperature=temperatures(options),

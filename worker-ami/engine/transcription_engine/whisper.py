@@ -51,6 +51,7 @@ class RememberingWhisper(Whisper):
         """Share the model of `whisper`; nothing is loaded."""
         self.__dict__.update(whisper.__dict__)
         self._answers = answers
+        self.model = _RememberingModel(whisper.model, answers)
 
     def encode(self, features: np.ndarray) -> "_Window":
         """Take the next window; the encoder runs only if the window has to be decoded."""
@@ -71,6 +72,20 @@ class RememberingWhisper(Whisper):
             lambda: {"words": [_words(words) for words in align(tokenizer, text_tokens, encoder_output.encoded, *rest)]}
         )
         return [[dict(word) for word in words] for words in answer["words"]]
+
+
+class _RememberingModel:
+    """The model as faster-whisper's loop asks it for the language of a window."""
+
+    def __init__(self, model: ctranslate2.models.Whisper, answers: Answers):
+        self._model, self._answers = model, answers
+
+    def detect_language(self, window: "_Window") -> list[list[tuple[str, float]]]:
+        answer = self._answers.answer(lambda: {"languages": self._model.detect_language(window.encoded)[0]})
+        return [[(token, probability) for token, probability in answer["languages"]]]
+
+    def __getattr__(self, name: str):
+        return getattr(self._model, name)
 
 
 class _Window:
