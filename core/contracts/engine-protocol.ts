@@ -108,7 +108,8 @@ export const Quality = z.object({
       'Where a voice is heard for so many seconds and no word stands: something is missing there, or it is music or noise.',
   }),
   redecoded_segments: z.array(RedecodedSegment).meta({
-    description: 'Doubtful stretches that were decoded twice; the chosen text is in the segments, unless it was removed.',
+    description:
+      'Doubtful stretches that were decoded twice; the chosen text is in the segments, unless it was removed.',
   }),
   removed_segments: z
     .array(RemovedSegment)
