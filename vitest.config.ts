@@ -20,9 +20,17 @@ export default defineConfig({
           // No test here waits for a time; a machine that is busy with other work may still be slow.
           testTimeout: BUSY_MS,
           include: ['test/**/*.test.ts'],
-          exclude: ['infra', 'templates', 'local', 'contracts', 'end-to-end', 'iam', 'image', 'simulation'].map(
-            (name) => `test/${name}/**`,
-          ),
+          exclude: [
+            'infra',
+            'templates',
+            'local',
+            'contracts',
+            'end-to-end',
+            'iam',
+            'image',
+            'simulation',
+            'speech',
+          ].map((name) => `test/${name}/**`),
         },
       },
       {
@@ -61,6 +69,16 @@ export default defineConfig({
           name: 'simulation',
           include: ['test/simulation/**/*.test.ts'],
           testTimeout: 4 * BUSY_MS,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'speech',
+          include: ['test/speech/**/*.test.ts'],
+          // Everything is heard there, once; the tests look at what was understood.
+          globalSetup: ['test/speech/listen.ts'],
+          isolate: false,
         },
       },
       {

@@ -1,25 +1,28 @@
 /** The command line of `npm run bench`. */
-import { Argument } from '@commander-js/extra-typings';
+import { Argument, Option } from '@commander-js/extra-typings';
+import { EngineProfile } from '../core/contracts/engine-protocol.ts';
 import { commandLine, examples, PositiveWhole, readBy } from '../local/command-line.ts';
-import type { Section } from './section.ts';
+import type { Section, SpeechWishes } from './section.ts';
 
 const DEFAULT_RUNS = 5;
 const DEFAULT_UPLOADS = 200;
+const DEFAULT_SEED = 21;
 
 export type BenchArguments = {
   sections: Section[];
   jsonFile: string | undefined;
   runs: number;
   uploads: number;
+  speech: SpeechWishes;
 };
 
 /** @throws CommanderError once it is written what is wrong, or the help that was asked for */
 export function parseBenchArguments(args: string[], all: readonly Section[]): BenchArguments {
   const line = benchLine(all).parse(args, { from: 'user' });
   const [names] = line.processedArgs;
-  const { json, runs, uploads } = line.opts();
+  const { json, runs, uploads, seed, profiles, record } = line.opts();
   const sections = all.filter(({ name }) => names.length === 0 || names.includes(name));
-  return { sections, jsonFile: json, runs, uploads };
+  return { sections, jsonFile: json, runs, uploads, speech: { seed, profiles, record } };
 }
 
 const benchLine = (all: readonly Section[]) =>
@@ -31,8 +34,20 @@ const benchLine = (all: readonly Section[]) =>
     .option('--json <file>', 'writes the figures and the machine’s facts there too')
     .option('--runs <n>', 'how often each thing is measured', readBy(PositiveWhole), DEFAULT_RUNS)
     .option('--uploads <n>', 'size of the burst in section load', readBy(PositiveWhole), DEFAULT_UPLOADS)
+    .option('--seed <n>', 'draws the sentences of section speech', readBy(PositiveWhole), DEFAULT_SEED)
+    .addOption(
+      new Option('--profiles <names...>', 'the engine’s, in section speech')
+        .choices(EngineProfile.options)
+        .default(['balanced'] as const),
+    )
+    .option('--record', 'keeps what section speech found of stock for npm run test:speech', false)
     .addHelpText('after', `\nSections:\n${all.map(({ name, about }) => `  ${name.padEnd(13)} ${about}`).join('\n')}`)
     .addHelpText(
       'after',
-      examples('npm run bench', 'npm run bench -- overhead bundles', 'npm run bench -- --runs 3 --json figures.json'),
+      examples(
+        'npm run bench',
+        'npm run bench -- overhead bundles',
+        'npm run bench -- --runs 3 --json figures.json',
+        'npm run bench -- speech --seed 5 --profiles fast balanced',
+      ),
     );

@@ -17,9 +17,10 @@ import { load } from './sections/load.ts';
 import { memory } from './sections/memory.ts';
 import { overhead } from './sections/overhead.ts';
 import { soak } from './sections/soak.ts';
+import { speech } from './sections/speech.ts';
 import { start } from './sections/start.ts';
 
-const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, engine];
+const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, engine, speech];
 const EXIT_INTERRUPTED = 130;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -32,7 +33,8 @@ async function run(wanted: BenchArguments): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'transcription-bench-'));
   const progress = timedProgress((line) => process.stderr.write(`${line}\n`));
   try {
-    return await measure(wanted, { progress, signal, folder, runs: wanted.runs, uploads: wanted.uploads });
+    const { runs, uploads, speech } = wanted;
+    return await measure(wanted, { progress, signal, folder, runs, uploads, speech });
   } catch (error) {
     if (!signal.aborted) throw error;
     return EXIT_INTERRUPTED;

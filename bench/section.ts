@@ -1,4 +1,5 @@
 /** What each section is given, and what the report says of it. */
+import type { EngineProfile } from '../core/contracts/engine-protocol.ts';
 import type { Progress } from '../local/progress.ts';
 import type { Findings } from './figures.ts';
 
@@ -12,6 +13,16 @@ export type Bench = {
   runs: number;
   /** Size of the burst in section `load`. */
   uploads: number;
+  speech: SpeechWishes;
+};
+
+/** What section `speech` reads, and how. */
+export type SpeechWishes = {
+  /** Lots are drawn by it: which sentences, in which order, with which pauses. */
+  seed: number;
+  profiles: readonly EngineProfile[];
+  /** Keeps stock's figures for the tests of speech to compare with. */
+  record: boolean;
 };
 
 export type Section = {

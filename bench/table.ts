@@ -1,4 +1,4 @@
-/** Figures as a Markdown table: readable in a terminal, and ready to be pasted into docs/performance.md. */
+/** Markdown tables: readable in a terminal, and ready to be pasted into docs/performance.md. */
 import type { Figure, Unit } from './figures.ts';
 
 const HEADINGS = ['figure', 'median', 'min – max', 'runs', 'target', 'met', 'ratio'];
@@ -16,12 +16,17 @@ const DECIMALS: Record<Unit, number> = {
 };
 
 export function markdownTable(figures: readonly Figure[]): string {
-  const rows = [HEADINGS, ...figures.map(cells)];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return tableOf(HEADINGS, figures.map(cells));
+}
+
+export function tableOf(headings: readonly string[], body: readonly (readonly string[])[]): string {
+  const widths = headings.map((heading, column) =>
+    Math.max(heading.length, ...body.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  const [headings = [], ...body] = rows.map(line);
-  return [headings, rule, ...body].join('\n');
+  return [line(headings), rule, ...body.map(line)].join('\n');
 }
 
 function cells({ name, unit, runs, median, min, max, at_most, met, ratio }: Figure): string[] {

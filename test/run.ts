@@ -31,6 +31,7 @@ const STAGES: Stage[] = [
     name: 'emulators, worker image, engine',
     commands: [vitest('local', 'image'), script('test:engine', '--', '-rs', `--junitxml=${reportOf('engine')}`)],
   },
+  { name: 'a real speaker, with a real model', commands: [vitest('speech')] },
   { name: 'uploads with every right enforced', commands: [vitest('iam')] },
   { name: 'uploads end to end', commands: [vitest('end-to-end')] },
 ];

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wordErrorRate } from '../support/word-error-rate.ts';
+import { wordErrorRate } from '../../bench/speech/assessment.ts';
 import { endedJob, fixture, objectText, resultKeys, stack, uniqueName, upload } from './support/client.ts';
 
 const SOURCES = { en: 'en-medium.mp3', sv: 'sv-medium.ogg' } as const;

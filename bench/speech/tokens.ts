@@ -1,0 +1,21 @@
+/** Words as they are compared: neither case, punctuation nor the way in which a small number is written is a difference. */
+export function tokensOf(text: string): string[] {
+  const bare = text.toLowerCase().replaceAll(/['’]/g, '');
+  return (bare.match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? []).flatMap(spelled);
+}
+
+const ONES = (
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen ' +
+  'eighteen nineteen'
+).split(' ');
+const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+
+/** In English, below a hundred: longer ones are read aloud in several ways, and written with digits by everybody. */
+function spelled(token: string): string[] {
+  if (!/^(0|[1-9]\d?)$/.test(token)) return [token];
+  const number = Number(token);
+  const small = ONES[number];
+  if (small) return [small];
+  const [tens = '', ones = ''] = [TENS[Math.floor(number / 10)], ONES[number % 10]];
+  return number % 10 === 0 ? [tens] : [tens, ones];
+}
