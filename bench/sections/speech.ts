@@ -48,7 +48,7 @@ async function takeTurns(
 ): Promise<Turn[][]> {
   const readers = [
     ...bench.speech.profiles.map((profile) => engineReader(engine, profile)),
-    ...STOCK_MODES.flatMap((mode, at) => (stocks[at] ? [stockReader(mode, stocks[at])] : [])),
+    ...stocks.map(stockReader),
   ];
   const turns: Turn[][] = [];
   await rounds(bench, Math.ceil(bench.runs / RUNS_FOR_A_ROUND), 'every recording by every reader', async () => {

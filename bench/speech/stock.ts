@@ -17,7 +17,7 @@ const Answer = z.object({
   longest_segment_seconds: z.number(),
 });
 export type StockReading = z.infer<typeof Answer>;
-export type Stock = { read: (audio: string) => Promise<StockReading>; close: () => Promise<void> };
+export type Stock = { mode: StockMode; read: (audio: string) => Promise<StockReading>; close: () => Promise<void> };
 
 /** @param model its directory */
 export async function stock(python: string, model: string, mode: StockMode, signal: AbortSignal): Promise<Stock> {
@@ -33,6 +33,7 @@ export async function stock(python: string, model: string, mode: StockMode, sign
   };
   await next();
   return {
+    mode,
     read: async (audio) => {
       child.stdin.write(`${audio}\n`);
       return Answer.parse(await next());

@@ -32,7 +32,7 @@ export const engineReader = (engine: SpeechEngine, profile: EngineProfile): Read
   },
 });
 
-export const stockReader = (mode: StockMode, { read }: Stock): Reader => ({
+export const stockReader = ({ mode, read }: Stock): Reader => ({
   name: stockName(mode),
   read: async (audio) => {
     const { text, seconds, first_seconds, longest_segment_seconds } = await read(audio);
