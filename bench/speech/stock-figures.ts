@@ -31,8 +31,7 @@ export function recordStock(
   facts: Pick<StockFigures, 'model' | 'seed' | 'cpu'> & { versions: Record<string, string> },
   turns: readonly Turn[],
 ): void {
-  const spoken = turns.filter(({ recording }) => recording.sentences.length > 0);
-  const names = new Set(spoken.map(({ recording }) => recording.name));
+  const names = new Set(turns.flatMap(({ recording, reader }) => (reader.startsWith('stock') ? [recording.name] : [])));
   const percent = (name: string, reader: string) => {
     const turn = turns.find((one) => one.recording.name === name && one.reader === reader);
     return turn ? Math.round(10 * errorPercent(turn.assessment)) / 10 : 0;

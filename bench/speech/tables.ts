@@ -31,15 +31,17 @@ function cells(turn: Turn, rounds: readonly (readonly Turn[])[]): string[] {
   const isOf = (name: string) => (one: Turn) => one.recording.name === recording.name && one.reader === name;
   const own = rounds.flatMap((turns) => turns.filter(isOf(reader)));
   const seconds = (of: (one: Turn) => number) => `${median(own.map(of)).toFixed(1)} s`;
-  const ratio = (name: string) =>
-    median(own.map((one, round) => (rounds[round]?.find(isOf(name))?.seconds ?? Number.NaN) / one.seconds));
+  const ratio = (name: string) => {
+    const ratios = own.map((one, round) => (rounds[round]?.find(isOf(name))?.seconds ?? Number.NaN) / one.seconds);
+    return reader === name || ratios.some(Number.isNaN) ? '' : `${median(ratios).toFixed(2)} ×`;
+  };
   return [
     recording.name,
     reader,
     assessment.said === 0 ? `${assessment.heard} words` : `${errorPercent(assessment).toFixed(1)} %`,
     assessment.said === 0 ? '' : `${assessment.lost.length} of ${recording.sentences.length}`,
     seconds((one) => one.seconds),
-    ...STOCK_MODES.map((mode) => (reader === stockName(mode) ? '' : `${ratio(stockName(mode)).toFixed(2)} ×`)),
+    ...STOCK_MODES.map((mode) => ratio(stockName(mode))),
     seconds((one) => one.firstSeconds),
     `${longestSegmentSeconds.toFixed(1)} s`,
     done ? String(done.quality.gaps.length) : '',

@@ -19,12 +19,18 @@ export type Turn = {
 };
 
 type Read = Omit<Turn, 'recording' | 'reader' | 'assessment'>;
-export type Reader = { name: string; read: (audio: string) => Promise<Read> };
+export type Reader = {
+  name: string;
+  /** Stock takes minutes for what it makes of music, and nothing is compared with it. */
+  readsMusic: boolean;
+  read: (audio: string) => Promise<Read>;
+};
 
 export const stockName = (mode: StockMode) => `stock ${mode}`;
 
 export const engineReader = (engine: SpeechEngine, profile: EngineProfile): Reader => ({
   name: `engine ${profile}`,
+  readsMusic: true,
   read: async (audio) => {
     const reading = await engine.read(audio, profile);
     const longestSegmentSeconds = Math.max(0, ...reading.segments.map(({ start, end }) => end - start));
@@ -34,17 +40,19 @@ export const engineReader = (engine: SpeechEngine, profile: EngineProfile): Read
 
 export const stockReader = ({ mode, read }: Stock): Reader => ({
   name: stockName(mode),
+  readsMusic: false,
   read: async (audio) => {
     const { text, seconds, first_seconds, longest_segment_seconds } = await read(audio);
     return { text, seconds, firstSeconds: first_seconds, longestSegmentSeconds: longest_segment_seconds };
   },
 });
 
-/** Every recording by every reader, once. */
+/** Every recording by everybody who reads it, once. */
 export async function everyTurn(recordings: readonly Recording[], readers: readonly Reader[]): Promise<Turn[]> {
   const turns: Turn[] = [];
   for (const recording of recordings) {
-    for (const { name, read } of readers) {
+    for (const { name, read, readsMusic } of readers) {
+      if (recording.sentences.length === 0 && !readsMusic) continue;
       const found = await read(recording.audio);
       turns.push({ ...found, recording, reader: name, assessment: assess(recording.sentences, found.text) });
     }
