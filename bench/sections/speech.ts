@@ -52,7 +52,7 @@ async function takeTurns(
   ];
   const turns: Turn[][] = [];
   await rounds(bench, Math.ceil(bench.runs / RUNS_FOR_A_ROUND), 'every recording by every reader', async () => {
-    turns.push(await everyTurn(recordings, readers));
+    turns.push(await everyTurn(recordings, readers, bench.progress));
   });
   return turns;
 }

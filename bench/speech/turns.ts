@@ -1,5 +1,6 @@
 /** Who reads the recordings, one after the other so that a busy minute hits all of them. */
 import type { EngineDone, EngineProfile, Segment } from '../../core/contracts/engine-protocol.ts';
+import type { Progress } from '../../local/progress.ts';
 import { type Assessment, assess } from './assessment.ts';
 import { type SpeechEngine, textOf } from './engine.ts';
 import type { Recording } from './recordings.ts';
@@ -48,12 +49,16 @@ export const stockReader = ({ mode, read }: Stock): Reader => ({
 });
 
 /** Every recording by everybody who reads it, once. */
-export async function everyTurn(recordings: readonly Recording[], readers: readonly Reader[]): Promise<Turn[]> {
+export async function everyTurn(
+  recordings: readonly Recording[],
+  readers: readonly Reader[],
+  progress: Progress,
+): Promise<Turn[]> {
   const turns: Turn[] = [];
   for (const recording of recordings) {
     for (const { name, read, readsMusic } of readers) {
       if (recording.sentences.length === 0 && !readsMusic) continue;
-      const found = await read(recording.audio);
+      const found = await progress.step(`${recording.name}: ${name}`, () => read(recording.audio));
       turns.push({ ...found, recording, reader: name, assessment: assess(recording.sentences, found.text) });
     }
   }
