@@ -82,14 +82,18 @@ class Steps:
         return self.timings.of_each("decode_seconds", watched_blocks(audio, self._parts, self._beat))
 
     def _hearing(self, pieces: Iterator[Piece]) -> Iterator[Step]:
-        known = self._known_language()
-        self.language = (known, 1.0) if known else self._parts.language
-        return self._in_windows(pieces) if self._options.profile == ACCURATE else self._in_batches(pieces)
-
-    def _in_windows(self, sections: Iterator[Piece]) -> Iterator[Step]:
-        first = next(sections, None)
+        # Only with the first piece it is settled which track is heard.
+        first = next(pieces, None)
         if first is None:
             return
+        known = self._known_language()
+        self.language = (known, 1.0) if known else self._parts.language
+        if self._options.profile == ACCURATE:
+            yield from self._in_windows(first, pieces)
+        else:
+            yield from self._in_batches(chain([first], pieces))
+
+    def _in_windows(self, first: Piece, sections: Iterator[Piece]) -> Iterator[Step]:
         if self.language is None:
             search = self._search()
             search.encode(_beginning(first, self._window_seconds))
@@ -102,7 +106,7 @@ class Steps:
         search = self._search()
         if self.language is None:
             yield from self._until_found(search, pieces, early)
-            self.language = search.result(min(PLACES, sum(map(len, early)))) if early else None
+            self.language = search.result(min(PLACES, sum(map(len, early))))
             if self.language is None:
                 return
         listener = self._listener()
