@@ -3,10 +3,21 @@
  * Target node20 so that the same files run on the laptop and in CI; `main-fields` prefers the SDK's ES modules, which
  * halves bundle size and import time.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 
-const LAMBDAS = ['api', 'process-upload', 'reconcile', 'deliver-webhook', 'delete-old-images'];
+const LAMBDAS = ['api', 'docs', 'process-upload', 'reconcile', 'deliver-webhook', 'delete-old-images'];
+
+const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+/** What the Lambda "docs" gives out, beside its code, and the terms on which it may. */
+const DOCS_FILES = [
+  'docs/openapi.json',
+  'lambdas/docs/files/page.html',
+  'lambdas/docs/files/page.js',
+  ...['swagger-ui-bundle.js', 'swagger-ui.css', 'LICENSE', 'NOTICE'].map((name) => join(SWAGGER_UI, name)),
+];
 
 /** Some dependencies are CommonJS and call `require` for Node's own modules; an ES module has to make it. */
 const REQUIRE_BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
@@ -68,5 +79,9 @@ function bundleWorker(): Promise<unknown> {
   return build({ ...SHARED, entryPoints, outdir: 'dist/worker' });
 }
 
+function copyDocsFiles(): Promise<unknown> {
+  return Promise.all(DOCS_FILES.map((file) => cp(file, `dist/docs/files/${basename(file)}`)));
+}
+
 await rm('dist', { recursive: true, force: true });
-await Promise.all([...LAMBDAS.map(bundleLambda), bundleWorker()]);
+await Promise.all([...LAMBDAS.map(bundleLambda), bundleWorker(), copyDocsFiles()]);

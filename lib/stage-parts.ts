@@ -41,6 +41,15 @@ export const Api = z.strictObject({
   totalRequestsPerSecond: z.number().positive().default(200),
   /** Requests of all that may come at once. Default 500. */
   totalBurst: z.int().positive().default(500),
+  /**
+   * Requests per second of everybody to each route that needs no key. Default 2: what looks whether the service is up comes
+   * every few seconds, and a flood costs little (docs/cost.md).
+   */
+  openRequestsPerSecond: z.number().positive().default(2),
+  /** Files of the page per second, which have up to 1.7 MB each. Default 0.2: the burst is a handful of readers at once. */
+  pageFilesPerSecond: z.number().positive().default(0.2),
+  /** Requests to each of these routes that may come at once. Default 20. */
+  openBurst: z.int().positive().default(20),
 });
 
 export const Webhooks = z.strictObject({

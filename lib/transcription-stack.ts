@@ -4,6 +4,7 @@ import { apiFunction } from './constructs/api-function.ts';
 import { clientUploadPolicy } from './constructs/client-upload-policy.ts';
 import { deliverWebhookFunction } from './constructs/deliver-webhook-function.ts';
 import { DeploymentCalls } from './constructs/deployment-calls.ts';
+import { docsFunction } from './constructs/docs-function.ts';
 import { firstKeyRow } from './constructs/first-key-row.ts';
 import { GuardedQueue } from './constructs/guarded-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -77,7 +78,8 @@ export class TranscriptionStack extends Stack {
     deliverWebhookFunction(this, parts);
     const reconcile = reconcileFunction(this, parts);
     const { handler } = apiFunction(this, parts);
-    const { api, apiKey } = new HttpApi(this, 'Http', { config, handler });
+    const handlers = { api: handler, docs: docsFunction(this, parts).handler };
+    const { api, apiKey } = new HttpApi(this, 'Http', { config, handlers });
     // Code that lets nobody in without a row comes after the row.
     if (calls) handler.node.addDependency(firstKeyRow(calls, { table: storage.table, apiKey }));
     const alarms = new ServiceAlarms(this, 'Alarms', {

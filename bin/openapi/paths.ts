@@ -1,7 +1,9 @@
 /** The table of routes as OpenAPI's paths. */
+import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponseObject } from 'zod-openapi';
 import { Problem } from '../../core/contracts/answers.ts';
-import { ROUTES, type Route } from '../../core/contracts/routes.ts';
+import type { Route } from '../../core/contracts/route.ts';
+import { ROUTES } from '../../core/contracts/routes.ts';
 
 export function paths(): ZodOpenApiPathsObject {
   const items = Object.entries<Route>(ROUTES).map(
@@ -16,23 +18,33 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    ...(route.params && { requestParams: { path: route.params } }),
+    ...(route.scope === 'none' && { security: [] }),
+    ...requestParams(route),
     ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: {
       [route.answer.status]: answer(route.answer),
+      ...(route.answer.tagged && { 304: { description: 'As the ETag in If-None-Match says, the client has it.' } }),
       ...Object.fromEntries(route.problems.map((status) => [status, PROBLEMS[status]])),
       default: FAILED,
     },
   };
 }
 
-function answer({ description, body, headers }: Route['answer']): ZodOpenApiResponseObject {
-  return {
-    description,
-    ...(headers && { headers }),
-    ...(body && { content: { 'application/json': { schema: body } } }),
-  };
+function requestParams({ params, query }: Route): Pick<ZodOpenApiOperationObject, 'requestParams'> {
+  if (!params && !query) return {};
+  return { requestParams: { ...(params && { path: params }), ...(query && { query }) } };
 }
+
+function answer({ description, body, texts = [], headers, tagged }: Route['answer']): ZodOpenApiResponseObject {
+  const content = {
+    ...(body && { 'application/json': { schema: body } }),
+    ...Object.fromEntries(texts.map((type) => [type, { schema: z.string() }])),
+  };
+  const all = headers ?? (tagged && Tag);
+  return { description, ...(all && { headers: all }), ...(Object.keys(content).length > 0 && { content }) };
+}
+
+const Tag = z.object({ etag: z.string() });
 
 const problem = (id: string, description: string): ZodOpenApiResponseObject => ({
   id,
@@ -44,8 +56,10 @@ const PROBLEMS: Record<Route['problems'][number], ZodOpenApiResponseObject> = {
   400: problem('BadRequest', 'Each wrong field is named by its JSON pointer, up to 20 of them. JSON is read as UTF-8.'),
   403: problem('Forbidden', 'No key, a wrong one, or one that belongs to no client of the service.'),
   404: problem('NotFound', 'It does not exist, or belongs to somebody else.'),
+  406: problem('NotAcceptable', 'The client takes none of the formats there are.'),
   409: problem('Conflict', 'Not in this state.'),
   413: problem('TooLarge', 'A body of more than 65,536 bytes.'),
-  429: problem('TooManyRequests', "More than the key's plan allows."),
+  429: problem('TooManyRequests', "More than the key's plan allows, or than all without a key may ask for."),
+  503: problem('Unavailable', 'It does not; detail says what it does not reach.'),
 };
 const FAILED = problem('Failed', 'The service failed, or the request never came through to it.');

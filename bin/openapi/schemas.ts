@@ -1,6 +1,17 @@
 /** The schemas that the document calls by a name, and how they are published. One that fields describe anew, such as a time, has none. */
 import type { CreateDocumentOptions } from 'zod-openapi';
-import { Delivery, Job, Problem, Registration, Rotation } from '../../core/contracts/answers.ts';
+import {
+  Delivery,
+  Description,
+  Health,
+  Job,
+  LongTranscript,
+  Problem,
+  Readiness,
+  Registration,
+  Rotation,
+  TranscriptAnswer,
+} from '../../core/contracts/answers.ts';
 import {
   CompleteDocument,
   FailedDocument,
@@ -20,15 +31,19 @@ export const SCHEMAS = {
   ClientMetadata,
   CompleteOutcome: CompleteDocument,
   Delivery,
+  Description,
   FailedOutcome: FailedDocument,
   File,
   Form: ResultFormat,
+  Health,
   Job,
   JobError,
+  LongTranscript,
   Metadata,
   Outcome,
   Problem,
   Quality,
+  Readiness,
   Registration,
   RegistrationRequest,
   RemovedSegment,
@@ -37,6 +52,7 @@ export const SCHEMAS = {
   RotationRequest: rotationRequest,
   Segment,
   Transcript,
+  TranscriptAnswer,
   Usage,
   Warning,
   Word,

@@ -1,8 +1,8 @@
 /** What the API answers: the code's types and docs/openapi.json are made from these schemas. */
 import * as z from 'zod';
-import { File, Transcript, Uri } from './document.ts';
+import { CompleteDocument, File, Transcript, Uri } from './document.ts';
 import { ClientMetadata, JobError, JobStatus, LaunchAttempt, Warning } from './job-row.ts';
-import { byFormat, ResultUris } from './options.ts';
+import { byFormat, ResultFormat, ResultUris } from './options.ts';
 import { Time } from './row-parts.ts';
 import { DeliveryStatus } from './rows.ts';
 import { AttemptErrorCode, FailureReason } from './webhooks.ts';
@@ -73,6 +73,23 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
+export const LongTranscript = z.object({
+  job_id: z.string(),
+  format: ResultFormat.meta({ description: 'What the link leads to.' }),
+  transcript: z.object({ truncated: z.literal(true), url: Uri }),
+});
+export type LongTranscript = z.infer<typeof LongTranscript>;
+
+export const TranscriptAnswer = z.union([CompleteDocument, LongTranscript]).meta({
+  description: 'The JSON as it is stored; or, when what was asked for has more than 4 MB, a link to it.',
+});
+
+export const Health = z.object({ status: z.literal('ok') });
+export type Health = z.infer<typeof Health>;
+export const Readiness = z.object({ status: z.literal('ready') });
+export type Readiness = z.infer<typeof Readiness>;
+export const Description = z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) });
+
 export const TranscriptRedirect = z.object({ location: Uri });
 
 export const Problem = z
@@ -85,7 +102,9 @@ export const Problem = z
     request_id: z.string(),
     errors: z.array(
       z.object({
-        pointer: z.string().meta({ description: 'RFC 6901; empty for the whole body.' }),
+        pointer: z
+          .string()
+          .meta({ description: 'RFC 6901, of a field in the body or in the query; empty for the whole body.' }),
         message: z.string(),
       }),
     ),

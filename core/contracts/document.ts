@@ -49,7 +49,7 @@ export const Transcript = z
     truncated: z.literal(true).optional(),
     url: Uri.meta({
       description:
-        'In a webhook the route getTranscript, which needs the API key; in an answer of the API that of links.json.',
+        'In a webhook the route redirectToTranscript, which needs the API key; in an answer of the API that of links.json.',
     }).optional(),
   })
   .meta({ description: 'Either text and segments, or truncated and a url, when the body would exceed a limit.' });

@@ -1,21 +1,18 @@
-/** The routes of the API: what the stack makes, what the Lambda answers, and what docs/openapi.json says of both. */
+/** The routes of the API: what the stack makes, what the Lambdas answer, and what docs/openapi.json says of both. */
 import * as z from 'zod';
-import { Job, Registration, Rotation, TranscriptRedirect } from './answers.ts';
+import {
+  Description,
+  Health,
+  Job,
+  Readiness,
+  Registration,
+  Rotation,
+  TranscriptAnswer,
+  TranscriptRedirect,
+} from './answers.ts';
+import { ResultFormat } from './options.ts';
 import { RegistrationRequest, rotationRequest } from './registration.ts';
-
-export type Route = {
-  method: 'GET' | 'POST';
-  path: string;
-  /** What stands in the braces of the path. */
-  params?: z.ZodObject;
-  body?: z.ZodObject;
-  tag: 'callbacks' | 'jobs';
-  summary: string;
-  description?: string;
-  answer: { status: 200 | 302; description: string; body?: z.ZodObject; headers?: z.ZodObject };
-  /** Statuses of its problems; that the service failed can be said by every route. */
-  problems: readonly (400 | 403 | 404 | 409 | 413 | 429)[];
-};
+import type { Route } from './route.ts';
 
 const CallbackPath = z.object({ callback_id: z.string() });
 const JobPath = z.object({
@@ -24,46 +21,140 @@ const JobPath = z.object({
   }),
 });
 
+export const TranscriptQuery = z.strictObject({
+  format: ResultFormat.optional().meta({ description: 'Goes before the header Accept. Default json.' }),
+});
+
+const client = { scope: 'client', lambda: 'api' } as const;
+
+const registration = {
+  ...client,
+  method: 'POST',
+  body: RegistrationRequest,
+  tag: 'callbacks',
+  summary: 'Register a callback and get a place to upload to.',
+  answer: { status: 200, description: 'Registered.', body: Registration },
+  problems: [400, 403, 413, 429],
+  handler: 'registerCallback',
+} as const;
+
+const rotation = {
+  ...client,
+  method: 'POST',
+  params: CallbackPath,
+  body: rotationRequest,
+  tag: 'callbacks',
+  summary: 'Give a callback a new secret; for a while the old one signs too.',
+  answer: { status: 200, description: 'The new secret signs from now on.', body: Rotation },
+  problems: [400, 403, 404, 409, 413, 429],
+  handler: 'rotateCallbackSecret',
+} as const;
+
+const job = {
+  ...client,
+  method: 'GET',
+  params: JobPath,
+  tag: 'jobs',
+  summary: 'How a job and its webhook are doing.',
+  answer: { status: 200, description: 'The job.', body: Job },
+  problems: [403, 404, 429],
+  handler: 'getJob',
+} as const;
+
+const open = { method: 'GET', tag: 'service', problems: [429], scope: 'none' } as const;
+const page = { ...open, lambda: 'docs' } as const;
+
 export const ROUTES = {
-  registerCallback: {
-    method: 'POST',
-    path: '/api',
-    body: RegistrationRequest,
-    tag: 'callbacks',
-    summary: 'Register a callback and get a place to upload to.',
-    answer: { status: 200, description: 'Registered.', body: Registration },
-    problems: [400, 403, 413, 429],
-  },
-  rotateCallbackSecret: {
-    method: 'POST',
-    path: '/api/callbacks/{callback_id}/secret',
-    params: CallbackPath,
-    body: rotationRequest,
-    tag: 'callbacks',
-    summary: 'Give a callback a new secret; for a while the old one signs too.',
-    answer: { status: 200, description: 'The new secret signs from now on.', body: Rotation },
-    problems: [400, 403, 404, 409, 413, 429],
-  },
-  getJob: {
-    method: 'GET',
-    path: '/api/jobs/{job_id}',
-    params: JobPath,
-    tag: 'jobs',
-    summary: 'How a job and its webhook are doing.',
-    answer: { status: 200, description: 'The job.', body: Job },
-    problems: [403, 404, 429],
-  },
+  registerCallback: { ...registration, path: '/api/v1/callbacks' },
+  rotateCallbackSecret: { ...rotation, path: '/api/v1/callbacks/{callback_id}/secret' },
+  getJob: { ...job, path: '/api/v1/jobs/{job_id}' },
   getTranscript: {
+    ...client,
+    method: 'GET',
+    path: '/api/v1/jobs/{job_id}/transcript',
+    params: JobPath,
+    query: TranscriptQuery,
+    tag: 'jobs',
+    summary: 'The finished transcript itself, in the format of your choice.',
+    description:
+      'Never a redirect. A format that the job did not ask for is made from its JSON. With more than 4 MB, whatever the format, the answer is JSON with a link that is good for 15 minutes; fetch it without the API key.',
+    answer: {
+      status: 200,
+      description: 'The transcript, or where it is.',
+      body: TranscriptAnswer,
+      texts: ['text/plain', 'application/x-subrip', 'text/vtt'],
+    },
+    problems: [400, 403, 404, 406, 409, 429],
+    handler: 'getTranscript',
+  },
+  registerCallbackUnversioned: { ...registration, path: '/api' },
+  rotateCallbackSecretUnversioned: { ...rotation, path: '/api/callbacks/{callback_id}/secret' },
+  getJobUnversioned: { ...job, path: '/api/jobs/{job_id}' },
+  redirectToTranscript: {
+    ...client,
     method: 'GET',
     path: '/api/jobs/{job_id}/transcript',
     params: JobPath,
     tag: 'jobs',
     summary: 'The finished transcript by redirect, for clients that know no links.',
     description:
-      'Better: links.json of the job. Most clients that follow a redirect by themselves (`curl -L`, fetch) send X-API-Key to the other host too, where it is of no use and may be logged. Whoever uses this route reads the location and fetches it without the key; the link is good for 15 minutes.',
+      'Better: getTranscript, or links.json of the job. Most clients that follow a redirect by themselves (`curl -L`, fetch) send X-API-Key to the other host too, where it is of no use and may be logged. Whoever uses this route reads the location and fetches it without the key; the link is good for 15 minutes.',
     answer: { status: 302, description: 'To the transcript as JSON.', headers: TranscriptRedirect },
     problems: [403, 404, 409, 429],
+    handler: 'redirectToTranscript',
+  },
+  getHealth: {
+    ...open,
+    path: '/health',
+    summary: 'Whether the API runs.',
+    answer: { status: 200, description: 'It does.', body: Health },
+    lambda: 'api',
+    handler: 'health',
+  },
+  getReadiness: {
+    ...open,
+    path: '/ready',
+    summary: 'Whether the API reaches what it keeps its data in.',
+    answer: { status: 200, description: 'It does.', body: Readiness },
+    problems: [429, 503],
+    lambda: 'api',
+    handler: 'ready',
+  },
+  getDescription: {
+    ...page,
+    path: '/openapi.json',
+    summary: 'This document.',
+    answer: { status: 200, description: 'OpenAPI 3.1.', body: Description, tagged: true },
+    handler: 'description',
+  },
+  getDocs: {
+    ...page,
+    path: '/docs',
+    summary: 'This document as a page to read and try.',
+    answer: { status: 200, description: 'The page.', texts: ['text/html'], tagged: true },
+    handler: 'page',
+  },
+  getDocsFile: {
+    ...page,
+    path: '/docs/{file}',
+    params: z.object({ file: z.string() }),
+    summary: 'What the page is made of.',
+    answer: { status: 200, description: 'The file.', texts: ['text/css', 'text/javascript'], tagged: true },
+    problems: [404, 429],
+    handler: 'file',
+  },
+  getRedoc: {
+    ...page,
+    path: '/redoc',
+    summary: 'Where some expect the page.',
+    answer: { status: 308, description: 'To the page.', headers: z.object({ location: z.string() }) },
+    handler: 'toPage',
   },
 } as const satisfies Record<string, Route>;
 
-export type RouteName = keyof typeof ROUTES;
+type Known = (typeof ROUTES)[keyof typeof ROUTES];
+export type RouteOf<Lambda extends Route['lambda']> = Extract<Known, { lambda: Lambda }>;
+
+export function routesOf<Lambda extends Route['lambda']>(lambda: Lambda): RouteOf<Lambda>[] {
+  return Object.values(ROUTES).filter((route): route is RouteOf<Lambda> => route.lambda === lambda);
+}

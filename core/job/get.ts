@@ -1,12 +1,11 @@
 import type { Delivery, Job } from '../contracts/answers.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
-import { hasUpload } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { clientMetadata } from '../shared/client-metadata.ts';
-import { RequestProblem } from '../shared/errors.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { webhookId } from '../webhook/webhook-ids.ts';
+import { ownCompletedJob, ownJob } from './own-job.ts';
 import { linkTo, shownResults } from './shown-results.ts';
 
 export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' | 'presign'> };
@@ -43,12 +42,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
  * @throws RequestProblem 404 as `getJob`; 409 while there is no transcript, with the job's status
  */
 export async function getTranscriptLink(deps: GetJob, jobId: string, tenant: string): Promise<string> {
-  const job = await ownJob(deps.table, jobId, tenant);
-  if (job.status !== 'completed' || !hasUpload(job)) {
-    const detail = `the job is ${job.status}; a transcript exists once it is completed`;
-    throw new RequestProblem({ status: 409, code: 'no_transcript', detail });
-  }
-  return linkTo(deps.objects, job, 'json');
+  return linkTo(deps.objects, await ownCompletedJob(deps.table, jobId, tenant), 'json');
 }
 
 /** What was tried to get a worker: the row says it of those that waited longest, the fleet of all others. */
@@ -83,10 +77,4 @@ function shownDelivery({ webhook_id, status, attempts, next_attempt_at, failure 
     next_attempt_at: next_attempt_at ?? null,
     failure: failure ?? null,
   };
-}
-
-async function ownJob(table: Table, jobId: string, tenant: string): Promise<JobRow> {
-  const row = await table.get(jobId);
-  if (row?.kind === 'job' && row.tenant === tenant && row.purged_at === undefined) return row;
-  throw new RequestProblem({ status: 404, code: 'not_found', detail: 'no job of yours has this id' });
 }

@@ -13,7 +13,7 @@ type Links = Partial<Record<ResultFormat, string>>;
 /** A link is made at each request and has to last for one download. */
 const LINK_SECONDS = 900;
 /** A Lambda answers with 6 MB at most, and its answer is JSON once more, in which each quote takes two bytes. */
-const INLINE_BYTES = 4_000_000;
+export const INLINE_BYTES = 4_000_000;
 
 /** Null while there is no result. A format has a link once it is stored, which may be a moment after the job is completed. */
 export async function shownResults(objects: Reads, job: JobRow): Promise<Pick<Job, 'links' | 'transcript'>> {

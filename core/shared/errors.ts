@@ -83,17 +83,21 @@ export class RequestProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly errors: { pointer: string; message: string }[];
+  /** Of the answer, beside those of every problem. */
+  readonly headers: Record<string, string>;
 
   constructor(problem: {
     status: number;
     code: string;
     detail: string;
     errors?: { pointer: string; message: string }[];
+    headers?: Record<string, string>;
   }) {
     super(problem.detail);
     this.status = problem.status;
     this.code = problem.code;
     this.errors = problem.errors ?? [];
+    this.headers = problem.headers ?? {};
   }
 }
 

@@ -10,10 +10,13 @@ import { randomId, systemClock } from '../../adapters/system.ts';
 import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
 import type { GetJob } from '../../core/job/get.ts';
+import type { CheckReady } from '../../core/operate/check-ready.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
 import type { RotateSecret } from '../../core/webhook/rotate-secret.ts';
 
-export function apiDependencies(environment: NodeJS.ProcessEnv): RegisterCallback & RotateSecret & GetJob {
+export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & CheckReady;
+
+export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
     {
       [ENV.tableName]: z.string(),
@@ -37,5 +40,6 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): RegisterCallbac
     classifyHost,
     resolveHost: hostResolver(),
     clock: systemClock,
+    log,
   };
 }

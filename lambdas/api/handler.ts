@@ -1,61 +1,27 @@
-/** The HTTP API. API Gateway has checked the key and its plan before a request comes here. */
+/** The HTTP API. API Gateway has checked the key and its plan before a request that needs one comes here. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { refusal } from '../../adapters/http/problem.ts';
 import { log, logger } from '../../adapters/observability/log.ts';
-import type { RouteName } from '../../core/contracts/routes.ts';
-import { registerCallback } from '../../core/intake/register-callback.ts';
+import { routesOf } from '../../core/contracts/routes.ts';
 import { findTenant } from '../../core/job/find-tenant.ts';
-import { getJob, getTranscriptLink } from '../../core/job/get.ts';
-import { RequestProblem } from '../../core/shared/errors.ts';
-import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
-import { jsonBody } from './body.ts';
+import { routerOf } from '../../core/shared/match-route.ts';
+import { clientAnswers, openAnswers } from './answers.ts';
 import { apiDependencies } from './dependencies.ts';
-import { matchRoute } from './match-route.ts';
-import { problemAnswer, problemOf } from './problem.ts';
-import { apiBase, keyNames } from './request.ts';
+import { keyNames } from './request.ts';
 
 const deps = apiDependencies(process.env);
-
-type Call = { event: APIGatewayProxyEvent; tenant: string; id: string };
+const route = routerOf(routesOf('api'));
+const [forClients, forAll] = [clientAnswers(deps), openAnswers(deps)];
 
 export async function handler(event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> {
   logger.addContext(context);
-  const answer = await answerTo(event).catch((error: unknown) =>
-    problemAnswer(problemOf(error, event.requestContext.requestId, log)),
-  );
+  const answer = await answerTo(event).catch((error: unknown) => refusal(error, event.requestContext.requestId, log));
   return { ...answer, headers: { ...answer.headers, 'cache-control': 'no-store' } };
 }
 
 async function answerTo(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  const match = matchRoute(event.httpMethod, event.path);
-  if (!match) throw new RequestProblem({ status: 404, code: 'not_found', detail: 'there is no such route' });
+  const { route: found, id } = route(event.httpMethod, event.path);
+  if (found.scope === 'none') return forAll[found.handler]();
   const tenant = await findTenant(deps.table, keyNames(event));
-  return ANSWERS[match.route]({ event, tenant, id: match.id });
-}
-
-const ANSWERS: Record<RouteName, (call: Call) => Promise<APIGatewayProxyResult>> = {
-  async registerCallback({ event, tenant }) {
-    const caller = { tenant, api_base: apiBase(event, process.env) };
-    const registration = await registerCallback(deps, jsonBody(event), caller);
-    log.info('callback registered', { callback_id: registration.callback_id, tenant });
-    return json(registration);
-  },
-
-  async rotateCallbackSecret({ event, tenant, id }) {
-    const callback = { callback_id: id, tenant };
-    const rotated = await rotateCallbackSecret(deps, callback, jsonBody(event));
-    log.info('callback secret rotated', { ...callback, ...rotated });
-    return json(rotated);
-  },
-
-  async getJob({ tenant, id }) {
-    return json(await getJob(deps, id, tenant));
-  },
-
-  async getTranscript({ tenant, id }) {
-    return { statusCode: 302, headers: { location: await getTranscriptLink(deps, id, tenant) }, body: '' };
-  },
-};
-
-function json(body: object): APIGatewayProxyResult {
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return forClients[found.handler]({ event, tenant, id });
 }

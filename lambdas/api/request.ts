@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { header } from '../../adapters/http/header.ts';
 import { sha256 } from '../../adapters/system.ts';
 
 /**
@@ -16,8 +17,8 @@ export function apiBase(event: APIGatewayProxyEvent, environment: NodeJS.Process
  * How the row of the key may name it: by the id that API Gateway found it under, and by its value's hash. The emulator of
  * the local stack tells no id.
  */
-export function keyNames({ headers, requestContext }: APIGatewayProxyEvent): string[] {
-  const [, key = ''] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key') ?? [];
-  const id = requestContext.identity?.apiKeyId;
+export function keyNames(event: APIGatewayProxyEvent): string[] {
+  const key = header(event, 'x-api-key') ?? '';
+  const id = event.requestContext.identity?.apiKeyId;
   return id ? [id, sha256(key)] : [sha256(key)];
 }

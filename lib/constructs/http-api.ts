@@ -4,20 +4,17 @@ import {
   ApiKey,
   EndpointType,
   type IRestApi,
-  LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
   Period,
-  RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ROUTES } from '../../core/contracts/routes.ts';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { ApiLogging } from './api-logging.ts';
+import { addRoutes, openRates, type RouteHandlers } from './api-routes.ts';
 import { answerWithProblems } from './gateway-problems.ts';
 
 /** First segment of every path, so that a later version can stand beside this one. */
@@ -25,10 +22,10 @@ const API_VERSION = 'v1';
 
 export interface HttpApiProps {
   readonly config: StageConfig;
-  readonly handler: LambdaFunction;
+  readonly handlers: RouteHandlers;
 }
 
-/** The REST API: every route asks for an API key, and every error is a problem document. */
+/** The REST API: all below /api asks for an API key, and every error is a problem document. */
 export class HttpApi extends Construct {
   readonly api: RestApi;
   /** The first key. API Gateway makes its value, which no template, output or log ever holds. */
@@ -52,6 +49,7 @@ export class HttpApi extends Construct {
         loggingLevel: MethodLoggingLevel.ERROR,
         throttlingRateLimit: config.api.totalRequestsPerSecond,
         throttlingBurstLimit: config.api.totalBurst,
+        methodOptions: openRates(config),
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         accessLogFormat: ACCESS_LOG,
       },
@@ -60,7 +58,7 @@ export class HttpApi extends Construct {
     this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(logging, this.errorLogs(config));
     answerWithProblems(this.api);
-    this.addRoutes(props.handler);
+    addRoutes(this.api, props.handlers);
 
     this.apiKey = new ApiKey(this, 'Key', {
       apiKeyName: physicalName('transcription', config.stage),
@@ -75,28 +73,6 @@ export class HttpApi extends Construct {
       logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${API_VERSION}`,
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
-    });
-  }
-
-  private addRoutes(handler: LambdaFunction): void {
-    const lambda = new LambdaIntegration(handler, { allowTestInvoke: false });
-    const validator = this.requestValidator();
-    for (const { method, path } of Object.values(ROUTES)) {
-      const [, parameter] = /\{(\w+)\}/.exec(path) ?? [];
-      this.api.root.resourceForPath(path).addMethod(method, lambda, {
-        apiKeyRequired: true,
-        ...(parameter && { requestParameters: { [`method.request.path.${parameter}`]: true } }),
-        ...(method === 'GET' && { requestValidator: validator }),
-      });
-    }
-  }
-
-  /** Not for POST: the Lambda checks its body and names each wrong field, which API Gateway cannot. */
-  private requestValidator(): RequestValidator {
-    return new RequestValidator(this, 'Validator', {
-      restApi: this.api as IRestApi,
-      validateRequestBody: true,
-      validateRequestParameters: true,
     });
   }
 

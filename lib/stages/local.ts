@@ -12,6 +12,14 @@ export const local: StageFile = {
   logRetentionDays: 1,
   // Each is a process of some 80 MB here.
   webhooks: { maxConcurrency: 8 },
-  api: { requestsPerSecond: 1000, burst: 2000, totalRequestsPerSecond: 1000, totalBurst: 2000 },
+  api: {
+    requestsPerSecond: 1000,
+    burst: 2000,
+    totalRequestsPerSecond: 1000,
+    totalBurst: 2000,
+    openRequestsPerSecond: 1000,
+    pageFilesPerSecond: 1000,
+    openBurst: 2000,
+  },
   localOnly: { allowLoopbackHttp: true, withoutCustomResources: true, withoutFlowLogs: true },
 };

@@ -6,7 +6,10 @@ import type { Progress } from '../progress.ts';
 import { newestChange } from './fingerprint.ts';
 import { runStep } from './run-step.ts';
 
-const SOURCES = ['core', 'adapters', 'lambdas', 'worker-ami/worker', 'build.ts', 'package-lock.json'];
+const SOURCES = [
+  ...['core', 'adapters', 'lambdas', 'worker-ami/worker'],
+  ...['docs/openapi.json', 'build.ts', 'package-lock.json'],
+];
 
 export async function ensureBundles(progress: Progress, signal: AbortSignal): Promise<void> {
   const sources = newestChange(SOURCES.map((source) => join(PATHS.root, source)));

@@ -9,13 +9,25 @@ import addFormats from 'ajv-formats';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { openApiText } from '../../bin/openapi/document.ts';
-import { Delivery, Job, Problem, Registration, Rotation } from '../../core/contracts/answers.ts';
+import {
+  Delivery,
+  Health,
+  Job,
+  Problem,
+  Readiness,
+  Registration,
+  Rotation,
+  TranscriptAnswer,
+} from '../../core/contracts/answers.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
+import { RESULT_FORMATS } from '../../core/contracts/options.ts';
 import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
-import { ROUTES, type Route } from '../../core/contracts/routes.ts';
+import type { Route } from '../../core/contracts/route.ts';
+import { ROUTES } from '../../core/contracts/routes.ts';
 import type { Row } from '../../core/contracts/rows.ts';
 import { AttemptErrorCode, FailureReason } from '../../core/contracts/webhooks.ts';
 import { jobError } from '../../core/shared/errors.ts';
+import { FORMATS } from '../../core/transcript/formats.ts';
 import { optionsFor } from '../../core/transcript/options.ts';
 import { failedDocument, webhookBody } from '../../core/transcript/transcript.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
@@ -32,7 +44,7 @@ const s3 = stubClient(S3Client);
 const committed = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
 const document = JSON.parse(committed);
 const schemas = document.components.schemas;
-const answers = { Delivery, Job, Problem, Registration, Rotation };
+const answers = { Delivery, Health, Job, Problem, Readiness, Registration, Rotation, TranscriptAnswer };
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ $id: 'openapi', components: { schemas: closed(schemas) } });
@@ -74,6 +86,19 @@ it('has the routes of the API', () => {
 
 it.each(Object.entries<Route>(ROUTES))('names what stands in the path of %s', (_name, { path, params }) => {
   expect(Object.keys(params?.shape ?? {})).toEqual(path.match(/(?<={)\w+(?=})/g) ?? []);
+});
+
+it('asks for a key where the API does', () => {
+  for (const { method, path, scope } of Object.values<Route>(ROUTES)) {
+    const { security = document.security } = document.paths[path][method.toLowerCase()];
+    expect([path, security]).toEqual([path, scope === 'none' ? [] : [{ key: [] }]]);
+  }
+});
+
+it('names every format that a transcript comes in', () => {
+  const { content } = document.paths[ROUTES.getTranscript.path].get.responses[200];
+  const types = RESULT_FORMATS.map((format) => FORMATS[format].content_type.split(';')[0] ?? '');
+  expect(Object.keys(content).sort()).toEqual(types.sort());
 });
 
 it('has each schema once: a reference to it says no more than what the field is for', () => {
@@ -125,6 +150,13 @@ describe('an answer is as it says', () => {
     }),
     makeJob({ ...job, job_id: 'failed', status: 'failed', error: jobError('empty_file', 'it is empty') }),
     makeJob({ tenant: 'default', job_id: 'alone', status: 'completed', results }),
+    makeJob({
+      tenant: 'default',
+      job_id: 'long',
+      s3_key: 'transcription_upload/long.mp3',
+      status: 'completed',
+      results,
+    }),
     makeDelivery({ job_id: 'delivery#msg_completed_completed', attempts }),
     makeDelivery({
       job_id: 'delivery#msg_failed_failed',
@@ -139,7 +171,7 @@ describe('an answer is as it says', () => {
     dynamoDb.on(GetCommand).resolves({});
     for (const Item of rows) dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
     dynamoDb.on(TransactWriteCommand).resolves({});
-    s3.on(HeadObjectCommand).resolves({ ContentLength: 1000 });
+    s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ContentLength: Key.includes('_long.') ? 5_000_000 : 1000 }));
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
     kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1]) });
   });
@@ -177,6 +209,13 @@ describe('an answer is as it says', () => {
     ['GET', '/api/jobs/{job_id}', '/api/jobs/unknown', null, 404],
     ['GET', '/api/jobs/{job_id}/transcript', '/api/jobs/completed/transcript', null, 302],
     ['GET', '/api/jobs/{job_id}/transcript', '/api/jobs/failed/transcript', null, 409],
+    ['POST', '/api/v1/callbacks', '/api/v1/callbacks', { callback_url: 'https://8.8.8.8/' }, 200],
+    ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/completed', null, 200],
+    ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
+    ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
+    ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
+    ['GET', '/health', '/health', null, 200],
+    ['GET', '/ready', '/ready', null, 200],
   ])('%s %s (%s, %j) → %d', async (method, route, path, request, status) => {
     const body = typeof request === 'string' ? request : request && JSON.stringify(request);
     const answer = await handler(makeApiEvent({ method, path, body }), CONTEXT);

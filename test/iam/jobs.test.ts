@@ -119,6 +119,11 @@ describe('with its own rights alone', () => {
     expect((await call('POST', `/api/callbacks/${callbackId}/secret`, another)).status).toBe(200);
   });
 
+  it('the service says that it is ready, and shows its page', async () => {
+    expect(await call('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
+    expect((await fetch(`${stack.api_url}/docs`)).status).toBe(200);
+  });
+
   it('the safety net runs through', async () => {
     const lambda = new LambdaClient(clientSettings(stack.endpoint_url));
     const answer = await lambda.send(new InvokeCommand({ FunctionName: stack.reconcile_function }));
@@ -155,6 +160,15 @@ describe('without one of its statements', () => {
     expect(refusedTo('Api')).toContain(action);
     await putBack();
     expect((await call('POST', '/api', SECRET_KEPT)).status).toBe(200);
+  });
+
+  it.each([
+    ['dynamodb:GetItem', 'table'],
+    ['s3:GetObject', 'bucket'],
+  ])('the API that lacks %s says that it does not reach its %s', async (action, part) => {
+    await takeFrom('Api', action);
+    const { status, body } = await call('GET', '/ready');
+    expect([status, body.code, body.detail]).toEqual([503, 'not_ready', expect.stringContaining(`its ${part} `)]);
   });
 
   it('the worker that may not read webhooks leaves them to the Lambda', async () => {

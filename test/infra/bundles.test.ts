@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Modules, entryOf, kilobytes, loadedBy } from '../../bench/support/bundles.ts';
+import description from '../../docs/openapi.json' with { type: 'json' };
 import { ensureBundles } from '../../local/deploy/build.ts';
 import { PATHS } from '../../local/paths.ts';
 import { silentProgress } from '../../local/progress.ts';
+import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
 
 /** Import time follows size; the SDK's clients make most of it, and one stray import of another brings 50 to 100 KB. */
 const COLD_START_KB = 460;
 const WITH_EC2_KB = 900;
+const DOCS_KB = 200;
 
 beforeAll(() => ensureBundles(silentProgress, new AbortController().signal));
 
 describe('the code that a cold start of a Lambda loads', () => {
-  it.each(['api', 'process-upload', 'reconcile', 'deliver-webhook'])('is small in %s', (name) => {
+  it.each(['api', 'docs', 'process-upload', 'reconcile', 'deliver-webhook'])('is small in %s', (name) => {
     expect(kilobytes(loadedBy(entryOf(PATHS.dist, name)))).toBeLessThanOrEqual(COLD_START_KB);
+  });
+
+  it('is a fraction of that in docs, whose files are none of its code', () => {
+    expect(kilobytes(loadedBy(entryOf(PATHS.dist, 'docs')))).toBeLessThanOrEqual(DOCS_KB);
   });
 
   it.each(['process-upload', 'reconcile'])('is small with the EC2 client in %s', (name) => {
@@ -21,5 +28,24 @@ describe('the code that a cold start of a Lambda loads', () => {
     expect(ec2.length).toBeGreaterThan(0);
     expect(loadedBy(entryOf(PATHS.dist, name))).not.toEqual(expect.arrayContaining(ec2));
     expect(kilobytes(loadedBy(entryOf(PATHS.dist, name), ...ec2))).toBeLessThanOrEqual(WITH_EC2_KB);
+  });
+});
+
+describe('the page of the API, as it is built', () => {
+  const get = async (path: string) => {
+    const { handler } = await import(entryOf(PATHS.dist, 'docs'));
+    return handler(makeApiEvent({ method: 'GET', path }), CONTEXT);
+  };
+
+  it.each(['/docs', '/docs/page.js', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js', '/openapi.json'])(
+    'has %s beside its code',
+    async (path) => {
+      expect(await get(path)).toMatchObject({ statusCode: 200, body: expect.stringMatching(/\S/) });
+    },
+  );
+
+  it('shows the description of this very version', async () => {
+    const { paths } = JSON.parse((await get('/openapi.json')).body);
+    expect(paths).toEqual(description.paths);
   });
 });

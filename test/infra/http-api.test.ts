@@ -1,41 +1,75 @@
 import { describe, expect, it } from 'vitest';
-import description from '../../docs/openapi.json' with { type: 'json' };
+import type { Route } from '../../core/contracts/route.ts';
+import { ROUTES } from '../../core/contracts/routes.ts';
 import { resource, synthesize, text } from './synthesized.ts';
 
 const { transcription } = synthesize('production');
+const OPEN = Object.values<Route>(ROUTES).filter(({ scope }) => scope === 'none');
+
+type Method = {
+  HttpMethod: string;
+  ApiKeyRequired: boolean;
+  ResourceId: { Ref?: string };
+  Integration: { Uri: unknown };
+};
+const methods = Object.values(transcription.findResources('AWS::ApiGateway::Method')).map(
+  (method) => method['Properties'] as Method,
+);
+const nameOf = (method: Method) => `${method.HttpMethod} ${pathOf(method.ResourceId)}`;
+const lambdaOf = ({ Integration }: Method) => /(Api|Docs)Function/.exec(text(Integration.Uri))?.[1]?.toLowerCase();
+
+/** @param id of a resource, as a reference to it; that of the root is an attribute of the API */
+function pathOf(id: { Ref?: string }): string {
+  const { ParentId, PathPart } =
+    transcription.findResources('AWS::ApiGateway::Resource')[id.Ref ?? '']?.['Properties'] ?? {};
+  return PathPart ? `${pathOf(ParentId)}/${PathPart}` : '';
+}
+
+/** The method that API Gateway takes for a request: one that is named goes before the greedy one. */
+function methodFor({ method, path }: Pick<Route, 'method' | 'path'>): Method | undefined {
+  const named = methods.find((one) => nameOf(one) === `${method} ${path}` || nameOf(one) === `ANY ${path}`);
+  return named ?? (path.startsWith('/api/') ? methods.find((one) => nameOf(one) === 'ANY /api/{proxy+}') : undefined);
+}
 
 describe('routes', () => {
-  it('are these four, and each asks for an API key', () => {
-    const methods = Object.values(transcription.findResources('AWS::ApiGateway::Method'));
-    expect(methods.map((method) => method['Properties'].HttpMethod).sort()).toEqual(['GET', 'GET', 'POST', 'POST']);
-    transcription.allResourcesProperties('AWS::ApiGateway::Method', { ApiKeyRequired: true });
-    const paths = Object.values(transcription.findResources('AWS::ApiGateway::Resource'));
-    expect(paths.map((path) => path['Properties'].PathPart).sort()).toEqual([
-      'api',
-      'callbacks',
-      'jobs',
-      'secret',
-      'transcript',
-      '{callback_id}',
-      '{job_id}',
+  it('are one to API Gateway below /api, and each that needs no key by itself', () => {
+    expect(methods.map((one) => `${nameOf(one)} ${one.ApiKeyRequired ? 'with a key' : 'open'}`).sort()).toEqual([
+      'ANY /api with a key',
+      'ANY /api/{proxy+} with a key',
+      'GET /docs open',
+      'GET /docs/{file} open',
+      'GET /health open',
+      'GET /openapi.json open',
+      'GET /ready open',
+      'GET /redoc open',
     ]);
   });
 
-  it('are all described, and no others', () => {
-    const methods = Object.values(transcription.findResources('AWS::ApiGateway::Method'));
-    const made = methods.map(({ Properties }) => `${Properties.HttpMethod} ${pathOf(Properties.ResourceId)}`);
-    const described = Object.entries(description.paths).flatMap(([path, operations]) =>
-      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    expect(made.sort()).toEqual(described.sort());
+  it.each(Object.values<Route>(ROUTES))('of the table are reached: $method $path', (route) => {
+    const method = methodFor(route);
+    expect(method?.ApiKeyRequired).toBe(route.scope !== 'none');
+    expect(method && lambdaOf(method)).toBe(route.lambda);
   });
 
-  /** @param id of a resource, as a reference to it; that of the root is an attribute of the API */
-  function pathOf(id: { Ref?: string }): string {
-    const { ParentId, PathPart } =
-      transcription.findResources('AWS::ApiGateway::Resource')[id.Ref ?? '']?.['Properties'] ?? {};
-    return PathPart ? `${pathOf(ParentId)}/${PathPart}` : '';
-  }
+  it('are never open below /api', () => {
+    const open = methods.filter(({ ApiKeyRequired }) => !ApiKeyRequired).map((one) => pathOf(one.ResourceId));
+    expect(open.filter((path) => /^\/api(\/|$)/.test(path))).toEqual([]);
+  });
+
+  it('may call the Lambdas by nothing else', () => {
+    const permissions = Object.values(transcription.findResources('AWS::Lambda::Permission'));
+    const called = permissions.map(({ Properties }) => text(Properties.SourceArn)).filter((arn) => /HttpApi/.test(arn));
+    expect(called.map((arn) => arn.replace(/^.*\}(?=\/)/, '')).sort()).toEqual([
+      '/*/api',
+      '/*/api/*',
+      '/GET/docs',
+      '/GET/docs/*',
+      '/GET/health',
+      '/GET/openapi.json',
+      '/GET/ready',
+      '/GET/redoc',
+    ]);
+  });
 });
 
 describe('the API key', () => {
@@ -55,7 +89,21 @@ describe('the API key', () => {
   it('and all callers together are held to the rate of the stage', () => {
     expect(resource(transcription, 'AWS::ApiGateway::Stage').Properties['MethodSettings']).toMatchObject([
       { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 200, ThrottlingBurstLimit: 500 },
+      ...OPEN.map(() => ({})),
     ]);
+  });
+
+  it('and callers without one to a low rate for each route', () => {
+    const [, ...own] = resource(transcription, 'AWS::ApiGateway::Stage').Properties['MethodSettings'] as object[];
+    const rest = { HttpMethod: 'GET', ThrottlingBurstLimit: 20, LoggingLevel: 'ERROR', DataTraceEnabled: false };
+    expect(own).toEqual(
+      OPEN.map(({ path }) => ({
+        ...rest,
+        // So CloudFormation writes `/docs/{file}`.
+        ResourcePath: `/${path.replaceAll('/', '~1')}`,
+        ThrottlingRateLimit: path === '/docs/{file}' ? 0.2 : 2,
+      })),
+    );
   });
 });
 
@@ -164,6 +212,7 @@ describe('logs', () => {
   it('tell of errors, never of bodies', () => {
     expect(stage['MethodSettings']).toMatchObject([
       { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false },
+      ...OPEN.map(() => ({ LoggingLevel: 'ERROR', DataTraceEnabled: false })),
     ]);
   });
 

@@ -12,6 +12,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
     service: 'api',
     environment: [...EVERYWHERE, ENV.secretsKeyArn, ENV.callbackRules, ENV.registrationDays, ENV.model],
   },
+  Docs: { timeout: 10, service: 'docs', environment: [] },
   ProcessUpload: {
     timeout: 30,
     service: 'process-upload',
@@ -85,7 +86,7 @@ it.each(['Api', 'ProcessUpload', 'Reconcile'])('%s is told for how long a callba
   expect(Properties).toMatchObject({ Environment: { Variables: { [ENV.registrationDays]: '7' } } });
 });
 
-it('are four, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {
+it('are five, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {
   expect(
     Object.keys(transcription.findResources('AWS::Lambda::Function'))
       .map((id) => id.slice(0, -8))
@@ -95,6 +96,7 @@ it('are four, and two helpers: one empties the default security group, one makes
     'ApiFunction',
     'CustomVpcRestrictDefaultSGCustomResourceProviderHandler',
     'DeliverWebhookFunction',
+    'DocsFunction',
     'ProcessUploadFunction',
     'ReconcileFunction',
   ]);

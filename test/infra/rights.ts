@@ -52,6 +52,7 @@ export const SERVICE: Record<string, Grants> = {
     JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     SecretsKey: 'kms:Encrypt',
   },
+  DocsRole: { DocsLogs: WRITE_LOG },
   ProcessUploadRole: {
     ...LAUNCH_WORKERS,
     DeliveriesQueue: 'sqs:SendMessage',

@@ -1,4 +1,5 @@
 /** Whatever is sent, the API answers, and never that it failed. */
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
@@ -11,6 +12,7 @@ import { stubClient } from '../support/stub-client.ts';
 stubLambdaEnvironment();
 const { handler } = await import('../../lambdas/api/handler.ts');
 const dynamoDb = stubClient(DynamoDBDocumentClient);
+const s3 = stubClient(S3Client);
 
 /** What DynamoDB refuses of a key. */
 function refuseKey(key: string): void {
@@ -23,6 +25,7 @@ beforeEach(() => {
     refuseKey(job_id);
     return job_id.startsWith('key#') ? { Item: { job_id, kind: 'key', tenant: 'tenant-1' } } : {};
   });
+  s3.on(HeadObjectCommand).resolves({ ContentLength: 0 });
   dynamoDb.on(TransactWriteCommand).resolves({});
   dynamoDb.on(UpdateCommand).resolves({});
 });
@@ -52,7 +55,11 @@ const body = fc.oneof(
   anyText,
   fc.constant(null),
 );
-const headers = fc.oneof(fc.constant(null), fc.dictionary(anyText, anyText, { maxKeys: 4 }));
+const headers = fc.oneof(
+  fc.constant(null),
+  fc.dictionary(fc.oneof(fc.constant('accept'), anyText), anyText, { maxKeys: 4 }),
+);
+const query = fc.dictionary(fc.oneof(fc.constant('format'), anyText), anyText, { maxKeys: 3 });
 
 it('answers everything', async () => {
   const request = fc.record({
@@ -60,6 +67,7 @@ it('answers everything', async () => {
     path,
     body,
     base64: fc.boolean(),
+    query,
     headers,
   });
   await fc.assert(

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand
 import type { APIGatewayProxyEvent as ApiEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
+import { routesOf } from '../../core/contracts/routes.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
 import { makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
@@ -30,14 +31,21 @@ const givenKey = (name: string, tenant: string) => {
   dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
 };
 
-const call = async (event: Parameters<typeof makeApiEvent>[0]) => {
-  const { statusCode, headers = {}, body } = await handler(makeApiEvent(event), CONTEXT);
+const givenJobOf = (tenant: string) => {
+  const Item = makeJob({ tenant, status: 'completed' });
+  dynamoDb.on(GetCommand, { Key: { job_id: 'job-1' } }, false).resolves({ Item });
+};
+
+type Event = Parameters<typeof makeApiEvent>[0];
+const send = (event: Event) => handler(makeApiEvent(event), CONTEXT);
+const call = async (event: Event) => {
+  const { statusCode, headers = {}, body } = await send(event);
   return { statusCode, headers, body: body === '' ? undefined : JSON.parse(body) };
 };
 
-describe('POST /api', () => {
+describe.each(['/api', '/api/v1/callbacks'])('POST %s', (path) => {
   it('registers a callback', async () => {
-    const { statusCode, headers, body } = await call({ body: '{"callback_url":"https://example.com/hook"}' });
+    const { statusCode, headers, body } = await call({ path, body: '{"callback_url":"https://example.com/hook"}' });
     expect(statusCode).toBe(200);
     expect(headers).toMatchObject({
       'content-type': expect.stringContaining('application/json'),
@@ -49,7 +57,7 @@ describe('POST /api', () => {
 
   it('reads a body that the gateway encoded', async () => {
     const body = Buffer.from('{"callback_url":"https://example.com/hook"}').toString('base64');
-    expect((await call({ body, base64: true })).statusCode).toBe(200);
+    expect((await call({ path, body, base64: true })).statusCode).toBe(200);
   });
 
   it.each([
@@ -63,7 +71,7 @@ describe('POST /api', () => {
       '/diarize',
     ],
   ])('answers %s with a problem', async (_what, body, code, pointer) => {
-    const answer = await call({ body });
+    const answer = await call({ path, body });
     expect(answer.statusCode).toBe(400);
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.body).toMatchObject({
@@ -78,40 +86,36 @@ describe('POST /api', () => {
 
   it('says nothing of what went wrong inside', async () => {
     dynamoDb.on(TransactWriteCommand).rejects(new Error('table arn:aws:dynamodb:secret is gone'));
-    const answer = await call({ body: '{"callback_url":"https://example.com/hook"}' });
+    const answer = await call({ path, body: '{"callback_url":"https://example.com/hook"}' });
     expect(answer).toMatchObject({ statusCode: 500, body: { code: 'internal', request_id: 'request-1' } });
     expect(JSON.stringify(answer.body)).not.toContain('dynamodb');
   });
 });
 
-describe('GET /api/jobs/{job_id}', () => {
-  const given = (tenant: string) => {
-    dynamoDb
-      .on(GetCommand, { Key: { job_id: 'job-1' } }, false)
-      .resolves({ Item: makeJob({ tenant, status: 'completed' }) });
-  };
-
+describe.each(['/api/jobs', '/api/v1/jobs'])('GET %s/{job_id}', (jobs) => {
   it('shows a job to the tenant of the key', async () => {
-    given('tenant-1');
-    const answer = await call({ method: 'GET', path: '/api/jobs/job-1' });
+    givenJobOf('tenant-1');
+    const answer = await call({ method: 'GET', path: `${jobs}/job-1` });
     expect(answer).toMatchObject({ statusCode: 200, body: { job_id: 'job-1', status: 'completed' } });
   });
 
   it('takes no notice of a body', async () => {
-    given('tenant-1');
-    expect(await call({ method: 'GET', path: '/api/jobs/job-1', body: '{}' })).toMatchObject({ statusCode: 200 });
+    givenJobOf('tenant-1');
+    expect(await call({ method: 'GET', path: `${jobs}/job-1`, body: '{}' })).toMatchObject({ statusCode: 200 });
   });
 
-  it.each(['/api/jobs/job-1', '/api/jobs/job-1/transcript'])('%s hides the job of another', async (path) => {
-    given('tenant-2');
-    expect(await call({ method: 'GET', path })).toMatchObject({
+  it.each(['job-1', 'job-1/transcript'])('hides the job of another: %s', async (path) => {
+    givenJobOf('tenant-2');
+    expect(await call({ method: 'GET', path: `${jobs}/${path}` })).toMatchObject({
       statusCode: 404,
       body: { code: 'not_found', errors: [] },
     });
   });
+});
 
+describe('GET /api/jobs/{job_id}/transcript', () => {
   it('leads to the transcript by a link made at that moment', async () => {
-    given('tenant-1');
+    givenJobOf('tenant-1');
     const { statusCode, headers } = await call({ method: 'GET', path: '/api/jobs/job-1/transcript' });
     expect(statusCode).toBe(302);
     expect(headers['location']).toMatch(
@@ -120,11 +124,51 @@ describe('GET /api/jobs/{job_id}', () => {
   });
 });
 
-describe('POST /api/callbacks/{callback_id}/secret', () => {
+describe('GET /api/v1/jobs/{job_id}/transcript', () => {
+  const path = '/api/v1/jobs/job-1/transcript';
+  const stored = JSON.stringify(makeStoredDocument());
+  beforeEach(() => {
+    givenJobOf('tenant-1');
+    s3.on(GetObjectCommand).callsFake(({ Key }) => ({
+      Body: bodyOf(Key.endsWith('.json') ? stored : `the stored ${Key.slice(-3)}`),
+    }));
+  });
+
+  it.each([
+    [{}, 'application/json', stored],
+    [{ query: { format: 'srt' } }, 'application/x-subrip; charset=utf-8', 'the stored srt'],
+    [{ headers: { Accept: 'text/vtt' } }, 'text/vtt; charset=utf-8', 'the stored vtt'],
+    [{ headers: { accept: 'text/vtt' }, query: { format: 'txt' } }, 'text/plain; charset=utf-8', 'the stored txt'],
+  ])('answers %j with the text itself', async (asked, type, body) => {
+    const answer = await send({ method: 'GET', path, ...asked });
+    const headers = { 'content-type': type, 'cache-control': 'no-store' };
+    expect(answer).toEqual({ statusCode: 200, headers, body });
+  });
+
+  it('never redirects: what is too long is linked to', async () => {
+    s3.on(HeadObjectCommand).resolves({ ContentLength: 5_000_000 });
+    const { statusCode, headers, body } = await call({ method: 'GET', path, query: { format: 'srt' } });
+    expect([statusCode, headers['content-type'], headers['location']]).toEqual([200, 'application/json', undefined]);
+    const url = expect.stringMatching(/^https:\/\/bucket\.s3\..*_talk\.srt\?.*X-Amz-Signature=/);
+    expect(body).toEqual({ job_id: 'job-1', format: 'srt', transcript: { truncated: true, url } });
+  });
+
+  it.each([
+    [{ query: { format: 'doc' } }, 400, 'invalid_request', ['/format']],
+    [{ query: { fromat: 'srt' } }, 400, 'unsupported_option', ['/fromat']],
+    [{ headers: { accept: 'image/png' } }, 406, 'not_acceptable', []],
+  ])('refuses %j', async (asked, status, code, pointers) => {
+    const { statusCode, body } = await call({ method: 'GET', path, ...asked });
+    expect([statusCode, body.code]).toEqual([status, code]);
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
+  });
+});
+
+describe.each(['/api/callbacks', '/api/v1/callbacks'])('POST %s/{callback_id}/secret', (callbacks) => {
   const rotate = (tenant: string) => {
     const Item = makeRegistration({ callback_id: 'callback-1', tenant, callback_secret: 'c2VhbGVk' });
     dynamoDb.on(GetCommand, { Key: { job_id: 'registration#callback-1' } }, false).resolves({ Item });
-    return call({ path: '/api/callbacks/callback-1/secret', body: '{"callback_secret":"a new secret"}' });
+    return call({ path: `${callbacks}/callback-1/secret`, body: '{"callback_secret":"a new secret"}' });
   };
 
   it('seals the new secret and says until when the old one is valid', async () => {
@@ -144,13 +188,10 @@ describe('POST /api/callbacks/{callback_id}/secret', () => {
 });
 
 describe('an API key without a row', () => {
-  it.each([
-    ['POST', '/api', '{"callback_url":"https://example.com/hook"}'],
-    ['POST', '/api/callbacks/callback-1/secret', '{"callback_secret":"a new secret"}'],
-    ['GET', '/api/jobs/job-1', null],
-    ['GET', '/api/jobs/job-1/transcript', null],
-  ])('is let in nowhere: %s %s', async (method, path, body) => {
-    const answer = await call({ method, path, body, key: 'another-key' });
+  const keyed = routesOf('api').filter(({ scope }) => scope !== 'none');
+
+  it.each(keyed)('is let in nowhere: $method $path', async ({ method, path }) => {
+    const answer = await call({ method, path: path.replace(/\{\w+\}/, 'job-1'), body: '{}', key: 'another-key' });
     expect(answer).toMatchObject({ statusCode: 403, body: { title: 'Forbidden', code: 'forbidden' } });
   });
 
@@ -175,11 +216,45 @@ describe('an API key that the gateway names', () => {
   });
 });
 
-it.each([
-  ['GET', '/api/nothing'],
-  ['DELETE', '/api'],
-])('answers %s %s with a problem', async (method, path) => {
-  const answer = await call({ method, path });
-  expect(answer.headers['content-type']).toBe('application/problem+json');
-  expect(answer).toMatchObject({ statusCode: 404, body: { status: 404, code: 'not_found' } });
+describe('without a key', () => {
+  const open = async (path: string) => {
+    const event = { ...makeApiEvent({ method: 'GET', path }), headers: null } as unknown as ApiEvent;
+    const { statusCode, headers, body } = await handler(event, CONTEXT);
+    return { statusCode, headers, body: JSON.parse(body) };
+  };
+
+  it('it says that it runs, and asks nobody', async () => {
+    expect(await open('/health')).toMatchObject({ statusCode: 200, body: { status: 'ok' } });
+    expect([...dynamoDb.calls(), ...s3.calls()]).toEqual([]);
+  });
+
+  it('it says that it is ready', async () => {
+    expect(await open('/ready')).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: { status: 'ready' },
+    });
+  });
+
+  it('it says what is missing, and nothing of its insides', async () => {
+    dynamoDb.on(GetCommand).rejects(new Error('no right to arn:aws:dynamodb:eu-north-1:1:table/jobs'));
+    const { statusCode, headers, body } = await open('/ready');
+    expect([statusCode, headers?.['content-type']]).toEqual([503, 'application/problem+json']);
+    expect(body).toMatchObject({ code: 'not_ready', detail: expect.stringContaining('reach its table within') });
+    expect(JSON.stringify(body)).not.toMatch(/arn|jobs/);
+  });
+});
+
+describe('an unknown request', () => {
+  it.each([
+    ['GET', '/api/nothing', 404, 'not_found', undefined],
+    ['GET', '/docs', 404, 'not_found', undefined],
+    ['DELETE', '/api', 405, 'method_not_allowed', 'POST'],
+    ['POST', '/api/v1/jobs/job-1', 405, 'method_not_allowed', 'GET'],
+  ])('%s %s is answered with a problem', async (method, path, status, code, allow) => {
+    const answer = await call({ method, path });
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+    expect(answer.headers['allow']).toBe(allow);
+    expect(answer).toMatchObject({ statusCode: status, body: { status, code } });
+  });
 });

@@ -5,7 +5,15 @@ export function makeSqsRecord(body: string, messageId = 'm-1'): SQSRecord {
   return { messageId, body, eventSource: 'aws:sqs', receiptHandle: 'r-1' } as SQSRecord;
 }
 
-type ApiEvent = { method?: string; path?: string; body?: string | null; key?: string; base64?: boolean };
+type ApiEvent = {
+  method?: string;
+  path?: string;
+  body?: string | null;
+  key?: string;
+  base64?: boolean;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+};
 
 export function makeApiEvent({
   method = 'POST',
@@ -13,6 +21,8 @@ export function makeApiEvent({
   body = null,
   key = 'a-key',
   base64 = false,
+  query,
+  headers = {},
 }: ApiEvent = {}) {
   return {
     httpMethod: method,
@@ -20,11 +30,11 @@ export function makeApiEvent({
     resource: path,
     body,
     isBase64Encoded: base64,
-    headers: { 'X-API-Key': key, 'content-type': 'application/json' },
+    headers: { 'X-API-Key': key, 'content-type': 'application/json', ...headers },
     multiValueHeaders: {},
     pathParameters: null,
     stageVariables: null,
-    queryStringParameters: null,
+    queryStringParameters: query ?? null,
     multiValueQueryStringParameters: null,
     requestContext: {
       requestId: 'request-1',

@@ -10,6 +10,7 @@ import { loadStage } from '../../lib/stages/index.ts';
 
 const BUNDLES = [
   'api/index',
+  'docs/index',
   'process-upload/index',
   'reconcile/index',
   'deliver-webhook/index',

@@ -8,12 +8,23 @@ const TITLES: Record<number, string> = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
   409: 'Conflict',
   413: 'Content Too Large',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
-export function problemOf(error: unknown, request_id: string, log: Log): Problem {
+/** What is answered instead of what could not be. */
+export function refusal(error: unknown, request_id: string, log: Log): APIGatewayProxyResult {
+  const own = error instanceof RequestProblem ? error.headers : {};
+  const problem = problemOf(error, request_id, log);
+  const headers = { ...own, 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  return { statusCode: problem.status, headers, body: JSON.stringify(problem) };
+}
+
+function problemOf(error: unknown, request_id: string, log: Log): Problem {
   if (error instanceof RequestProblem) {
     log.info('request refused', { status: error.status, code: error.code, errors: error.errors });
     return problem(error.status, error.code, error.message, request_id, error.errors);
@@ -21,11 +32,6 @@ export function problemOf(error: unknown, request_id: string, log: Log): Problem
   log.error('request failed', { error });
   const detail = 'the service failed on this request; try again, and give the operator the request_id if it stays so';
   return problem(500, 'internal', detail, request_id);
-}
-
-export function problemAnswer(problem: Problem): APIGatewayProxyResult {
-  const headers = { 'content-type': 'application/problem+json' };
-  return { statusCode: problem.status, headers, body: JSON.stringify(problem) };
 }
 
 function problem(

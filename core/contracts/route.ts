@@ -1,0 +1,35 @@
+/** What a route of the API is. */
+import type * as z from 'zod';
+
+export type Route = {
+  method: 'GET' | 'POST';
+  /** Below /api what asks for a key, and beside it what does not. */
+  path: string;
+  /** What stands in the braces of the path. */
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  tag: 'callbacks' | 'jobs' | 'service';
+  summary: string;
+  description?: string;
+  answer: Answer;
+  /** Statuses of its problems; that the service failed can be said by every route. */
+  problems: readonly (400 | 403 | 404 | 406 | 409 | 413 | 429 | 503)[];
+  /** Whom it is for: who has a client's key, who has an operator's, or everybody. */
+  scope: 'client' | 'operator' | 'none';
+  /** The Lambda that answers, and the name of what answers in it; two routes may be two names of one thing. */
+  lambda: 'api' | 'docs';
+  handler: string;
+};
+
+type Answer = {
+  status: 200 | 302 | 308;
+  description: string;
+  /** As JSON. */
+  body?: z.ZodType;
+  /** Media types of answers that are text. */
+  texts?: readonly string[];
+  headers?: z.ZodObject;
+  /** Comes with an ETag, and need not be sent again to who has it. */
+  tagged?: boolean;
+};

@@ -1,0 +1,76 @@
+/** What answers each route: parse, one use case, map. */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { header } from '../../adapters/http/header.ts';
+import { log } from '../../adapters/observability/log.ts';
+import type { Health, Readiness } from '../../core/contracts/answers.ts';
+import { type RouteOf, TranscriptQuery } from '../../core/contracts/routes.ts';
+import { registerCallback } from '../../core/intake/register-callback.ts';
+import { getJob, getTranscriptLink } from '../../core/job/get.ts';
+import { getTranscript } from '../../core/job/get-transcript.ts';
+import { checkReady } from '../../core/operate/check-ready.ts';
+import { parseRequest } from '../../core/shared/request.ts';
+import { wantedFormat } from '../../core/transcript/accepted-format.ts';
+import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
+import { jsonBody } from './body.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { apiBase } from './request.ts';
+
+type Call = { event: APIGatewayProxyEvent; tenant: string; id: string };
+type Answers<Scope, Args extends unknown[]> = Record<
+  Extract<RouteOf<'api'>, { scope: Scope }>['handler'],
+  (...args: Args) => Promise<APIGatewayProxyResult>
+>;
+
+export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> {
+  return {
+    async registerCallback({ event, tenant }) {
+      const caller = { tenant, api_base: apiBase(event, process.env) };
+      const registration = await registerCallback(deps, jsonBody(event), caller);
+      log.info('callback registered', { callback_id: registration.callback_id, tenant });
+      return json(registration);
+    },
+
+    async rotateCallbackSecret({ event, tenant, id }) {
+      const callback = { callback_id: id, tenant };
+      const rotated = await rotateCallbackSecret(deps, callback, jsonBody(event));
+      log.info('callback secret rotated', { ...callback, ...rotated });
+      return json(rotated);
+    },
+
+    async getJob({ tenant, id }) {
+      return json(await getJob(deps, id, tenant));
+    },
+
+    async getTranscript({ event, tenant, id }) {
+      const query = parseRequest(TranscriptQuery, event.queryStringParameters ?? {});
+      const format = wantedFormat(query.format, header(event, 'accept'));
+      const transcript = await getTranscript(deps, { job_id: id, tenant, format });
+      return 'text' in transcript ? answer(transcript.content_type, transcript.text) : json(transcript);
+    },
+
+    async redirectToTranscript({ tenant, id }) {
+      return { statusCode: 302, headers: { location: await getTranscriptLink(deps, id, tenant) }, body: '' };
+    },
+  };
+}
+
+export function openAnswers(deps: ApiDependencies): Answers<'none', []> {
+  return {
+    async health() {
+      return json({ status: 'ok' } satisfies Health);
+    },
+
+    async ready() {
+      await checkReady(deps);
+      return json({ status: 'ready' } satisfies Readiness);
+    },
+  };
+}
+
+function json(body: object): APIGatewayProxyResult {
+  return answer('application/json', JSON.stringify(body));
+}
+
+function answer(contentType: string, body: string): APIGatewayProxyResult {
+  return { statusCode: 200, headers: { 'content-type': contentType }, body };
+}
