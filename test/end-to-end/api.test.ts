@@ -111,15 +111,11 @@ describe('GET /api/jobs', () => {
     expect(await (await fetch(body.links.json)).json()).toMatchObject({ job_id: callbackId, transcript });
     const redirect = await call('GET', `/api/jobs/${callbackId}/transcript`);
     expect(redirect.status).toBe(302);
-    for (const [format, head] of [
-      ['srt', '1\n00:00:0'],
-      ['vtt', 'WEBVTT\n'],
-      ['txt', transcript.text.slice(0, 4)],
-    ]) {
-      const text = await fetch(`${stack.api_url}/api/v1/jobs/${callbackId}/transcript?format=${format}`, {
-        headers: { 'x-api-key': stack.api_key },
-      });
-      expect([text.status, (await text.text()).trimStart().startsWith(head ?? '-')]).toEqual([200, true]);
+    const beginnings = { srt: '1\n00:00:', vtt: 'WEBVTT\n', txt: transcript.text.trim().slice(0, 4) };
+    for (const [format, beginning] of Object.entries(beginnings)) {
+      const url = `${stack.api_url}/api/v1/jobs/${callbackId}/transcript?format=${format}`;
+      const text = await (await fetch(url, { headers: { 'x-api-key': stack.api_key } })).text();
+      expect([format, text.trim().slice(0, beginning.length)]).toEqual([format, beginning]);
     }
     const whole = await call('GET', `/api/v1/jobs/${callbackId}/transcript`);
     expect(whole).toMatchObject({ status: 200, body: { job_id: callbackId, status: 'complete', transcript } });
