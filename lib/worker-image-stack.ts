@@ -15,7 +15,7 @@ import type { StageConfig } from './stage-config.ts';
 
 const WORKER_AMI = fileURLToPath(new URL('../worker-ami', import.meta.url));
 /** The worker's sources come as bundles, tests stay behind, and so does what tools leave lying around. */
-const NOT_IN_THE_IMAGE = ['worker', 'engine/tests', '**/__pycache__', '**/.*', '**/*.egg-info'];
+const NOT_IN_THE_IMAGE = ['worker', 'engines/*/tests', '**/__pycache__', '**/.*', '**/*.egg-info'];
 
 export interface WorkerImageStackProps extends StackProps {
   readonly config: StageConfig;

@@ -6,7 +6,11 @@ import { timedProgress } from './progress.ts';
 import { ensureEngineTestsEnvironment } from './python/environments.ts';
 
 const python = await ensureEngineTestsEnvironment(timedProgress(console.log), new AbortController().signal);
-const folders = [join(PATHS.engine, '../image'), join(PATHS.engine, '../systemd'), join(PATHS.local, 'python')];
+const folders = [
+  join(PATHS.root, 'worker-ami/image'),
+  join(PATHS.root, 'worker-ami/systemd'),
+  join(PATHS.local, 'python'),
+];
 const everything = ['--config', 'pyproject.toml', '.', ...folders];
 const checks = [
   ['-m', 'ruff', 'check', ...everything],

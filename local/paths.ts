@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const PATHS = {
   root: ROOT,
   dist: join(ROOT, 'dist'),
-  engine: join(ROOT, 'worker-ami/engine'),
+  engine: join(ROOT, 'worker-ami/engines/faster-whisper'),
   local: join(ROOT, 'local'),
   state: join(ROOT, '.local'),
   synthCache: join(ROOT, '.local/synth'),

@@ -9,7 +9,7 @@ import { timed } from '../support/command.ts';
 
 export const engine: Section = {
   name: 'engine',
-  about: 'the engine against stock faster-whisper: worker-ami/engine/bench',
+  about: 'the engine against stock faster-whisper: worker-ami/engines/faster-whisper/bench',
   run: measure,
 };
 

@@ -5,7 +5,7 @@ import { PATHS } from '../../local/paths.ts';
 
 /** What is made, and what is installed; the latter is linked, as installing is not what is measured. */
 const MADE = ['dist', '.local', 'cdk.out', 'coverage', '.git', '__pycache__', '.pytest_cache', '.ruff_cache'];
-const INSTALLED = ['node_modules', 'local/.venv', 'worker-ami/engine/.venv'];
+const INSTALLED = ['node_modules', 'local/.venv', 'worker-ami/engines/faster-whisper/.venv'];
 
 export function copyTree(to: string): void {
   const isSource = (path: string) => !MADE.includes(basename(path)) && !INSTALLED.includes(relative(PATHS.root, path));

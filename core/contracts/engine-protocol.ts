@@ -7,7 +7,7 @@
  * A file that was begun can be gone on with, in another process or on another machine: the `part`s that were told are
  * given back as `resume`, and the answer is, from `started` and the first segment on, that of one uninterrupted run.
  *
- * This file is the only definition. `worker-ami/engine/protocol.schema.json` is generated from it (`npm run protocol`)
+ * This file is the only definition. `worker-ami/engines/protocol.schema.json` is generated from it (`npm run protocol`)
  * for the Python tests; `test/fixtures/engine-protocol/` holds the examples both languages must agree on.
  */
 import * as z from 'zod';

@@ -33,7 +33,12 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 }
 
 async function provision(root: Root): Promise<void> {
-  for (const part of ['image', 'systemd', 'engine/requirements.lock', 'engine/transcription_engine']) {
+  for (const part of [
+    'image',
+    'systemd',
+    'engines/faster-whisper/requirements.lock',
+    'engines/faster-whisper/transcription_engine',
+  ]) {
     root.copy(join(PATHS.root, 'worker-ami', part), `/source/${part}`);
   }
   root.copy(join(PATHS.dist, 'worker'), '/dist');

@@ -23,6 +23,6 @@ describe('the engine protocol', () => {
   });
 
   it('is the one that the engine’s own tests read (npm run protocol)', () => {
-    expect(JSON.parse(read('worker-ami/engine/protocol.schema.json'))).toEqual(JSON.parse(protocolSchema()));
+    expect(JSON.parse(read('worker-ami/engines/protocol.schema.json'))).toEqual(JSON.parse(protocolSchema()));
   });
 });

@@ -4,7 +4,7 @@ set -euo pipefail
 umask 022
 
 IMAGE_DIR="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-# The folder worker-ami of the repository; holds image/, systemd/ and engine/.
+# The folder worker-ami of the repository; holds image/, systemd/ and engines/.
 export SOURCE_DIR="${IMAGE_DIR%/*}"
 # Everything of ours on the image.
 export PREFIX=/opt/transcription

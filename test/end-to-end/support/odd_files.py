@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "worker-ami" / "engine"))
+sys.path.insert(0, str(Path(__file__).parents[3] / "worker-ami" / "engines" / "faster-whisper"))
 
 from tests.media import truncated, write_audio, write_picture, write_video_without_audio
 

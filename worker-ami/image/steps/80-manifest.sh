@@ -5,4 +5,4 @@
 install -D --mode 0755 "$IMAGE_DIR/verify.sh" "$PREFIX/bin/verify-image"
 install -D --mode 0644 "$IMAGE_DIR/manifest.py" "$PREFIX/bin/manifest.py"
 "$PYTHON" "$PREFIX/bin/manifest.py" write \
-  --prefix "$PREFIX" --locks "$SOURCE_DIR/engine/requirements.lock" "$IMAGE_DIR/gpu-requirements.lock"
+  --prefix "$PREFIX" --locks "$SOURCE_DIR/engines/faster-whisper/requirements.lock" "$IMAGE_DIR/gpu-requirements.lock"

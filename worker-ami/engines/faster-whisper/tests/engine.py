@@ -11,11 +11,11 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 ENGINE_ROOT = Path(__file__).parents[1]
-FIXTURES = ENGINE_ROOT.parents[1] / "test" / "fixtures"
+FIXTURES = ENGINE_ROOT.parents[2] / "test" / "fixtures"
 AUDIO = FIXTURES / "audio"
 DEMO_MODEL = FIXTURES / "models" / "whisper-demo"
 
-_SCHEMA = json.loads((ENGINE_ROOT / "protocol.schema.json").read_text(encoding="utf-8"))
+_SCHEMA = json.loads((ENGINE_ROOT.parent / "protocol.schema.json").read_text(encoding="utf-8"))
 REQUEST_SCHEMA = Draft202012Validator(_SCHEMA["request"])
 EVENT_SCHEMA = Draft202012Validator(_SCHEMA["event"])
 
