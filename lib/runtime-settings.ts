@@ -38,7 +38,7 @@ export function uploadSearchSettings({ lostUploads, retention }: StageConfig): U
 }
 
 export function modelSettings({ model }: StageConfig): ModelSettings {
-  return { name: model.name, languages: model.languages, tasks: model.tasks };
+  return { name: model.name, languages: model.languages, tasks: model.tasks, engine: model.engine };
 }
 
 export interface WorkerPlaces {

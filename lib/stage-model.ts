@@ -1,6 +1,8 @@
 /** The model part of the stage configuration. */
 import { z } from 'zod';
 import { EngineTask } from '../core/contracts/engine-protocol.ts';
+import { EngineName } from '../core/contracts/settings.ts';
+import { FIRST_ENGINE } from '../core/transcript/engines.ts';
 import { KNOWN_MODELS } from '../core/transcript/models.ts';
 
 const OneLine = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text');
@@ -21,12 +23,17 @@ export const Model = z
       .optional(),
     /** What the model was trained to do. Default: the known model's, else transcribe. */
     tasks: z.array(EngineTask).min(1).optional(),
+    /** Which engine runs it (`core/transcript/engines.ts`). Default: the known model's, else faster-whisper. */
+    engine: EngineName.optional(),
   })
   .transform((model, context) => {
     const known = KNOWN_MODELS.find(({ name }) => name === model.name);
     const { source = known?.source, languages = known?.languages, tasks = known?.tasks ?? ['transcribe'] } = model;
-    if (source !== undefined && languages !== undefined) return { ...model, source, languages, tasks };
-    const names = KNOWN_MODELS.map(({ name }) => name).join(', ');
+    const { engine = known?.engine ?? FIRST_ENGINE } = model;
+    if (source !== undefined && languages !== undefined) return { ...model, source, languages, tasks, engine };
+    const names = KNOWN_MODELS.filter((one) => one.source !== undefined)
+      .map(({ name }) => name)
+      .join(', ');
     const message = `expected source and languages for a model that is none of ${names}`;
     context.issues.push({ code: 'custom', message, input: model, path: ['name'] });
     return z.NEVER;

@@ -9,13 +9,14 @@ import type { Construct } from 'constructs';
 import { componentDocument } from './constructs/image/image-component.ts';
 import { ImagePipeline } from './constructs/image/image-pipeline.ts';
 import { oldImagesFunction } from './constructs/image/old-images-function.ts';
+import { engineVariables } from './engine-image.ts';
 import { bakedModel } from './model.ts';
 import { physicalName } from './names.ts';
 import type { StageConfig } from './stage-config.ts';
 
 const WORKER_AMI = fileURLToPath(new URL('../worker-ami', import.meta.url));
 /** The worker's sources come as bundles, tests stay behind, and so does what tools leave lying around. */
-const NOT_IN_THE_IMAGE = ['worker', 'engines/*/tests', '**/__pycache__', '**/.*', '**/*.egg-info'];
+const NOT_IN_THE_IMAGE = ['worker', 'engines/*/tests', 'engines/contract', '**/__pycache__', '**/.*', '**/*.egg-info'];
 
 export interface WorkerImageStackProps extends StackProps {
   readonly config: StageConfig;
@@ -41,6 +42,7 @@ export class WorkerImageStack extends Stack {
 
     const model = bakedModel(config.model);
     const environment = {
+      ...engineVariables(config.model),
       MODEL_ID: model.source,
       MODEL_REVISION: model.revision,
       MAX_LIFETIME_SECONDS: String(config.maxLifetimeSeconds),

@@ -1,23 +1,61 @@
-/** `npm run test:engine [-- PYTEST_ARGUMENT…]`: all Python here is checked, in the engine's environment. */
+/**
+ * `npm run test:engine [-- PYTEST_ARGUMENT…]`: all Python here is checked by the first engine's rules, and each engine's
+ * tests run in its environment, with its model where that can be had.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { EngineName } from '../core/contracts/settings.ts';
+import { FIRST_ENGINE } from '../core/transcript/engines.ts';
+import { fetchModel, ModelNotToBeHadError } from './models/fetch.ts';
+import { PACKAGED_MODELS } from './models/packaged.ts';
 import { PATHS } from './paths.ts';
 import { timedProgress } from './progress.ts';
 import { ensureEngineTestsEnvironment } from './python/environments.ts';
 
-const python = await ensureEngineTestsEnvironment(timedProgress(console.log), new AbortController().signal);
-const folders = [
-  join(PATHS.root, 'worker-ami/image'),
-  join(PATHS.root, 'worker-ami/systemd'),
-  join(PATHS.local, 'python'),
-];
-const everything = ['--config', 'pyproject.toml', '.', ...folders];
-const checks = [
-  ['-m', 'ruff', 'check', ...everything],
-  ['-m', 'ruff', 'format', '--check', ...everything],
-  ['-m', 'pytest', ...process.argv.slice(2)],
-];
-for (const args of checks) {
-  const { status } = spawnSync(python, args, { cwd: PATHS.engine, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+/** Of pytest, when nothing was chosen of what there is. */
+const NO_TESTS = 5;
+
+const progress = timedProgress(console.log);
+const signal = new AbortController().signal;
+const asked = process.argv.slice(2);
+
+checkStyle(await ensureEngineTestsEnvironment(FIRST_ENGINE, progress, signal));
+const codes: number[] = [];
+for (const engine of EngineName.options) {
+  const python = await ensureEngineTestsEnvironment(engine, progress, signal);
+  if (engine !== FIRST_ENGINE) await fetchModelOf(engine);
+  codes.push(run(python, ['-m', 'pytest', ...asked.map((argument) => ofEngine(argument, engine))], engine));
+}
+const failed = codes.find((code) => code !== 0 && code !== NO_TESTS);
+process.exitCode = failed ?? (codes.includes(0) ? 0 : NO_TESTS);
+
+function checkStyle(python: string): void {
+  const folders = ['.', '../image', '../systemd', join(PATHS.local, 'python')];
+  const rules = ['--config', `${FIRST_ENGINE}/pyproject.toml`, ...folders];
+  for (const check of [
+    ['check', ...rules],
+    ['format', '--check', ...rules],
+  ]) {
+    const code = run(python, ['-m', 'ruff', ...check]);
+    if (code !== 0) process.exit(code);
+  }
+}
+
+/** The first engine's tests have the demonstration model; without another's, its tests say what is missing. */
+async function fetchModelOf(engine: EngineName): Promise<void> {
+  for (const model of PACKAGED_MODELS.filter((one) => one.engine === engine)) {
+    await fetchModel(model, progress, signal).catch((error: Error) => {
+      if (!(error instanceof ModelNotToBeHadError)) throw error;
+      progress.say(error.message);
+    });
+  }
+}
+
+/** A report each. */
+function ofEngine(argument: string, engine: EngineName): string {
+  return engine === FIRST_ENGINE ? argument : argument.replace(/^(--junitxml=.*)(\.xml)$/, `$1-${engine}$2`);
+}
+
+function run(python: string, args: string[], folder = ''): number {
+  return spawnSync(python, args, { cwd: join(PATHS.engines, folder), stdio: 'inherit' }).status ?? 1;
 }

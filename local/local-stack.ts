@@ -65,7 +65,7 @@ async function bringUp(
   const ec2Url = await bridge.listen();
   undo.add(() => bridge.stop(INSTANCE_GRACE_MS));
   const [cloud, assembly] = await bothOrNeither(
-    startCloud({ state, progress, signal, motoPort, ec2Url, options: ministack, undo }),
+    startCloud({ state, progress, signal, overrides, motoPort, ec2Url, options: ministack, undo }),
     ensureBundles(progress, signal).then(() => ensureTemplates(overrides, progress, signal)),
   );
   const failure = failureOf([cloud.moto.child, cloud.ministack.child]);
@@ -92,6 +92,7 @@ async function deployAndConnect(parts: Deployable): Promise<Outputs> {
   await bridge.connect(stacks, {
     bundle: keepWorker(state),
     enginePython: pythons.engine,
+    enginePath: pythons.enginePath,
     endpointUrl: ministack.url,
     instances: state.instances,
     logs: state.logs,
@@ -112,6 +113,7 @@ type CloudStart = {
   state: StateDirectory;
   progress: Progress;
   signal: AbortSignal;
+  overrides: Overrides;
   motoPort: number;
   ec2Url: string;
   options: MinistackOptions;
@@ -120,8 +122,8 @@ type CloudStart = {
 type Cloud = { pythons: PythonEnvironments; moto: Emulator; ministack: Emulator };
 
 async function startCloud(start: CloudStart): Promise<Cloud> {
-  const { state, progress, signal, motoPort, ec2Url, options, undo } = start;
-  const pythons = await ensurePythonEnvironments(progress, signal);
+  const { state, progress, signal, overrides, motoPort, ec2Url, options, undo } = start;
+  const pythons = await ensurePythonEnvironments(progress, signal, overrides.model);
   signal.throwIfAborted();
   const stopWithUs = (child: Child) => undo.add(() => child.stop(EMULATOR_GRACE_MS));
   const [moto, ministack] = await progress.step('ministack and moto', () =>

@@ -1,6 +1,8 @@
 /** Which model the workers load, from what the user said. */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { EngineName } from '../core/contracts/settings.ts';
+import { ENGINES } from '../core/transcript/engines.ts';
 import { KNOWN_MODELS, type KnownModel } from '../core/transcript/models.ts';
 import type { Overrides } from './deploy/synthesize.ts';
 import { LocalStackError } from './errors.ts';
@@ -44,7 +46,7 @@ export async function chooseModel(wanted: string | undefined, fetch: FetchModel)
   if (HUB_ID.test(wanted)) return { model: hubModel(wanted), isDemo: false };
   const names = [...PACKAGED_MODELS.map(({ name }) => name), DEMO].join(', ');
   throw new LocalStackError(
-    `--model ${wanted} is neither a known name, nor a directory here, nor a hub id. Give one of ${names}, a directory with a CTranslate2 model, or OWNER/NAME such as KBLab/kb-whisper-small.`,
+    `--model ${wanted} is neither a known name, nor a directory here, nor a hub id. Give one of ${names}, a directory with a model, or OWNER/NAME such as KBLab/kb-whisper-small.`,
   );
 }
 
@@ -63,13 +65,29 @@ async function defaultModel(fetch: FetchModel): Promise<ModelChoice> {
 }
 
 function modelIn(directory: string): Model {
-  if (!existsSync(join(directory, 'model.bin'))) {
-    throw new LocalStackError(
-      `${directory} holds no model.bin. Expected a Whisper model in CTranslate2's format: model.bin, config.json, tokenizer.json, vocabulary.json.`,
-    );
-  }
   const name = basename(directory);
-  return { name, source: directory, ...(abilitiesByName(name) ?? abilitiesInVocabulary(directory)) };
+  const engine = engineFor(directory);
+  return { name, source: directory, engine, ...(abilitiesByName(name) ?? ABILITIES_IN[engine](directory)) };
+}
+
+/** What is known of a model whose name says nothing. */
+const ABILITIES_IN: Record<EngineName, (directory: string) => Abilities> = {
+  'faster-whisper': abilitiesInVocabulary,
+  // Each knows one language and does not say which; its makers' first ones are English.
+  moonshine: () => ({ languages: ['en'], tasks: ['transcribe'] }),
+};
+
+/** The engine whose models have weights of that name. */
+function engineFor(directory: string): EngineName {
+  const found = EngineName.options.find((name) => existsSync(join(directory, ENGINES[name].modelFiles[0])));
+  if (found) return found;
+  const expected = Object.values(ENGINES).map(
+    ({ modelFormat, modelFiles }) => `${modelFormat} (${modelFiles.join(', ')})`,
+  );
+  const [weights, ...others] = Object.values(ENGINES).map(({ modelFiles }) => modelFiles[0]);
+  throw new LocalStackError(
+    `${directory} holds no ${weights}, nor ${others.join(', ')}. Expected ${expected.join(', or ')}.`,
+  );
 }
 
 function hubModel(id: string): Model {

@@ -7,6 +7,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const PATHS = {
   root: ROOT,
   dist: join(ROOT, 'dist'),
+  engines: join(ROOT, 'worker-ami/engines'),
+  /** The first engine's, in which all Python is checked. */
   engine: join(ROOT, 'worker-ami/engines/faster-whisper'),
   local: join(ROOT, 'local'),
   state: join(ROOT, '.local'),

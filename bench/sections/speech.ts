@@ -30,11 +30,11 @@ async function measure(bench: Bench): Promise<Findings> {
   const engine = speechEngine(python, model, signal);
   const stocks = await Promise.all(STOCK_MODES.map((mode) => stock(python, model, mode, signal)));
   try {
-    const { versions, compute_type } = await engine.ready();
+    const { versions, details } = await engine.ready();
     const turns = await takeTurns(bench, recordings, engine, stocks);
     if (wishes.record)
       recordStock({ model: MODEL, seed: wishes.seed, cpu: cpus()[0]?.model ?? '', versions }, turns.at(-1) ?? []);
-    return { figures: [], notes: notesOf(turns, wishes.seed, compute_type), details: turns };
+    return { figures: [], notes: notesOf(turns, wishes.seed, String(details?.['compute_type'])), details: turns };
   } finally {
     await Promise.all([engine, ...stocks].map(({ close }) => close()));
   }

@@ -177,6 +177,9 @@ export const EngineRequest = z.discriminatedUnion('type', [
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
 
+/** Facts of one kind of engine, for who looks at its events; nothing here depends on them. */
+const Details = z.record(z.string(), z.unknown());
+
 export const EngineErrorCode = z.enum([
   'no_audio_stream',
   'unsupported_media',
@@ -193,13 +196,19 @@ export const EngineEvent = z.discriminatedUnion('type', [
     engine: z.string(),
     model: z.string(),
     device: z.enum(['cuda', 'cpu']),
-    compute_type: z.string(),
+    /** Most windows at once; 1 for an engine that takes one after the other. */
     batch_size: z.int().positive(),
     /** ISO 639-1 codes the loaded model has tokens for. */
     languages: z.array(z.string()).min(1),
     tasks: z.array(EngineTask).min(1),
+    /** Names of the options that it honours: all, if it does not say. Any other ends with `unsupported_option`. */
+    options: z.array(z.string()).optional(),
     load_seconds: Seconds,
+    /** Of what its text depends on: a file is not gone on with by an engine of other ones. */
     versions: z.record(z.string(), z.string()),
+    details: Details.optional(),
+    /** Stands under `details`; a worker of the version before asks for it here. */
+    compute_type: z.string().optional(),
   }),
   /** The length by the file's header or packets, to measure progress by; `done` has what was decoded. */
   z.object({ type: z.literal('started'), id: z.string(), duration_seconds: Seconds }),
@@ -222,6 +231,7 @@ export const EngineEvent = z.discriminatedUnion('type', [
     timings: Timings,
     /** In words for the client, such as damaged places that were left out. */
     warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+    details: Details.optional(),
   }),
   z.object({ type: z.literal('error'), id: z.string(), code: EngineErrorCode, message: z.string() }),
 ]);

@@ -40,12 +40,17 @@ export const UploadLimits = z.object({
 });
 export type UploadLimits = z.infer<typeof UploadLimits>;
 
+export const EngineName = z.enum(['faster-whisper', 'moonshine']);
+export type EngineName = z.infer<typeof EngineName>;
+
 export const ModelSettings = z.object({
   /** What results call the model, such as kb-whisper-small. */
   name: z.string(),
   /** Codes of the languages the model can transcribe, as it calls them. With only one, an upload that names no language gets that one. */
   languages: z.array(z.string()).min(1),
   tasks: z.array(EngineTask).min(1),
+  /** Which engine runs it (`core/transcript/engines.ts`). Default: faster-whisper. */
+  engine: EngineName.optional(),
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 

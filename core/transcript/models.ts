@@ -5,8 +5,8 @@
 import type { ModelSettings } from '../contracts/settings.ts';
 
 export type KnownModel = ModelSettings & {
-  /** Hub id of CTranslate2 weights. */
-  source: string;
+  /** Hub id of weights in the format of the model's engine; without one, the stage says where they are. */
+  source?: string;
   /** Commit of the hub's repository that has them; an image is built from it unless the stage names another. */
   revision?: string;
   /** Size of the weights in MB, which is about what they take of a GPU's memory; batches come on top. */
@@ -45,6 +45,14 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     languages: WHISPER_LANGUAGES,
     tasks: ['transcribe'],
     size_mb: 1620,
+  },
+  {
+    // Moonshine AI's, MIT: English alone.
+    name: 'moonshine-base',
+    engine: 'moonshine',
+    languages: ['en'],
+    tasks: ['transcribe'],
+    size_mb: 63,
   },
 ];
 

@@ -14,6 +14,7 @@ import { decodeWords } from '../shared/encoded-words.ts';
 import { JobFailure } from '../shared/errors.ts';
 import { parseJson } from '../shared/json.ts';
 import { jsonFaults } from '../shared/json-faults.ts';
+import { ENGINE_OPTIONS, engineOf } from './engines.ts';
 import { languageOf, modelProblem } from './models.ts';
 
 /** A schema costs more to make than to use, and a process serves one model. */
@@ -27,6 +28,25 @@ export function optionsFor(model: ModelSettings) {
 }
 
 function makeSchema(model: ModelSettings) {
+  const schema = withAbilities(model);
+  return schema.extend(refusals(model)) as unknown as typeof schema;
+}
+
+/** Fields in place of the options that the model's engine does not honour. */
+function refusals(model: ModelSettings): Record<string, z.ZodType> {
+  const engine = engineOf(model);
+  const refused = ENGINE_OPTIONS.filter((name) => !engine.options.includes(name));
+  const words = (name: string) =>
+    `${model.name} runs on the engine ${engine.name}, which does not honour ${name}; leave it out or choose another model`;
+  const field = (name: string) =>
+    z
+      .unknown()
+      .check(without<unknown>(() => words(name), 'unsupported_option'))
+      .optional();
+  return Object.fromEntries(refused.map((name) => [name, field(name)]));
+}
+
+function withAbilities(model: ModelSettings) {
   const cannot = (ability: readonly string[], always: readonly string[] = []) =>
     without<string>((wanted) => {
       if (ability.includes(languageOf(model, wanted)) || always.includes(wanted)) return undefined;

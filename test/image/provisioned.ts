@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { engineVariables } from '../../lib/engine-image.ts';
 import { ensureBundles } from '../../local/deploy/build.ts';
 import { PATHS } from '../../local/paths.ts';
 import { silentProgress } from '../../local/progress.ts';
@@ -10,7 +11,11 @@ import { wordsForMissing } from '../support/missing.ts';
 import { run } from '../support/run.ts';
 import { makeRoot, ROOT_NEEDS, type Root } from './support/root.ts';
 
-export const MODEL = { MODEL_ID: 'KBLab/kb-whisper-small', MODEL_REVISION: '3564d61a42fc210ceaa55a22a96dd64478959c78' };
+export const MODEL = {
+  MODEL_ID: 'KBLab/kb-whisper-small',
+  MODEL_REVISION: '3564d61a42fc210ceaa55a22a96dd64478959c78',
+  ...engineVariables({}),
+};
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -48,11 +53,11 @@ async function provision(root: Root): Promise<void> {
   const node = await archiveOfThisNode(root);
   const stages = [
     ['30-node', node],
-    ['40-engine', {}],
+    ['40-engine', MODEL],
     ['50-gpu-libraries', {}],
     ['60-model', { ...MODEL, MODEL_FROM: '/model' }],
     ['70-worker', { WORKER_DIR: '/dist', MAX_LIFETIME_SECONDS: '7200' }],
-    ['80-manifest', {}],
+    ['80-manifest', MODEL],
   ] as const;
   for (const [name, environment] of stages)
     await succeed(root, stepCommand(name), { BASE_PYTHON: 'python3', ...environment });

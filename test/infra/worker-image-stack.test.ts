@@ -39,6 +39,8 @@ describe('the component', () => {
         'set -e',
         "export MODEL_ID='KBLab/kb-whisper-small'",
         "export MODEL_REVISION='3564d61a42fc210ceaa55a22a96dd64478959c78'",
+        "export ENGINE='faster-whisper'",
+        "export MODEL_FILES='model.bin config.json preprocessor_config.json tokenizer.json vocabulary.*'",
         "export MAX_LIFETIME_SECONDS='43200'",
         "export LOG_GROUP='/imagebuilder/transcription/worker-image'",
       ]),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FIRST_ENGINE } from '../../core/transcript/engines.ts';
 import { fetchModel, ModelNotToBeHadError } from '../../local/models/fetch.ts';
 import { silentProgress } from '../../local/progress.ts';
 import { ensurePythonEnvironments } from '../../local/python/environments.ts';
@@ -53,7 +54,7 @@ async function givenPackage(name: string, files: Record<string, string>): Promis
 function givenModel(lines: string[], weights = WEIGHTS.join('')) {
   const lock = join(folder, 'model.lock');
   writeFileSync(lock, lines.join(''));
-  return { name: 'model', lock, sha256: sha256(weights), megabytes: 1 };
+  return { name: 'model', engine: FIRST_ENGINE, lock, sha256: { 'model.bin': sha256(weights) }, megabytes: 1 };
 }
 
 const givenHalves = async () => [

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LocalStackError } from '../../local/errors.ts';
 import { chooseModel as choose, demoModel } from '../../local/model.ts';
@@ -59,8 +62,19 @@ describe('chooseModel', () => {
     expect(tasks).toContain('translate');
   });
 
+  it('knows by its files which engine runs a model', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'a-model-'));
+    writeFileSync(join(directory, 'decoder_model_merged.ort'), '');
+    const { model } = await chooseModel(directory);
+    rmSync(directory, { recursive: true });
+    expect(model).toMatchObject({ engine: 'moonshine', languages: ['en'], tasks: ['transcribe'] });
+    expect((await chooseModel('demo')).model.engine).toBe('faster-whisper');
+  });
+
   it('refuses a directory that holds no model', async () => {
-    await expect(chooseModel('core')).rejects.toThrow(/holds no model\.bin\. Expected a Whisper model/);
+    await expect(chooseModel('core')).rejects.toThrow(
+      /holds no model\.bin, nor decoder_model_merged\.ort\. Expected a Whisper model/,
+    );
   });
 
   it('refuses what is neither', async () => {

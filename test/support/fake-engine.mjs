@@ -112,12 +112,13 @@ if (start === 'ready') {
     engine: 'fake',
     model: 'demo',
     device: 'cpu',
-    compute_type: 'int8',
     batch_size: 1,
     languages: ['en'],
     tasks: ['transcribe'],
+    options: ['language', 'clip'],
     load_seconds: 0.1,
     versions: { pid: String(process.pid) },
+    details: { fake: true },
   });
 }
 const stopped = new Set();

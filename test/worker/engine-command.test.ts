@@ -14,7 +14,11 @@ it('starts the engine of the image on the model of the user data', () => {
   });
 });
 
-it('starts another engine when told so', () => {
+it('starts the engine that runs the model', () => {
+  expect(engineCommand({ ...model, engine: 'moonshine' }, {}).args.slice(0, 2)).toEqual(['-m', 'moonshine_engine']);
+});
+
+it('starts another Python when told so', () => {
   expect(engineCommand(model, { ENGINE_PYTHON: '/home/me/python' })).toMatchObject({ program: '/home/me/python' });
 });
 

@@ -1,6 +1,8 @@
 """Puts a model where the engine finds it by its hub id with the hub switched off.
 
-Usage: bake_model.py --id OWNER/NAME --revision COMMIT --cache DIRECTORY [--from DIRECTORY_WITH_THE_FILES]
+Usage: bake_model.py --id OWNER/NAME --revision COMMIT --cache DIRECTORY --files PATTERN... [--from FOLDER]
+
+The patterns are of the files that the engine reads, the first of those with the weights: a repository may have more.
 
 The layout is the hub client's own cache, so that the engine is started the same way everywhere. The commit becomes the
 cache's `main`: a stage that names no revision gets what the image holds.
@@ -14,8 +16,6 @@ from pathlib import Path
 
 from huggingface_hub import snapshot_download
 
-# What faster-whisper reads; repositories hold the same weights in other formats too.
-FILES = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
 COMMIT = re.compile(r"[0-9a-f]{40}")
 HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--id", required=True)
     parser.add_argument("--revision", required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--files", nargs="+", required=True)
     parser.add_argument("--from", type=Path, dest="origin")
     options = parser.parse_args()
     if not HUB_ID.fullmatch(options.id):
@@ -36,19 +37,20 @@ def main() -> None:
             "as tags and branches move"
         )
     if options.origin:
-        copy_model(options.origin, snapshot_of(options.cache, options.id, options.revision))
+        copy_model(options.origin, options.files, snapshot_of(options.cache, options.id, options.revision))
     else:
-        snapshot_download(options.id, revision=options.revision, cache_dir=options.cache, allow_patterns=FILES)
+        snapshot_download(options.id, revision=options.revision, cache_dir=options.cache, allow_patterns=options.files)
     main_branch = repository_of(options.cache, options.id) / "refs" / "main"
     main_branch.parent.mkdir(parents=True, exist_ok=True)
     main_branch.write_text(options.revision)
 
 
-def copy_model(origin: Path, snapshot: Path) -> None:
+def copy_model(origin: Path, patterns: list[str], snapshot: Path) -> None:
     """Copy the files of a model from a folder of this machine."""
-    files = [file for pattern in FILES for file in origin.glob(pattern)]
-    if not any(file.name == "model.bin" for file in files):
-        sys.exit(f"{origin} holds no model.bin; expected a Whisper model in CTranslate2's format")
+    files = [file for pattern in patterns for file in origin.glob(pattern)]
+    weights, *_others = patterns
+    if not any(file.name == weights for file in files):
+        sys.exit(f"{origin} holds no {weights}; expected a model of the image's engine: {', '.join(patterns)}")
     snapshot.mkdir(parents=True, exist_ok=True)
     for file in files:
         shutil.copyfile(file, snapshot / file.name)

@@ -1,6 +1,6 @@
 """Writes down what an image is made of, and compares an image with what was written down.
 
-Usage: manifest.py write --prefix /opt/transcription --locks LOCK_FILE...
+Usage: manifest.py write --prefix /opt/transcription --engine NAME --module MODULE --devices DEVICE... --locks FILE...
        manifest.py check --prefix /opt/transcription
 """
 
@@ -20,25 +20,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("write", "check"))
     parser.add_argument("--prefix", type=Path, required=True)
+    parser.add_argument("--engine")
+    parser.add_argument("--module")
+    parser.add_argument("--devices", nargs="*", default=[])
     parser.add_argument("--locks", type=Path, nargs="*", default=[])
     options = parser.parse_args()
     manifest = options.prefix / "manifest.json"
     if options.command == "write":
-        text = json.dumps(describe(options.prefix, options.locks), indent=2)
+        text = json.dumps(describe(options), indent=2)
         manifest.write_text(f"{text}\n")
         sys.stdout.write(f"{text}\n")
     else:
         check(json.loads(manifest.read_text()), options.prefix)
 
 
-def describe(prefix: Path, locks: list[Path]) -> dict[str, object]:
+def describe(options: argparse.Namespace) -> dict[str, object]:
     """Say what the image is made of; every file that decides what a worker does has its sha256."""
+    prefix = options.prefix
     return {
         "schema": 1,
         "kernel": platform.release(),
         "python": platform.python_version(),
         "node": output(prefix / "node" / "bin" / "node", "--version"),
-        "locks": {lock.name: sha256(lock) for lock in locks},
+        "locks": {lock.name: sha256(lock) for lock in options.locks},
+        "engine": {"name": options.engine, "module": options.module, "devices": options.devices},
         "model": describe_model(prefix),
         "worker": [described(file, prefix) for file in sorted((prefix / "worker").glob("*.mjs"))],
     }

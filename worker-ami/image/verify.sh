@@ -18,16 +18,18 @@ check() {
   fi
 }
 
+uses_card() { in_manifest 'manifest["engine"]["devices"]' | grep --quiet cuda; }
 has_nvidia_card() { grep --quiet --ignore-case '^0x10de$' /sys/bus/pci/devices/*/vendor 2>/dev/null; }
 # As the worker has it done: by the unit that the engine is locked into, which must see the card all the same.
 loads_model() {
   setpriv --reuid=transcription --regid=transcription --clear-groups --no-new-privs \
-    "$PREFIX/bin/confined-engine" -m transcription_engine --device "$1" --model "$(model_id)" </dev/null
+    "$PREFIX/bin/confined-engine" -m "$(in_manifest 'manifest["engine"]["module"]')" --device "$1" --model "$(model_id)" </dev/null
 }
 log_is_read_by_agent() {
   setpriv --reuid=cwagent --regid=cwagent --clear-groups --no-new-privs cat /var/log/transcription/worker.log
 }
-model_id() { "$PYTHON" -c 'import json; print(json.load(open("/opt/transcription/manifest.json"))["model"]["id"])'; }
+in_manifest() { "$PYTHON" -c "import json; manifest = json.load(open('$PREFIX/manifest.json')); print($1)"; }
+model_id() { in_manifest 'manifest["model"]["id"]'; }
 
 check 'files are those of the manifest' "$PYTHON" "$PREFIX/bin/manifest.py" check --prefix "$PREFIX"
 check 'units are sound' systemd-analyze verify "${UNITS[@]}" "$SOCKET" transcription-engine@.service
@@ -35,7 +37,9 @@ check 'engines can be asked for' systemctl start "$SOCKET"
 check 'units start at boot' systemctl is-enabled "${UNITS[@]}" amazon-cloudwatch-agent.service
 check 'the driver has a module for this kernel' modinfo --set-version "$(uname -r)" nvidia
 check 'cuBLAS is where the loader looks' "$PYTHON" -c 'import ctypes; ctypes.CDLL("libcublas.so.12")'
-if has_nvidia_card; then
+if ! uses_card; then
+  check 'the engine loads the model on the CPU, as it uses no card' loads_model cpu
+elif has_nvidia_card; then
   check 'the driver sees the card' nvidia-smi --list-gpus
   check 'the engine loads the model on the card' loads_model cuda
 else

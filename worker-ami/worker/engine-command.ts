@@ -1,4 +1,5 @@
 import type { UserData } from '../../core/contracts/settings.ts';
+import { engineOf } from '../../core/transcript/engines.ts';
 import type { EngineCommand } from './running-engine.ts';
 
 /** Where the worker image keeps the engine's Python environment; ENGINE_PYTHON names another. */
@@ -10,7 +11,7 @@ export function engineCommand(model: UserData['model'], environment: NodeJS.Proc
   const abilities = ['--languages', model.languages.join(','), '--tasks', model.tasks.join(',')];
   return {
     program: environment['ENGINE_PYTHON'] ?? IMAGE_PYTHON,
-    args: ['-m', 'transcription_engine', '--model', model.source, ...revision, ...abilities],
+    args: ['-m', engineOf(model).module, '--model', model.source, ...revision, ...abilities],
     environment: Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_'))),
   };
 }

@@ -72,6 +72,41 @@ describe('options beyond the model', () => {
   });
 });
 
+describe('options beyond the engine', () => {
+  const moonshine: ModelSettings = { name: 'small', engine: 'moonshine', languages: ['en'], tasks: ['transcribe'] };
+
+  it.each([
+    { profile: 'fast' },
+    { prompt: 'Names: Ilmatar.' },
+    { hotwords: 'Ilmatar' },
+    { beam_size: 5 },
+    { temperature: 0 },
+    { multilingual: false },
+  ])('are refused by their pointer, whatever their value: %j', (options) => {
+    const [name = ''] = Object.keys(options);
+    const issues = optionsFor(moonshine).safeParse({ ...options, language: 'fi' }).error?.issues;
+    expect(issues).toContainEqual(
+      expect.objectContaining({
+        path: [name],
+        message: `small runs on the engine moonshine, which does not honour ${name}; leave it out or choose another model`,
+        params: { code: 'unsupported_option' },
+      }),
+    );
+    expect(issues?.map(({ path }) => path[0])).toContain('language');
+    expect(optionsFor(BOTH).safeParse(options).success).toBe(true);
+  });
+
+  it('are refused in object metadata', () => {
+    const refused = () => optionsFromMetadata({ profile: 'fast' }, moonshine);
+    expect(refused).toThrow(/profile: small runs on the engine moonshine, which does not honour profile/);
+  });
+
+  it('leave the others as they are', () => {
+    const options = { language: 'en', word_timestamps: false, clip: { start: 1 }, formats: ['txt'], max_lines: 1 };
+    expect(optionsFor(moonshine).parse(options)).toEqual(options);
+  });
+});
+
 describe('languages of three letters', () => {
   const whisper = KNOWN_MODELS.find(({ name }) => name === 'whisper-large-v3') as ModelSettings;
 

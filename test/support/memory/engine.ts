@@ -69,7 +69,6 @@ export function makeReady(ready: Partial<EngineReady> = {}): EngineReady {
     engine: 'memory',
     model: 'demo',
     device: 'cpu',
-    compute_type: 'int8',
     batch_size: 8,
     languages: ['en', 'sv'],
     tasks: ['transcribe'],

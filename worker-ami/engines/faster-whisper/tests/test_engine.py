@@ -1,15 +1,11 @@
 """The real engine with the demo model, over real standard input and output."""
 
-import json
-import signal
-
 import pytest
 from faster_whisper import BatchedInferencePipeline
-from faster_whisper.audio import decode_audio
 
 from bench.error_rate import word_error_rate
-from tests.engine import AUDIO, LIMIT_SECONDS, request, run_engine, start_engine
-from tests.media import damaged, truncated, write_audio, write_video_without_audio
+from tests.engine import AUDIO, request, run_engine
+from tests.media import damaged, truncated, write_video_without_audio
 
 SPOKEN = ["en-short.wav", "sv-short.m4a", "en-medium.mp3", "sv-medium.ogg", "en-stereo.flac", "sv-telephone.wav"]
 POINTS = 3
@@ -95,16 +91,6 @@ def test_damaged_audio_is_transcribed_with_a_warning(tmp_path):
     assert "3 damaged packets (at least 0.19 seconds) left out" in done["warnings"][0]["message"]
 
 
-@pytest.mark.parametrize("seconds", [0, 0.001, 0.1, 0.5])
-def test_very_short_audio_is_answered(tmp_path, seconds):
-    speech = decode_audio(str(AUDIO / "en-short.wav"))[: int(seconds * 16_000)]
-
-    run = run_engine([request(write_audio(tmp_path / "short.wav", speech))])
-
-    assert run.types()[-1] == "done"
-    assert run.events[-1]["duration_seconds"] == pytest.approx(seconds, abs=0.002)
-
-
 def test_files_that_cannot_be_transcribed_are_told_apart_and_do_not_stop_the_engine(tmp_path):
     (tmp_path / "empty.mp3").touch()
     (tmp_path / "notes.txt").write_text("Notes of the meeting.\n" * 50)
@@ -133,56 +119,3 @@ def test_files_that_cannot_be_transcribed_are_told_apart_and_do_not_stop_the_eng
     }
     assert "Expected auto or one of: en, sv." in run.of("foreign")[0]["message"]
     assert (run.types()[-1], run.events[-1]["id"], run.exit_code) == ("done", "good", 0)
-
-
-def test_garbage_between_requests_is_skipped():
-    run = run_engine(
-        [request(AUDIO / "en-short.wav", "a"), "garbage", '{"id":"b"}', request(AUDIO / "en-short.wav", "c")]
-    )
-
-    assert [event["id"] for event in run.events if event["type"] == "done"] == ["a", "c"]
-    assert [event["type"] for event in run.of("b")] == ["error"]
-    assert text_of(run.of("a")) == text_of(run.of("c"))
-    assert "A line without a request id was skipped" in run.log
-
-
-def test_only_events_reach_standard_output_whatever_libraries_print(tmp_path):
-    (tmp_path / "sitecustomize.py").write_text(
-        "import atexit, os\natexit.register(lambda: (print('a print'), os.write(1, b'a raw write')))\n"
-    )
-
-    run = run_engine([], PYTHONPATH=str(tmp_path))
-
-    assert run.types() == ["ready"]
-    assert "a print" in run.log
-    assert "a raw write" in run.log
-
-
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_at_once_even_in_the_middle_of_a_request(ending):
-    with start_engine() as process:
-        try:
-            process.stdin.write(f"{request(AUDIO / 'en-medium.mp3')}\n".encode())
-            process.stdin.flush()
-            types = [json.loads(process.stdout.readline())["type"] for _ in range(2)]
-            process.send_signal(ending)
-
-            assert process.wait(LIMIT_SECONDS) == -ending
-        finally:
-            process.kill()
-        rest = [json.loads(line)["type"] for line in process.stdout.read().splitlines()]
-    assert types == ["ready", "started"]
-    assert "done" not in rest
-
-
-def test_it_ends_when_nobody_reads_its_events():
-    with start_engine() as process:
-        try:
-            process.stdout.readline()
-            process.stdout.close()
-            process.stdin.write(f"{request(AUDIO / 'en-short.wav')}\n".encode())
-            process.stdin.flush()
-
-            assert process.wait(LIMIT_SECONDS) == 0
-        finally:
-            process.kill()

@@ -14,7 +14,7 @@ from transcription_engine.device import Device, choose_device
 from transcription_engine.errors import ModelUnavailable
 from transcription_engine.lanes import Lanes
 from transcription_engine.model import LoadedModel, ModelChoice, load_model
-from transcription_engine.options import TASKS
+from transcription_engine.options import TASKS, Options
 from transcription_engine.parts import PARTS_VERSION
 from transcription_engine.protocol import ready_event
 from transcription_engine.serve import DeviceFailed, serve
@@ -72,6 +72,7 @@ def _ready(model: LoadedModel, device: Device) -> Event:
         batch_size=device.batch_size,
         languages=list(model.can.languages),
         tasks=list(model.can.tasks),
+        options=list(Options.__struct_fields__),
         load_seconds=round(model.load_seconds, 3),
         versions={
             "python": platform.python_version(),
@@ -79,6 +80,7 @@ def _ready(model: LoadedModel, device: Device) -> Event:
             **packages,
             **{name: known for name, known in optional.items() if known},
         },
+        details={"compute_type": device.compute_type},
     )
 
 

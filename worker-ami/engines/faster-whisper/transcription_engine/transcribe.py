@@ -6,7 +6,6 @@ from typing import Any
 
 from transcription_engine.heard import Heard
 from transcription_engine.lanes import Lanes
-from transcription_engine.model import LoadedModel
 from transcription_engine.options import AUTO
 from transcription_engine.parts import Parts
 from transcription_engine.protocol import (
@@ -32,9 +31,13 @@ PROMPT_CUT = "prompt_cut"
 class Transcriber:
     """Transcribes files with one model, the steps of several requests side by side."""
 
-    def __init__(self, model: LoadedModel, batch_size: int, lanes: Lanes, emit: Emit):
-        """Use a loaded model, `batch_size` windows at once in each lane; `emit` is for events out of their turn."""
+    def __init__(self, model: Any, batch_size: int, lanes: Lanes, emit: Emit, steps: type[Steps] = Steps):
+        """Use a loaded model, `batch_size` windows at once in each lane.
+
+        `emit` is for events out of their turn; `steps` are another engine's where the model is another's.
+        """
         self._model, self._batch_size, self._lanes, self._emit = model, batch_size, lanes, emit
+        self._steps = steps
         self._running: dict[str, Parts] = {}
 
     def begin(self, request: TranscribeRequest) -> Iterator[Event]:
@@ -46,7 +49,7 @@ class Transcriber:
           emitted on their own.
         """
         parts = Parts(request.resume, lambda part: self._emit(part_event(request.id, part)))
-        steps = Steps(self._model, self._batch_size, request, parts, partial(self._beat, request.id))
+        steps = self._steps(self._model, self._batch_size, request, parts, partial(self._beat, request.id))
         self._running[request.id] = parts
         return self._until_over(request, steps, self._lanes.submit(iter(steps)))
 
