@@ -91,12 +91,18 @@ function engineFor(directory: string): EngineName {
 }
 
 function hubModel(id: string): Model {
-  return { name: basename(id), source: id, ...(abilitiesByName(id) ?? abilitiesOf(MULTILINGUAL)) };
+  const engine = knownAs(id)?.engine;
+  const abilities = abilitiesByName(id) ?? abilitiesOf(MULTILINGUAL);
+  return { name: basename(id), source: id, ...(engine && { engine }), ...abilities };
+}
+
+function knownAs(name: string): KnownModel | undefined {
+  return KNOWN_MODELS.find((model) => model.name === basename(name) || model.source === name);
 }
 
 /** KB-Whisper and others have every language in their vocabulary, but were trained for fewer. */
 function abilitiesByName(name: string): Abilities | undefined {
-  const known = KNOWN_MODELS.find((model) => model.name === basename(name) || model.source === name);
+  const known = knownAs(name);
   if (known) return abilitiesOf(known);
   return ENGLISH_ONLY.test(name) ? { languages: ['en'], tasks: ['transcribe'] } : undefined;
 }

@@ -53,6 +53,10 @@ describe('chooseModel', () => {
       languages: ['sv'],
       tasks: ['transcribe'],
     });
+    expect((await chooseModel('somebody/moonshine-base')).model).toMatchObject({
+      engine: 'moonshine',
+      languages: ['en'],
+    });
     expect((await chooseModel('Systran/faster-whisper-small.en')).model).toMatchObject({
       languages: ['en'],
       tasks: ['transcribe'],
