@@ -17,7 +17,8 @@ AUDIO = FIXTURES / "audio"
 REGISTRY = json.loads((ENGINES / "registry.json").read_text(encoding="utf-8"))
 
 _SCHEMA = json.loads((ENGINES / "protocol.schema.json").read_text(encoding="utf-8"))
-_EVENT_SCHEMA = Draft202012Validator(_SCHEMA["event"])
+REQUEST_SCHEMA = Draft202012Validator(_SCHEMA["request"])
+EVENT_SCHEMA = Draft202012Validator(_SCHEMA["event"])
 
 # Far more than any test needs: reached only when the engine hangs.
 LIMIT_SECONDS = 120
@@ -48,7 +49,11 @@ class Run:
         """Return the events that come in their turn."""
         return [event for event in self.events if event["type"] not in {"part", "progress"}]
 
-    def parts(self, request_id: str) -> list[dict[str, Any]]:
+    def types(self) -> list[str]:
+        """Return the types of the events that come in their turn, in order."""
+        return [event["type"] for event in self.in_turn()]
+
+    def parts(self, request_id: str = "job-1") -> list[dict[str, Any]]:
         """Return what was told of a request for another run to go on with."""
         return [event["part"] for event in self.events if event["type"] == "part" and event["id"] == request_id]
 
@@ -58,7 +63,7 @@ class Engine:
     """An engine under test."""
 
     name: str
-    model: Path
+    model: Path | str
     recordings: tuple[Recording, ...]
     arguments: tuple[str, ...] = field(default=("--device", "cpu", "--cpu-threads", "2"))
 
@@ -84,7 +89,7 @@ class Engine:
                 process.kill()
         events = [json.loads(line) for line in output.splitlines()]
         for event in events:
-            _EVENT_SCHEMA.validate(event)
+            EVENT_SCHEMA.validate(event)
         return Run(events, process.returncode, log.decode())
 
 

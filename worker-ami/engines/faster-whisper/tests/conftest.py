@@ -11,7 +11,8 @@ import pytest
 from faster_whisper import WhisperModel
 from faster_whisper.audio import decode_audio
 
-from tests.engine import AUDIO, DEMO_MODEL
+from contract.runner import AUDIO
+from tests.engine import DEMO_MODEL
 from tests.media import write_audio
 from transcription_engine.device import Device
 from transcription_engine.model import ModelChoice, load_model

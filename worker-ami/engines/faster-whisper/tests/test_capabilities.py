@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.engine import AUDIO, request, run_engine
+from contract.runner import AUDIO, request
+from tests.engine import run_engine
 from transcription_engine.capabilities import Capabilities, refuse_impossible
 from transcription_engine.errors import UnsupportedOption
 from transcription_engine.options import Options

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
 
-from tests.engine import AUDIO, request, run_engine
+from contract.runner import AUDIO, request
+from tests.engine import run_engine
 from tests.media import decode, write_late_audio
 from transcription_engine.decode import open_audio
 from transcription_engine.errors import AudioTooLong, UnsupportedOption

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from faster_whisper.transcribe import Segment, Word
 
-from tests.engine import LIMIT_SECONDS, request
+from contract.runner import LIMIT_SECONDS, request
 from tests.in_process import hear
 from transcription_engine.allowance import Allowance, cost
 from transcription_engine.batch import BatchDecoder

@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.engine import AUDIO
+from contract.runner import AUDIO
 from tests.media import damaged, decode
 from transcription_engine import decode as decoding
 from transcription_engine.damage import Damage

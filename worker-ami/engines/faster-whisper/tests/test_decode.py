@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
 
-from tests.engine import AUDIO
+from contract.runner import AUDIO
 from tests.media import damaged, decode, truncated, write_audio, write_video_without_audio
 from transcription_engine.decode import open_audio
 from transcription_engine.errors import AudioFileMissing, AudioTooLong, NoAudioStream, UnsupportedMedia

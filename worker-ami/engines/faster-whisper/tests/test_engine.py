@@ -4,7 +4,8 @@ import pytest
 from faster_whisper import BatchedInferencePipeline
 
 from bench.error_rate import word_error_rate
-from tests.engine import AUDIO, request, run_engine
+from contract.runner import AUDIO, request
+from tests.engine import run_engine
 from tests.media import damaged, truncated, write_video_without_audio
 
 SPOKEN = ["en-short.wav", "sv-short.m4a", "en-medium.mp3", "sv-medium.ogg", "en-stereo.flac", "sv-telephone.wav"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
 
-from tests.engine import AUDIO, request
+from contract.runner import AUDIO, request
 from tests.in_process import hear
 from tests.media import write_audio
 from tests.noise import sounds

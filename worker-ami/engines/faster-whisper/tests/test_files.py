@@ -10,7 +10,8 @@ import pytest
 from faster_whisper.audio import decode_audio
 
 from bench.error_rate import word_error_rate
-from tests.engine import AUDIO, request, run_engine
+from contract.runner import AUDIO, request
+from tests.engine import run_engine
 from tests.media import truncated, write_media, write_picture, write_video_without_audio
 from tests.noise import sounds
 

@@ -8,7 +8,8 @@ import sys
 import pytest
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-from tests.engine import AUDIO, ENGINE_ROOT, request
+from contract.runner import AUDIO, request
+from tests.engine import ENGINE_ROOT
 from tests.in_process import hear, with_resume
 from transcription_engine.language import spoken_language
 

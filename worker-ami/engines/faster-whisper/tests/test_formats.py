@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
 
-from tests.engine import AUDIO
+from contract.runner import AUDIO
 from tests.media import decode, write_media
 from transcription_engine.errors import UnsupportedMedia
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.engine import AUDIO, request, run_engine
+from contract.runner import AUDIO, request
+from tests.engine import run_engine
 from transcription_engine.language import spoken_language
 
 ENGLISH, SWEDISH = [("<|en|>", 0.9), ("<|sv|>", 0.1)], [("<|sv|>", 0.8), ("<|en|>", 0.2)]

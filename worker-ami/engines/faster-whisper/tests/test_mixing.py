@@ -6,7 +6,7 @@ import pytest
 from faster_whisper.audio import decode_audio
 
 from bench.error_rate import word_error_rate
-from tests.engine import AUDIO, request
+from contract.runner import AUDIO, request
 from tests.in_process import hear
 from tests.media import decode
 from tests.stamped import RATE, frame_of, write_channels

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.engine import AUDIO, DEMO_MODEL, request, run_engine
+from contract.runner import AUDIO, request
+from tests.engine import DEMO_MODEL, run_engine
 from transcription_engine.model import known_languages
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.engine import AUDIO, request
+from contract.runner import AUDIO, request
 from tests.in_process import hear
 from tests.media import decode, write_audio
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.error_rate import word_error_rate
-from tests.engine import AUDIO, request
+from contract.runner import AUDIO, request
 from tests.in_process import hear, with_resume
 from transcription_engine.batch import BatchDecoder
 from transcription_engine.batch_limit import BatchLimit, within_memory

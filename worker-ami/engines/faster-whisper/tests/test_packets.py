@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
 
-from tests.engine import AUDIO
+from contract.runner import AUDIO
 from tests.media import damaged, decode, write_media
 from tests.stamped import RATE, frame_of
 

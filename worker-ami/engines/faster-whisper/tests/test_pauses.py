@@ -5,7 +5,7 @@ import pytest
 from faster_whisper.audio import decode_audio
 from faster_whisper.transcribe import Word
 
-from tests.engine import AUDIO, request
+from contract.runner import AUDIO, request
 from tests.in_process import hear, with_resume
 from tests.media import write_audio
 from transcription_engine.pauses import Pause, long_pauses, placed

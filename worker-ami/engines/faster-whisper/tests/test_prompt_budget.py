@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine import AUDIO, request
+from contract.runner import AUDIO, request
 from tests.in_process import hear
 from transcription_engine.options import Options
 from transcription_engine.prompt_budget import within_budget

@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from tests.engine import EVENT_SCHEMA, FIXTURES, REQUEST_SCHEMA, request
+from contract.runner import EVENT_SCHEMA, FIXTURES, REQUEST_SCHEMA, request
 from transcription_engine.errors import InvalidRequest
 from transcription_engine.options import Clip, Options, Vad
 from transcription_engine.protocol import Request, parse_request

@@ -4,7 +4,8 @@ import pytest
 from faster_whisper.audio import decode_audio
 from faster_whisper.transcribe import Segment
 
-from tests.engine import AUDIO, request, run_engine
+from contract.runner import AUDIO, request
+from tests.engine import run_engine
 from tests.media import write_audio
 from tests.noise import sounds
 from transcription_engine.heard import Heard

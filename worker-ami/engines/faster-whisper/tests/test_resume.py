@@ -5,7 +5,8 @@ import json
 import pytest
 from faster_whisper import WhisperModel
 
-from tests.engine import LIMIT_SECONDS, request, run_engine, start_engine
+from contract.runner import LIMIT_SECONDS, request
+from tests.engine import run_engine, start_engine
 from tests.in_process import hear, with_resume
 from tests.media import write_audio
 from tests.noise import sounds

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.engine import request
+from contract.runner import request
 from transcription_engine.errors import NoAudioStream, Stopped
 from transcription_engine.serve import DeviceFailed, serve
 

@@ -5,7 +5,7 @@ import pytest
 from faster_whisper.audio import decode_audio
 from faster_whisper.vad import VadOptions, collect_chunks, get_speech_timestamps, get_vad_model
 
-from tests.engine import AUDIO
+from contract.runner import AUDIO
 from transcription_engine.pieces import PieceCutter, Voiced
 from transcription_engine.speech import SpeechFinder, SpeechRules
 from transcription_engine.voice import VoiceDetector

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
 
-from tests.engine import AUDIO, request
+from contract.runner import AUDIO, request
 from tests.in_process import hear
 from tests.media import decode
 from tests.stamped import RATE, frame_of, write_channels
