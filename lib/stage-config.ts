@@ -54,7 +54,7 @@ const Fields = z.strictObject({
   waitingJobsPerWorker: z.int().positive().default(1),
   /** Seconds a worker waits for its next job before it ends. Default 0: an idle GPU is never paid for. */
   idleSeconds: z.int().nonnegative().default(0),
-  /** Jobs after which a worker ends; 0 means no limit. Default 1: one upload, one worker. */
+  /** Jobs after which a worker ends, cancelled ones not counted; 0 means no limit. Default 1: one upload, one worker. */
   jobsPerWorker: z.int().nonnegative().default(1),
   capacity: Capacity.prefault({}),
   lostUploads: LostUploads.prefault({}),

@@ -13,6 +13,7 @@ import {
   TranscriptAnswer,
 } from '../../core/contracts/answers.ts';
 import {
+  CancelledDocument,
   CompleteDocument,
   FailedDocument,
   File,
@@ -28,6 +29,7 @@ import { CallbackSecret, RegistrationRequest, rotationRequest } from '../../core
 
 export const SCHEMAS = {
   CallbackSecret,
+  CancelledOutcome: CancelledDocument,
   ClientMetadata,
   CompleteOutcome: CompleteDocument,
   Delivery,

@@ -9,7 +9,7 @@ export function webhooks(): ZodOpenApiPathsObject {
     jobEnded: {
       post: {
         operationId: 'jobEnded',
-        summary: 'A job is complete or has failed. Sent to its callback_url, at least once.',
+        summary: 'A job is complete, has failed or was cancelled. Sent to its callback_url, at least once.',
         security: [],
         requestParams: { header: Headers },
         requestBody: { required: true, content: { 'application/json': { schema: Outcome } } },

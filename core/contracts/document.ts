@@ -83,7 +83,16 @@ export const FailedDocument = z.object({
 });
 export type FailedDocument = z.infer<typeof FailedDocument>;
 
-export const Outcome = z.discriminatedUnion('status', [CompleteDocument, FailedDocument]);
+export const CancelledDocument = z.object({
+  ...Common,
+  file: File.nullable().meta({ description: 'Null when the job was cancelled before its file came.' }),
+  status: z.literal('cancelled'),
+  transcript: z.null(),
+  error: JobError,
+});
+export type CancelledDocument = z.infer<typeof CancelledDocument>;
+
+export const Outcome = z.discriminatedUnion('status', [CompleteDocument, FailedDocument, CancelledDocument]);
 
 export type StoredDocument = CompleteDocument & { transcript: { text: string; segments: Segment[] } };
 

@@ -61,6 +61,8 @@ const job = {
   handler: 'getJob',
 } as const;
 
+const ofOneJob = { ...client, params: JobPath, tag: 'jobs' } as const;
+
 const open = { method: 'GET', tag: 'service', problems: [429], scope: 'none' } as const;
 const page = { ...open, lambda: 'docs' } as const;
 
@@ -86,6 +88,17 @@ export const ROUTES = {
     },
     problems: [400, 403, 404, 406, 409, 429],
     handler: 'getTranscript',
+  },
+  cancelJob: {
+    ...ofOneJob,
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/cancel',
+    summary: 'End a job that is not over.',
+    description:
+      'One that waits is never started; the work on one that runs ends within 5 seconds. A webhook says so (status cancelled). Of a callback without a file yet, the first file that comes is the one that is cancelled. To cancel again changes nothing.',
+    answer: { status: 200, description: 'The job is cancelled.', body: Job },
+    problems: [403, 404, 409, 429],
+    handler: 'cancelJob',
   },
   registerCallbackUnversioned: { ...registration, path: '/api' },
   rotateCallbackSecretUnversioned: { ...rotation, path: '/api/callbacks/{callback_id}/secret' },

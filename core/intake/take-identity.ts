@@ -1,7 +1,15 @@
 /** Which job an upload becomes; each event of it comes to the same. */
 import type { JobRow } from '../contracts/job-row.ts';
 import type { TranscriptionOptions } from '../contracts/options.ts';
-import { derivedJobId, holds, type NewJob, takeUpload, type Upload, uploadedJob } from '../job/new-job.ts';
+import {
+  derivedJobId,
+  holds,
+  type NewJob,
+  takeUpload,
+  takeUploadUnheard,
+  type Upload,
+  uploadedJob,
+} from '../job/new-job.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { jobFields } from '../webhook/registration.ts';
@@ -23,7 +31,7 @@ export function newJob({ registration, warnings }: Owner, options: Transcription
 
 /**
  * The first upload of a registration that holds bytes takes the registration's job; every other gets an id derived from
- * the object.
+ * the object. A job that was cancelled before its upload came takes that one along, and is not started.
  *
  * @param starts false leaves the job `registered`, for an upload that is about to be failed
  * @returns undefined when its job was, and its data was removed on request
@@ -49,9 +57,21 @@ async function takeCallbacks(
   const first = { ...job, job_id: job.callback_id ?? '' };
   const taken = await deps.table.write(takeUpload(first, upload, starts, deps.clock.now()));
   const row = await deps.table.get(first.job_id);
+  if (row?.kind === 'job' && isCancelledUnheard(row)) return takeCancelled(deps, first, upload);
   if (row?.kind === 'job') return taken || holds(row, upload) ? row : undefined;
   if (!row && (await deps.table.has(first.job_id))) throw new Error(`job ${first.job_id} is there and cannot be read`);
   return undefined;
+}
+
+/** The client wanted the first file no more before it came, or before its event did. */
+function isCancelledUnheard(row: JobRow): boolean {
+  return row.status === 'cancelled' && row.s3_key === undefined && row.purged_at === undefined;
+}
+
+async function takeCancelled(deps: TakeIdentity, first: NewJob, upload: Upload): Promise<JobRow | undefined> {
+  await deps.table.write(takeUploadUnheard(first, upload, deps.clock.now()));
+  const row = await deps.table.get(first.job_id);
+  return row?.kind === 'job' && holds(row, upload) ? row : undefined;
 }
 
 async function takeDerived(

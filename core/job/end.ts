@@ -11,12 +11,12 @@ import { parseJson } from '../shared/json.ts';
 import { deliveryBodyKey, errorKey } from '../shared/object-keys.ts';
 import type { Clock, Log, Objects, Queue } from '../shared/ports.ts';
 import type { Table, Update } from '../shared/table.ts';
-import { secondsBetween } from '../shared/time.ts';
-import { failedDocument, webhookBody } from '../transcript/transcript.ts';
+import { iso, secondsBetween } from '../shared/time.ts';
+import { cancelledDocument, failedDocument, webhookBody } from '../transcript/transcript.ts';
 import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../webhook/delivery.ts';
 import { transcriptUrl } from '../webhook/registration.ts';
-import { webhookId } from '../webhook/webhook-ids.ts';
-import { complete, fail } from './job.ts';
+import { type JobOutcome, webhookId } from '../webhook/webhook-ids.ts';
+import { cancel, complete, fail } from './job.ts';
 
 export type EndJob = {
   table: Table;
@@ -75,9 +75,8 @@ export async function recordFailure(
   firstAttemptSeconds: number,
 ): Promise<Ended> {
   const now = deps.clock.now();
-  const processing_seconds = job.started_at ? secondsBetween(job.started_at, now.toISOString()) : 0;
   const uploaded: UploadedJob = { ...job, s3_key: job.s3_key ?? '', bucket: job.bucket ?? '' };
-  const document = failedDocument(uploaded, error, { model: deps.model.name, processing_seconds });
+  const document = failedDocument(uploaded, error, factsOf(deps, job, now));
   const first = await putBody(deps, uploaded, 'failed', JSON.stringify(document));
   const told = (first === undefined ? undefined : errorIn(first)) ?? error;
   const text = JSON.stringify({ ...document, error: told });
@@ -86,15 +85,31 @@ export async function recordFailure(
   return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', firstAttemptSeconds });
 }
 
+/**
+ * Cancels a job in whatever state it was read. Its worker, if it has one, finds out by the row, and may write no outcome any
+ * more: the fence of its attempt is gone.
+ */
+export async function cancelJob(deps: EndJob, job: JobRow, error: JobError): Promise<Ended> {
+  const now = deps.clock.now();
+  const body = JSON.stringify(cancelledDocument(job, error, factsOf(deps, job, now)));
+  if (job.callback_id !== undefined) await putBody(deps, job, 'cancelled', body);
+  const ended = await end(deps, job, { update: cancel(job, error, now), outcome: 'cancelled', firstAttemptSeconds: 0 });
+  if (ended.delivery) await deps.deliveries.send({ delivery_id: ended.delivery.webhook_id });
+  return ended;
+}
+
+function factsOf({ model }: EndJob, { started_at }: JobRow, now: Date) {
+  return { model: model.name, processing_seconds: started_at ? secondsBetween(started_at, iso(now)) : 0 };
+}
+
 type Ending = {
   update: Update<JobRow>;
-  outcome: DeliveryOutcome;
+  outcome: JobOutcome;
   firstAttemptSeconds: number;
 };
-type DeliveryOutcome = 'completed' | 'failed';
 
 /** A job has a callback only where there was a registration; what has become of that, the attempt to deliver finds out. */
-async function end(deps: EndJob, job: UploadedJob, ending: Ending): Promise<Ended> {
+async function end(deps: EndJob, job: JobRow, ending: Ending): Promise<Ended> {
   const { update, outcome, firstAttemptSeconds } = ending;
   const { callback_id } = job;
   if (callback_id === undefined) return { ended: await deps.table.write(update) };
@@ -109,7 +124,7 @@ async function end(deps: EndJob, job: UploadedJob, ending: Ending): Promise<Ende
  *
  * @returns the body of an earlier attempt, if there is one
  */
-async function putBody(deps: EndJob, job: JobRow, outcome: DeliveryOutcome, body: string): Promise<string | undefined> {
+async function putBody(deps: EndJob, job: JobRow, outcome: JobOutcome, body: string): Promise<string | undefined> {
   const key = deliveryBodyKey(webhookId(job, outcome));
   const put = await deps.objects.put(key, body, { content_type: 'application/json', if_absent: true });
   return put === 'exists' ? deps.objects.getText(key) : undefined;

@@ -4,7 +4,7 @@ import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { clientMetadata } from '../shared/client-metadata.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
-import { webhookId } from '../webhook/webhook-ids.ts';
+import { isOutcome, webhookId } from '../webhook/webhook-ids.ts';
 import { ownCompletedJob, ownJob } from './own-job.ts';
 import { linkTo, shownResults } from './shown-results.ts';
 
@@ -58,7 +58,7 @@ async function capacityOf(table: Table, job: JobRow): Promise<{ capacity?: Launc
 
 /** Every attempt to deliver the job's outcome; null without a callback, and until there is an outcome. */
 async function webhookOf(table: Table, job: JobRow): Promise<Delivery | null> {
-  if (job.callback_id === undefined || (job.status !== 'completed' && job.status !== 'failed')) return null;
+  if (job.callback_id === undefined || !isOutcome(job.status)) return null;
   const delivery = await table.get(deliveryKey(webhookId(job, job.status)));
   return delivery?.kind === 'delivery' ? shownDelivery(delivery) : null;
 }

@@ -7,7 +7,7 @@
  *          │            └──│─────────┘  │  handed back, or its lease ran out
  *          └──────────▶ failed ◀────────┘
  *
- * An operator may also end any job that is not over: cancelled.
+ * Its client, or an operator, may also end any job that is not over: cancelled.
  *
  * `attempt` counts the claims and fences all writes of a worker: one that lost its lease can no longer change the row. The
  * ways back from a worker are in `job-release.ts`.
@@ -105,7 +105,7 @@ export function fail(job: JobRow, error: JobError, now: Date): Update<JobRow> {
 }
 
 /**
- * Any living state → cancelled, by an operator. A worker that holds the job is refused its next beat and drops it;
+ * Any living state → cancelled, by its client or an operator. A worker that holds the job finds it so and drops it;
  * `lease_until` stays, as until then that worker may still write.
  */
 export function cancel(job: JobRow, error: JobError, now: Date): Update<JobRow> {

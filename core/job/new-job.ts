@@ -56,6 +56,14 @@ export function takeUpload(job: NewJob, upload: Upload, starts: boolean, now: Da
   });
 }
 
+/** For the first upload of a registration whose job was cancelled before: it becomes that job, and stays cancelled. */
+export function takeUploadUnheard(job: NewJob, upload: Upload, now: Date): Update<JobRow> {
+  return changeJob(job.job_id, now, {
+    when: [status('cancelled'), { attribute: 's3_key', is: 'absent' }],
+    set: { ...uploaded(upload, now), options: job.options, warnings: job.warnings },
+  });
+}
+
 /** Lets the row that waits for a registration's first upload stay as long as the registration does. */
 export function keepRegistered(jobId: string, expires_at: number | undefined, now: Date): Update<JobRow> {
   const when = [status('registered'), { attribute: 's3_key', is: 'absent' }] as const;

@@ -26,6 +26,11 @@ export class LeaseLostError extends Error {
   override name = 'LeaseLostError';
 }
 
+/** The job was cancelled while the worker held it: nobody else will take it. */
+export class JobCancelledError extends LeaseLostError {
+  override name = 'JobCancelledError';
+}
+
 /** The engine cannot be started on this machine: the worker is of no use and must end. */
 export class EngineUnusableError extends Error {
   override name = 'EngineUnusableError';

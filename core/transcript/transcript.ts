@@ -1,7 +1,13 @@
 /** From what the engine said to the documents that clients get. */
-import type { CompleteDocument, FailedDocument, StoredDocument, Usage } from '../contracts/document.ts';
+import type {
+  CancelledDocument,
+  CompleteDocument,
+  FailedDocument,
+  StoredDocument,
+  Usage,
+} from '../contracts/document.ts';
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
-import type { JobError, UploadedJob } from '../contracts/job-row.ts';
+import { hasUpload, type JobError, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
 import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
 import { clientMetadata } from '../shared/client-metadata.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
@@ -72,6 +78,25 @@ export function failedDocument(
   };
 }
 
+/** A job may be cancelled before its file has come. */
+export function cancelledDocument(
+  job: JobRow,
+  error: JobError,
+  facts: { model: string; processing_seconds: number },
+): CancelledDocument {
+  return {
+    job_id: job.job_id,
+    status: 'cancelled',
+    transcript: null,
+    error,
+    metadata: metadata(job, facts),
+    callback_id: job.callback_id ?? null,
+    file: hasUpload(job) ? file(job) : null,
+    warnings: job.warnings,
+    ...clientMetadata(job),
+  };
+}
+
 /**
  * The webhook's body: the document, or the document without its text when that exceeds the limit.
  *
@@ -91,7 +116,7 @@ export function resultUris(job: UploadedJob): Partial<Record<ResultFormat, strin
   );
 }
 
-function metadata(job: UploadedJob, facts: { model: string; processing_seconds: number }) {
+function metadata(job: JobRow, facts: { model: string; processing_seconds: number }) {
   return {
     processing_time: `${Math.round(facts.processing_seconds)}s`,
     file_size: String(job.size_bytes ?? 0),

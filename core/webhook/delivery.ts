@@ -10,7 +10,7 @@ import type { Condition, Update } from '../shared/table.ts';
 import { ROW_TTL_SECONDS } from '../shared/table.ts';
 import { epochSecondsIn, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 import { retryDelay } from './retry-schedule.ts';
-import { webhookId } from './webhook-ids.ts';
+import { type JobOutcome, webhookId } from './webhook-ids.ts';
 
 /** The worker's own first attempt gets this long before anyone else may try. */
 export const FIRST_ATTEMPT_SECONDS = 60;
@@ -23,7 +23,7 @@ const QUEUE_GRACE_SECONDS = 120;
 
 export function pendingDelivery(
   job: JobRow & { callback_id: string },
-  outcome: 'completed' | 'failed',
+  outcome: JobOutcome,
   now: Date,
   firstAttemptSeconds: number,
 ): DeliveryRow {

@@ -8,7 +8,10 @@ const PROGRESS_SECONDS = 5;
 
 export type ReportProgress = { table: Table; clock: Clock; log: Log };
 
-/** Progress is for the reader's comfort: a write of it that fails is left to the next one. */
+/**
+ * Progress is for the reader's comfort: a write of it that fails is left to the next one, and one that is refused, as the job
+ * is no longer ours, to the lease, which looks more often.
+ */
 export function progressReporter(deps: ReportProgress, job: UploadedJob) {
   let next = deps.clock.now().getTime() + PROGRESS_SECONDS * 1000;
   return (seconds_done: number, duration_seconds: number) => {

@@ -8,6 +8,7 @@ import { endOfAttempts } from '../job/job-state.ts';
 import { isWorthAnother } from '../job/stored-result.ts';
 import {
   EngineUnusableError,
+  JobCancelledError,
   JobFailure,
   LeaseLostError,
   SpotInterruptionError,
@@ -29,10 +30,10 @@ export type RunJob = ClaimJob &
   DeliverWebhook & { jobs: WorkQueue<JobMessage>; max_webhook_bytes: number };
 
 /**
- * `worked`: the message was ours to work on; `ended`: its job came to an end by it. `finish` is what remains once the
- * outcome is safe: it may overlap the worker's next job.
+ * `worked`: the message was ours to work on; `ended`: its job came to an end by it; `cancelled`: by its client, under our hands.
+ * `finish` is what remains once the outcome is safe: it may overlap the worker's next job.
  */
-export type Run = { worked: boolean; ended: boolean; finish: () => Promise<void> };
+export type Run = { worked: boolean; ended: boolean; cancelled?: boolean; finish: () => Promise<void> };
 
 const NOTHING_LEFT = async () => {};
 const NEVER = new AbortController().signal;
@@ -100,6 +101,10 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
 }
 
 async function stop(deps: RunJob, { job, message, shutdown, unfinished: rest }: Attempt, error: unknown): Promise<Run> {
+  if (error instanceof JobCancelledError) {
+    deps.log.info('job dropped: it was cancelled', { job_id: job.job_id });
+    return { worked: true, ended: false, cancelled: true, finish: () => deps.jobs.delete(message.receipt) };
+  }
   if (error instanceof LeaseLostError) {
     deps.log.warn('job dropped: another attempt holds it', { job_id: job.job_id });
     return { worked: true, ended: false, finish: NOTHING_LEFT };

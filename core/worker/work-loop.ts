@@ -68,17 +68,19 @@ async function takeJobs(
 ): Promise<WorkerEnding> {
   const { shutdown } = signals;
   const limit = deps.workerSettings.jobs_per_worker;
-  let jobs = 0;
+  let [jobs, begun] = [0, 0];
   do {
     const message = await nextMessage(deps, worker, signals);
     if (!message) return endingAskedFor(signals) ?? 'idle';
-    const startUp = jobs === 0 ? { boot_seconds: secondsBetween(launchedAt, iso(deps.clock.now())) } : undefined;
+    const startUp = begun === 0 ? { boot_seconds: secondsBetween(launchedAt, iso(deps.clock.now())) } : undefined;
     const [run] = await Promise.all([
       runJob(deps, message, startUp, shutdown, signals.drain),
       report(deps, worker, 'busy'),
     ]);
     finishInBackground(deps, worker, run);
-    if (run.worked) jobs += 1;
+    if (run.worked) begun += 1;
+    // In place of a job that was cancelled it takes the next.
+    if (run.worked && !run.cancelled) jobs += 1;
     if (run.ended) worker.jobs_done += 1;
     if (jobs !== limit) await report(deps, worker, 'idle');
   } while (worker.state !== 'draining' && (limit === 0 || jobs < limit));

@@ -5,6 +5,7 @@ import { log } from '../../adapters/observability/log.ts';
 import type { Health, Readiness } from '../../core/contracts/answers.ts';
 import { type RouteOf, TranscriptQuery } from '../../core/contracts/routes.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
+import { cancelOwnJob } from '../../core/job/cancel.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { getTranscript } from '../../core/job/get-transcript.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
@@ -38,6 +39,12 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     },
 
     async getJob({ tenant, id }) {
+      return json(await getJob(deps, id, tenant));
+    },
+
+    async cancelJob({ tenant, id }) {
+      await cancelOwnJob(deps, id, tenant);
+      log.info('job cancelled by its client', { job_id: id, tenant });
       return json(await getJob(deps, id, tenant));
     },
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { objectsOnDemand } from '../../adapters/aws/on-demand/objects.ts';
+import { queueOnDemand } from '../../adapters/aws/on-demand/queue.ts';
 import { sealerOnDemand } from '../../adapters/aws/on-demand/sealer.ts';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
@@ -9,18 +10,20 @@ import { log } from '../../adapters/observability/log.ts';
 import { randomId, systemClock } from '../../adapters/system.ts';
 import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
+import type { EndJob } from '../../core/job/end.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { CheckReady } from '../../core/operate/check-ready.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
 import type { RotateSecret } from '../../core/webhook/rotate-secret.ts';
 
-export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & CheckReady;
+export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & EndJob & CheckReady;
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
     {
       [ENV.tableName]: z.string(),
       [ENV.bucketName]: z.string(),
+      [ENV.deliveriesQueueUrl]: z.string(),
       [ENV.secretsKeyArn]: z.string(),
       [ENV.callbackRules]: jsonVariable(CallbackRules),
       [ENV.registrationDays]: z.coerce.number().int().min(1),
@@ -31,6 +34,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
   return {
     table: dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),
     objects: objectsOnDemand(env.BUCKET_NAME),
+    deliveries: queueOnDemand(env.DELIVERIES_QUEUE_URL),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
     bucket: env.BUCKET_NAME,
     callbackRules: env.CALLBACK_RULES,

@@ -1,14 +1,17 @@
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
-import { RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
+import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
 import { callbackRules, modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
-import { readObjects, seeMissingObjects, tableItems, useKey } from './permissions.ts';
+import { readObjects, seeMissingObjects, sendTo, tableItems, useKey, writeObjects } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Registers callbacks and answers for jobs. It signs links to results with its own role, hence the right to read them. */
-export function apiFunction(scope: Construct, { config, storage, codeRoot }: ServiceParts): ServiceFunction {
+export function apiFunction(
+  scope: Construct,
+  { config, storage, deliveries, codeRoot }: ServiceParts,
+): ServiceFunction {
   return new ServiceFunction(scope, 'Api', {
     name: 'api',
     codeRoot,
@@ -18,6 +21,7 @@ export function apiFunction(scope: Construct, { config, storage, codeRoot }: Ser
       [ENV.stage]: config.stage,
       [ENV.tableName]: storage.table.tableName,
       [ENV.bucketName]: storage.bucket.bucketName,
+      [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
       [ENV.callbackRules]: JSON.stringify(callbackRules(config)),
       [ENV.registrationDays]: String(config.retention.registrationDays),
@@ -26,7 +30,10 @@ export function apiFunction(scope: Construct, { config, storage, codeRoot }: Ser
     permissions: [
       tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
       useKey(storage.secretsKey, 'Encrypt'),
-      readObjects(storage.bucket, RESULTS_PREFIX),
+      // What a receiver is told of a job that its client cancelled; what an earlier call wrote of it stays.
+      readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+      writeObjects(storage.bucket, DELIVERIES_PREFIX),
+      sendTo(deliveries.queue),
       seeMissingObjects(storage.bucket),
     ],
   });

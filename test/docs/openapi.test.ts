@@ -29,7 +29,7 @@ import { AttemptErrorCode, FailureReason } from '../../core/contracts/webhooks.t
 import { jobError } from '../../core/shared/errors.ts';
 import { FORMATS } from '../../core/transcript/formats.ts';
 import { optionsFor } from '../../core/transcript/options.ts';
-import { failedDocument, webhookBody } from '../../core/transcript/transcript.ts';
+import { cancelledDocument, failedDocument, webhookBody } from '../../core/transcript/transcript.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
 import { makeDelivery, makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
@@ -148,6 +148,7 @@ describe('an answer is as it says', () => {
       status: 'launching',
       capacity: [{ at, market: 'spot', asked: 1, granted: 0, errors: ['InsufficientInstanceCapacity'] }],
     }),
+    makeJob({ ...job, job_id: 'cancelled', status: 'cancelled', error: jobError('cancelled', 'by the client') }),
     makeJob({ ...job, job_id: 'failed', status: 'failed', error: jobError('empty_file', 'it is empty') }),
     makeJob({ tenant: 'default', job_id: 'alone', status: 'completed', results }),
     makeJob({
@@ -211,6 +212,9 @@ describe('an answer is as it says', () => {
     ['GET', '/api/jobs/{job_id}/transcript', '/api/jobs/failed/transcript', null, 409],
     ['POST', '/api/v1/callbacks', '/api/v1/callbacks', { callback_url: 'https://8.8.8.8/' }, 200],
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/completed', null, 200],
+    ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/cancelled/cancel', null, 200],
+    ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/failed/cancel', null, 409],
+    ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/unknown/cancel', null, 404],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
@@ -247,6 +251,11 @@ describe('a webhook is as it says', () => {
     [
       'complete, its text left out',
       webhookBody(whole, { bytes: 10, url: 'https://api.example.com/v1/api/jobs/job-1/transcript' }),
+    ],
+    ['cancelled', JSON.stringify(cancelledDocument(makeJob(), jobError('cancelled', 'by the client'), facts))],
+    [
+      'cancelled before its file came',
+      JSON.stringify(cancelledDocument(makeJob({ s3_key: undefined }), jobError('cancelled', 'by the client'), facts)),
     ],
     ['failed', JSON.stringify(failedDocument(makeJob(), jobError('empty_file', 'it is empty'), facts))],
   ])('%s', (_which, body) => {

@@ -119,6 +119,15 @@ describe('with its own rights alone', () => {
     expect((await call('POST', `/api/callbacks/${callbackId}/secret`, another)).status).toBe(200);
   });
 
+  it('a client cancels a job, and its receiver is told', async () => {
+    const callbackId = await registered();
+    expect(await call('POST', `/api/v1/jobs/${callbackId}/cancel`)).toMatchObject({
+      status: 200,
+      body: { status: 'cancelled' },
+    });
+    expect(contentOf(await webhookOf(callbackId))).toMatchObject({ job_id: callbackId, status: 'cancelled' });
+  });
+
   it('the service says that it is ready, and shows its page', async () => {
     expect(await call('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
     expect((await fetch(`${stack.api_url}/docs`)).status).toBe(200);

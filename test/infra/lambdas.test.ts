@@ -10,7 +10,14 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
   Api: {
     timeout: 10,
     service: 'api',
-    environment: [...EVERYWHERE, ENV.secretsKeyArn, ENV.callbackRules, ENV.registrationDays, ENV.model],
+    environment: [
+      ...EVERYWHERE,
+      ENV.deliveriesQueueUrl,
+      ENV.secretsKeyArn,
+      ENV.callbackRules,
+      ENV.registrationDays,
+      ENV.model,
+    ],
   },
   Docs: { timeout: 10, service: 'docs', environment: [] },
   ProcessUpload: {

@@ -47,7 +47,9 @@ const BE_DRIVEN_BY_SYSTEMS_MANAGER =
 export const SERVICE: Record<string, Grants> = {
   ApiRole: {
     ApiLogs: WRITE_LOG,
+    DeliveriesQueue: 'sqs:SendMessage',
     FilesBucket: 's3:ListBucket',
+    'FilesBucket/deliveries/*': 's3:GetObject s3:PutObject',
     'FilesBucket/results/*': 's3:GetObject',
     JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     SecretsKey: 'kms:Encrypt',

@@ -1,5 +1,6 @@
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
-import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent as ApiEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -16,11 +17,14 @@ const { handler } = await import('../../lambdas/api/handler.ts');
 const dynamoDb = stubClient(DynamoDBDocumentClient);
 const kms = stubClient(KMSClient);
 const s3 = stubClient(S3Client);
+const sqs = stubClient(SQSClient);
 
 beforeEach(() => {
   dynamoDb.on(GetCommand).resolves({});
   givenKey(sha256('a-key'), 'tenant-1');
   dynamoDb.on(TransactWriteCommand).resolves({});
+  sqs.on(SendMessageCommand).resolves({});
+  s3.on(PutObjectCommand).resolves({});
   s3.on(HeadObjectCommand).resolves({ ContentLength: 1000 });
   s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
   kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1, 2, 3]) });
@@ -110,6 +114,38 @@ describe.each(['/api/jobs', '/api/v1/jobs'])('GET %s/{job_id}', (jobs) => {
       statusCode: 404,
       body: { code: 'not_found', errors: [] },
     });
+  });
+});
+
+describe('POST /api/v1/jobs/{job_id}/cancel', () => {
+  const cancel = () => call({ path: '/api/v1/jobs/job-1/cancel' });
+  const givenJob = (job: Parameters<typeof makeJob>[0]) => {
+    const Item = makeJob({ tenant: 'tenant-1', ...job });
+    dynamoDb.on(GetCommand, { Key: { job_id: 'job-1' } }, false).resolves({ Item });
+  };
+
+  it('ends a job, puts what its receiver is told and sends it on its way', async () => {
+    givenJob({ callback_id: 'callback-1' });
+    dynamoDb.on(TransactWriteCommand).callsFake(() => givenJob({ status: 'cancelled', callback_id: 'callback-1' }));
+    expect(await cancel()).toMatchObject({ statusCode: 200, body: { job_id: 'job-1', status: 'cancelled' } });
+    const [put] = s3.commandCalls(PutObjectCommand);
+    expect(put?.args[0].input.Key).toBe('deliveries/msg_job-1_cancelled.json');
+    const [sent] = sqs.commandCalls(SendMessageCommand);
+    expect(sent?.args[0].input.MessageBody).toBe('{"delivery_id":"msg_job-1_cancelled"}');
+  });
+
+  it('says what a job is that has ended', async () => {
+    givenJob({ status: 'completed' });
+    expect(await cancel()).toMatchObject({
+      statusCode: 409,
+      body: { code: 'job_ended', detail: expect.stringContaining('completed') },
+    });
+  });
+
+  it('finds no job of another tenant', async () => {
+    givenJob({ tenant: 'tenant-2' });
+    expect(await cancel()).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
+    expect([dynamoDb.commandCalls(UpdateCommand), dynamoDb.commandCalls(TransactWriteCommand)]).toEqual([[], []]);
   });
 });
 

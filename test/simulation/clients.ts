@@ -1,13 +1,22 @@
+import type { Upload } from '../../core/job/new-job.ts';
 import type { Account } from './account.ts';
 import type { Random } from './random.ts';
 
-export type Registering = { register(url: string): Promise<string | undefined> };
+export type Registering = {
+  register(url: string): Promise<string | undefined>;
+  /** What the client is told; undefined when it gets no answer. */
+  cancel?(jobId: string): Promise<CancelAnswer | undefined>;
+};
+/** The job is cancelled, has ended otherwise, or something is in the way. */
+export type CancelAnswer = 'cancelled' | 'ended' | 'refused';
 
 type Audio = { seconds: number; kind: 'speech' | 'poison' | 'bad' | 'crash' };
 
 /** Files that are uploaded under one registration before the client registers again. */
 const FILES_PER_REGISTRATION = 20;
 const BYTES_PER_SECOND = 16_000;
+/** Jobs wait for a minute and are worked on for seconds, so a cancel meets them in every state. */
+const UNTIL_CANCEL_MS = 60_000;
 const NAMES = ['talk.mp3', 'möte 1+2.mp3', 'a/b/c d.wav', '会議 100%.m4a', 'call.opus', 'memo'];
 
 /** Clients that come one after the other, register or not, and upload. */
@@ -50,7 +59,23 @@ export class Clients {
     // One that another upload takes the place of is no job, as it may be a mount's.
     const isEmpty = empty && file !== 'again.mp3';
     const s3_key = `transcription_upload/${callback ? `${callback}/` : ''}${callback ? file : file.replaceAll('/', '-')}`;
-    this.#upload(s3_key, audio, isEmpty, callback);
+    const upload = this.#upload(s3_key, audio, isEmpty, callback);
+    if (callback && random.chance(this.#account.options.rates.cancelled)) await this.#cancel(upload, random);
+  }
+
+  /** A client knows its job from the list of them; one that gets no answer asks again. */
+  async #cancel(upload: Upload, random: Random): Promise<void> {
+    const { clock, ledger } = this.#account;
+    for (let tries = 0; tries < 5; tries += 1) {
+      await clock.sleep(random.exponential(UNTIL_CANCEL_MS));
+      const entry = ledger.uploads.of(upload);
+      const answer = entry?.job_id && (await this.#service.cancel?.(entry.job_id));
+      if (!entry || answer === 'ended') return;
+      if (answer === 'cancelled') {
+        entry.told_cancelled = true;
+        return;
+      }
+    }
   }
 
   /** Most register for one file, some for many, some never. */
@@ -75,7 +100,7 @@ export class Clients {
     return undefined;
   }
 
-  #upload(s3_key: string, audio: Audio, empty: boolean, callback_id: string | undefined): void {
+  #upload(s3_key: string, audio: Audio, empty: boolean, callback_id: string | undefined): Upload {
     const { objects, events, ledger, clock } = this.#account;
     const version = objects.upload(s3_key, JSON.stringify(audio));
     const size_bytes = empty ? 0 : Math.ceil(audio.seconds * BYTES_PER_SECOND);
@@ -84,6 +109,7 @@ export class Clients {
     this.audioHours += audio.seconds / 3600;
     this.lastUpload = clock.milliseconds();
     ledger.uploaded(upload, callback_id, events.announce(upload));
+    return upload;
   }
 
   #audio(random: Random): Audio {

@@ -44,6 +44,16 @@ const MUTATIONS: Mutation[] = [
     },
   },
   {
+    rule: 'a cancel is confirmed and never written',
+    sees: 'cancels overruled',
+    change: ({ table }) => {
+      const isCancel = (write: Write) =>
+        write.kind === 'update' && 'status' in write.set && write.set.status === 'cancelled';
+      const write: Table['write'] = async (...writes) => writes.some(isCancel) || table.write(...writes);
+      return { table: withMethod(table, 'write', write) };
+    },
+  },
+  {
     rule: 'a webhook is tried once',
     sees: 'webhooks owed',
     change: ({ deliveries }) => ({ deliveries: withMethod(deliveries, 'send', async () => {}) }),

@@ -44,6 +44,8 @@ export const USUAL = {
   /** A file that holds no audio. */
   bad_file: 0.01,
   empty_file: 0.005,
+  /** A client that cancels its job, sooner or later. */
+  cancelled: 0.01,
   /** A file on which one engine crashes and the next does not. */
   engine_crash: 0.002,
   /** Receivers that are down for hours, and how many answer 500 now and then. */
@@ -82,6 +84,7 @@ const DENSE: Rates = {
   poison_file: 0.01,
   bad_file: 0.03,
   empty_file: 0.02,
+  cancelled: 0.1,
   engine_crash: 0.05,
   receiver_down: 0.4,
   receiver_error: 0.1,

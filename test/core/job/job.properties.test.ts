@@ -8,7 +8,7 @@ import type { JobRow } from '../../../core/contracts/job-row.ts';
 import * as job from '../../../core/job/job.ts';
 import * as release from '../../../core/job/job-release.ts';
 import { LEASE_SECONDS } from '../../../core/job/job-writes.ts';
-import { launch, takeUpload } from '../../../core/job/new-job.ts';
+import { launch, takeUpload, takeUploadUnheard } from '../../../core/job/new-job.ts';
 import { jobError } from '../../../core/shared/errors.ts';
 import type { Update } from '../../../core/shared/table.ts';
 import { wrongChange } from '../../simulation/audit/transitions.ts';
@@ -39,6 +39,7 @@ const WORKER = { instance_id: 'i-1', instance_type: 'g5.xlarge', market: 'spot' 
 
 type Name =
   | 'take'
+  | 'take unheard'
   | 'launch'
   | 'queued'
   | 'claim'
@@ -71,6 +72,11 @@ const CHANGES: Record<
     update: (row, now) => takeUpload(row, makeUpload(), true, now),
     may: (model) => model.status === 'registered' && !model.hasUpload,
     becomes: (model) => Object.assign(model, { status: 'launching', hasUpload: true }),
+  },
+  'take unheard': {
+    update: (row, now) => takeUploadUnheard(row, makeUpload(), now),
+    may: (model) => model.status === 'cancelled' && !model.hasUpload,
+    becomes: (model) => Object.assign(model, { hasUpload: true }),
   },
   launch: {
     update: (row, now) => launch(row, now),

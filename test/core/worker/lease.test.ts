@@ -43,6 +43,26 @@ describe('a lease', () => {
     expect(world.jobs.hiddenFor()).toEqual([0]);
   });
 
+  it.each([
+    ['completed', 'LeaseLostError'],
+    ['cancelled', 'JobCancelledError'],
+  ] as const)('of a job that was %s meanwhile drops it within five seconds', async (status, name) => {
+    const { world, job, receipt } = await givenHeldJob();
+    const lease = holdLease(world, job, receipt);
+    await world.clock.advance(100);
+    await world.table.write({ kind: 'update', key: job.job_id, when: [], set: { status } });
+    await world.clock.advance(5);
+    expect(lease.signal.reason).toMatchObject({ name });
+  });
+
+  it('whose beat is refused looks why, and goes on without a look that hangs', async () => {
+    const { world, job, receipt } = await givenHeldJob();
+    const table = { ...tableThat(world, async () => false), get: () => new Promise<never>(() => {}) };
+    const lease = holdLease({ ...world, table }, job, receipt);
+    await world.clock.advance(34);
+    expect(lease.signal.reason).toBeInstanceOf(LeaseLostError);
+  });
+
   it('that was taken by another drops the job at the next beat', async () => {
     const { world, job, receipt } = await givenHeldJob();
     const lease = holdLease(world, job, receipt);

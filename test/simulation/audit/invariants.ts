@@ -26,6 +26,7 @@ export function invariantsOf(report: Report, limits: Partial<Limits> = {}): Inva
     none('uploads with two results', seen(/two results/)),
     none('uploads with two webhook ids', seen(/two webhook ids/)),
     none('webhook ids with two bodies', seen(/two bodies/)),
+    none('cancels overruled', seen(/overruled/)),
     none('statuses overwritten', seen(/was overwritten|outcome of a job|became/)),
   ];
   const others = sum(report.violations.map((one) => one.count)) - sum(named.map((one) => one.value)) + report.lost;

@@ -7,6 +7,7 @@ import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
 import { RETRY_DELAYS } from '../../../core/webhook/retry-schedule.ts';
+import { isOutcome, type JobOutcome } from '../../../core/webhook/webhook-ids.ts';
 import { TEXTS } from '../engine.ts';
 import { hash32 } from '../random.ts';
 import type { Trail } from '../trail.ts';
@@ -82,7 +83,8 @@ export class Ledger {
     if (entry.ended_at === undefined || (entry.callback_id && entry.delivery === 'pending')) return false;
     const id = entry.job_id ?? '';
     if (entry.outcome === 'completed' && entry.results !== 1) this.violations.add('completed without a result', id);
-    if (entry.outcome === 'failed' && !entry.error_code) this.violations.add('failed without a reason', id);
+    if (entry.outcome !== 'completed' && !entry.error_code) this.violations.add('failed without a reason', id);
+    if (entry.told_cancelled && entry.outcome !== 'cancelled') this.violations.add('a cancel that was overruled', id);
     if (!addsUp(entry)) this.violations.add('time that has no cause', id);
     if (entry.callback_id) this.#checkWebhook(entry, id);
     this.uploads.remove(entry);
@@ -108,12 +110,12 @@ export class Ledger {
     if (!entry || entry.ended_at !== undefined) return;
     this.#waits.jobChanged(entry, after, before);
     if (after.status === 'processing') entry.claimed_at ??= this.#now();
-    if (after.status === 'completed' || after.status === 'failed') this.#end(entry, after);
+    if (isOutcome(after.status)) this.#end(entry, after.status, after.error);
   }
 
-  #end(entry: Entry, { status, error }: JobRow): void {
+  #end(entry: Entry, outcome: JobOutcome, error: JobRow['error']): void {
     entry.ended_at = this.#now();
-    entry.outcome = status as 'completed' | 'failed';
+    entry.outcome = outcome;
     if (error) entry.error_code = error.code;
     this.lastEnd = entry.ended_at;
     const { announced, spent } = entry.wait;

@@ -1,6 +1,7 @@
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
+import type { JobOutcome } from '../../../core/webhook/webhook-ids.ts';
 import type { Wait } from './waits.ts';
 
 export type Entry = {
@@ -13,8 +14,10 @@ export type Entry = {
   job_id?: string;
   claimed_at?: number;
   ended_at?: number;
-  outcome?: 'completed' | 'failed';
+  outcome?: JobOutcome;
   error_code?: string;
+  /** Its client was told that the job is cancelled. */
+  told_cancelled?: boolean;
   results: number;
   /** Hash of the body by webhook id, of those that reached the receiver. */
   webhooks: Map<string, number>;

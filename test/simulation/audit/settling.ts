@@ -1,6 +1,7 @@
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { deliveryKey, registrationKey } from '../../../core/contracts/rows.ts';
 import { registeredJob } from '../../../core/job/new-job.ts';
+import type { JobOutcome } from '../../../core/webhook/webhook-ids.ts';
 import type { Account } from '../account.ts';
 import type { Entry } from './open-uploads.ts';
 import { type Times, timesOf } from './slowest.ts';
@@ -60,6 +61,6 @@ export class Settling {
   }
 }
 
-function remains(job_id: string, { s3_key, upload_version }: Entry['upload'], status: 'completed' | 'failed'): JobRow {
+function remains(job_id: string, { s3_key, upload_version }: Entry['upload'], status: JobOutcome): JobRow {
   return { ...registeredJob({ job_id, options: {}, warnings: [] }, new Date(0)), s3_key, upload_version, status };
 }

@@ -3,8 +3,9 @@ import { hashId } from '../../../adapters/system.ts';
 import { DeliveryMessage, JobMessage } from '../../../core/contracts/messages.ts';
 import { endWorkers, findAll } from '../../../core/fleet/terminate-strays.ts';
 import { registerCallback } from '../../../core/intake/register-callback.ts';
+import { cancelOwnJob } from '../../../core/job/cancel.ts';
 import { CLAIM_SECONDS } from '../../../core/job/job-writes.ts';
-import { SpotInterruptionError } from '../../../core/shared/errors.ts';
+import { RequestProblem, SpotInterruptionError } from '../../../core/shared/errors.ts';
 import type { LaunchedInstance } from '../../../core/shared/ports.ts';
 import { workLoop } from '../../../core/worker/work-loop.ts';
 import { deliverRecords } from '../../../lambdas/deliver-webhook/deliver-records.ts';
@@ -16,7 +17,7 @@ import type { Account } from '../account.ts';
 import { EventSource } from '../aws/event-source.ts';
 import type { Instance, Machine } from '../aws/instance.ts';
 import { instanceEvent } from '../aws/instance-events.ts';
-import type { Registering } from '../clients.ts';
+import type { CancelAnswer, Registering } from '../clients.ts';
 import { scriptedEngine } from '../engine.ts';
 import { PRICES } from '../options.ts';
 import type { SimulatedProcess } from '../process.ts';
@@ -88,6 +89,16 @@ export class OurService implements Registering {
     const body = { callback_url, callback_secret: SECRET };
     const answer = await this.#run('api', SECONDS.api, (deps) => registerCallback(deps, body, CALLER));
     return answer?.callback_id;
+  }
+
+  async cancel(jobId: string): Promise<CancelAnswer | undefined> {
+    const refused = (error: unknown): CancelAnswer => {
+      if (!(error instanceof RequestProblem)) throw error;
+      return error.code === 'job_ended' ? 'ended' : 'refused';
+    };
+    return this.#run('api', SECONDS.api, (deps) =>
+      cancelOwnJob(deps, jobId, CALLER.tenant).then(() => 'cancelled' as const, refused),
+    );
   }
 
   async sweep(): Promise<void> {

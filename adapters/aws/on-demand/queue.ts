@@ -1,0 +1,10 @@
+import type { Queue } from '../../../core/shared/ports.ts';
+import { onDemand } from './on-demand.ts';
+
+/** SQS is needed only by the few requests that set another part to work. */
+export function queueOnDemand<Body>(queueUrl: string): Queue<Body> {
+  return onDemand<Queue<Body>>({ send: true }, async () => {
+    const [{ sqs }, { sqsQueue }] = await Promise.all([import('../clients/sqs.ts'), import('../sqs-queue.ts')]);
+    return sqsQueue<Body>(sqs(), queueUrl);
+  });
+}
