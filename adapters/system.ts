@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../core/shared/ports.ts';
+import type { Clock, Mac } from '../core/shared/ports.ts';
 
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -23,3 +23,16 @@ export function hashId(text: string): string {
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+/** 256 random bits in hex. */
+export function randomSecret(): string {
+  return randomBytes(32).toString('hex');
+}
+
+export const hmac: Mac = {
+  of: (key, text) => createHmac('sha256', key).update(text).digest('hex'),
+  matches(key, text, mac) {
+    const [expected, given] = [Buffer.from(hmac.of(key, text)), Buffer.from(mac)];
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  },
+};

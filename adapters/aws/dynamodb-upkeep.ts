@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
+import { OWNER_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 import type { TableUpkeep } from '../../core/shared/table.ts';
 
 /** What only an operator's command does to the table; apart from `dynamodb-table`, as no Lambda may do it. */
@@ -20,6 +20,26 @@ export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string
         FilterExpression: 'begins_with(#s3_key, :prefix)',
         ExpressionAttributeNames: { '#s3_key': S3_KEY_INDEX.partition },
         ExpressionAttributeValues: { ':prefix': prefix },
+      };
+      const ids: string[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, question)) {
+        ids.push(...Items.map((item) => String(item[TABLE.key])));
+      }
+      return ids;
+    },
+
+    async unlistedJobs() {
+      const question = {
+        TableName: tableName,
+        FilterExpression: '#kind = :job AND attribute_exists(#tenant) AND attribute_not_exists(#owner)',
+        ProjectionExpression: '#key',
+        ExpressionAttributeNames: {
+          '#kind': 'kind',
+          '#tenant': 'tenant',
+          '#owner': OWNER_INDEX.partition,
+          '#key': TABLE.key,
+        },
+        ExpressionAttributeValues: { ':job': 'job' },
       };
       const ids: string[] = [];
       for await (const { Items = [] } of paginateScan({ client }, question)) {

@@ -1,6 +1,7 @@
 /** The command line of `npm run ops`. */
 import type { Command } from '@commander-js/extra-typings';
 import { commandLine, examples } from '../../local/command-line.ts';
+import { backfill } from './backfill.ts';
 import { withSharedOptions } from './command.ts';
 import { purge } from './purge.ts';
 import { redeliver } from './redeliver.ts';
@@ -19,7 +20,7 @@ export function opsProgram() {
     .usage('COMMAND [--stage NAME | --local] [--yes] [--json]')
     .helpCommand('help [command]', 'what a command does, and what it takes')
     .addHelpText('after', examples('npm run ops -- workers --stage production', 'npm run ops -- help purge'));
-  for (const command of [workers, sweep, resume, redrive, redeliver, requeue, purge]) {
+  for (const command of [workers, sweep, resume, redrive, redeliver, requeue, purge, backfill]) {
     // Their own options are read where they are declared; here all are alike.
     program.addCommand(withSharedOptions(command() as Command));
   }

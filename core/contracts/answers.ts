@@ -73,6 +73,26 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
+export const JobSummary = Job.pick({
+  job_id: true,
+  status: true,
+  callback_id: true,
+  file: true,
+  created_at: true,
+  updated_at: true,
+  progress: true,
+  error: true,
+}).extend({
+  language: z.string().nullable().meta({ description: 'What was spoken; until that is known, what was asked for.' }),
+});
+export type JobSummary = z.infer<typeof JobSummary>;
+
+export const JobList = z.object({
+  jobs: z.array(JobSummary),
+  next_cursor: z.string().nullable().meta({ description: 'For the next page; null after the last one.' }),
+});
+export type JobList = z.infer<typeof JobList>;
+
 export const LongTranscript = z.object({
   job_id: z.string(),
   format: ResultFormat.meta({ description: 'What the link leads to.' }),

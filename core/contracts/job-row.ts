@@ -104,6 +104,9 @@ export const LaunchAttempt = z.object({
 });
 export type LaunchAttempt = z.infer<typeof LaunchAttempt>;
 
+/** Puts a job into the index `by-owner`: its tenant, and when it was made. No other kind of row has these. */
+const Listed = { owner: z.string().optional(), listed_at: Time.optional() };
+
 export const JobRow = z.object({
   job_id: z.string(),
   kind: z.literal('job'),
@@ -111,6 +114,7 @@ export const JobRow = z.object({
   created_at: Time,
   updated_at: Time,
   tenant: z.string().optional(),
+  ...Listed,
   callback_id: z.string().optional(),
   callback_url: z.string().optional(),
   /** Sealed with KMS, context `{callback_id}`. */
@@ -142,6 +146,8 @@ export const JobRow = z.object({
   finished_at: Time.optional(),
   progress: z.object({ seconds_done: z.number(), duration_seconds: z.number() }).optional(),
   results: ResultUris.optional(),
+  /** What was spoken, once that is known. */
+  language: z.string().optional(),
   error: JobError.optional(),
   error_message: z.string().optional(),
   warnings: z.array(Warning),

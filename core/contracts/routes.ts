@@ -4,12 +4,14 @@ import {
   Description,
   Health,
   Job,
+  JobList,
   Readiness,
   Registration,
   Rotation,
   TranscriptAnswer,
   TranscriptRedirect,
 } from './answers.ts';
+import { JobStatus } from './job-row.ts';
 import { ResultFormat } from './options.ts';
 import { RegistrationRequest, rotationRequest } from './registration.ts';
 import type { Route } from './route.ts';
@@ -24,6 +26,23 @@ const JobPath = z.object({
 export const TranscriptQuery = z.strictObject({
   format: ResultFormat.optional().meta({ description: 'Goes before the header Accept. Default json.' }),
 });
+
+const Instant = z.iso.datetime({ offset: true });
+
+export const JobsQuery = z.strictObject({
+  status: JobStatus.optional(),
+  language: z.string().min(1).max(20).optional().meta({
+    description: 'A code such as sv: what was spoken; until that is known, what was asked for.',
+  }),
+  callback_id: z.string().min(1).max(200).optional(),
+  created_after: Instant.optional().meta({ description: 'Made then or later.' }),
+  created_before: Instant.optional().meta({ description: 'Made before then.' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(2000).optional().meta({
+    description: 'next_cursor of the page before, with the same filters; limit may be another.',
+  }),
+});
+export type JobsQuery = z.infer<typeof JobsQuery>;
 
 const client = { scope: 'client', lambda: 'api' } as const;
 
@@ -69,6 +88,19 @@ const page = { ...open, lambda: 'docs' } as const;
 export const ROUTES = {
   registerCallback: { ...registration, path: '/api/v1/callbacks' },
   rotateCallbackSecret: { ...rotation, path: '/api/v1/callbacks/{callback_id}/secret' },
+  listJobs: {
+    ...client,
+    method: 'GET',
+    path: '/api/v1/jobs',
+    query: JobsQuery,
+    tag: 'jobs',
+    summary: 'Your jobs, the newest first.',
+    description:
+      'A page may hold fewer jobs than limit, even none, and the list still go on: it ends where next_cursor is null. A job that is there all the while comes once. One that was made a moment ago may be missing.',
+    answer: { status: 200, description: 'A page of them.', body: JobList },
+    problems: [400, 403, 429],
+    handler: 'listJobs',
+  },
   getJob: { ...job, path: '/api/v1/jobs/{job_id}' },
   getTranscript: {
     ...client,

@@ -5,7 +5,7 @@
  *
  * The items of table `transcription-jobs`. All share the key `job_id`; other kinds than jobs carry a prefix with `#`,
  * which no job id contains. `due_class` and `due_at` put an item into the sparse index `due`: what has to be looked at,
- * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`.
+ * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`, `owner` and `listed_at` into `by-owner`.
  */
 import * as z from 'zod';
 import { FleetRow, UploadSearchRow, WorkerRow } from './fleet-rows.ts';
@@ -86,6 +86,15 @@ export type KeyRow = z.infer<typeof KeyRow>;
 /** The tenant of a stack's first key. */
 export const DEFAULT_TENANT = 'default';
 
+/** What cursors of lists are signed with; made when the first is. See docs/decisions/029-what-clients-do-to-jobs.md. */
+export const CursorKeyRow = z.object({
+  job_id: z.literal('cursor-key'),
+  kind: z.literal('cursor-key'),
+  secret: z.string().min(32),
+  created_at: Time,
+});
+export type CursorKeyRow = z.infer<typeof CursorKeyRow>;
+
 /** Stands in place of the job whose data was removed on request: a late event of its upload must not make it anew. */
 export const PurgedRow = z.object({
   job_id: z.string(),
@@ -105,6 +114,7 @@ export const Row = z.discriminatedUnion('kind', [
   FleetRow,
   UploadSearchRow,
   KeyRow,
+  CursorKeyRow,
   PurgedRow,
 ]);
 export type Row = z.infer<typeof Row>;
@@ -115,6 +125,7 @@ export const workerKey = (instanceId: string) => `worker#${instanceId}`;
 export const tenantKey = (keyName: string) => `key#${keyName}`;
 export const FLEET_KEY = 'fleet';
 export const UPLOAD_SEARCH_KEY = 'sweep';
+export const CURSOR_KEY = 'cursor-key';
 
 /** Names of the table's indexes, shared with the construct that makes them. */
 export const TABLE = { name: 'transcription-jobs', key: 'job_id', ttl: 'expires_at' } as const;
@@ -124,4 +135,5 @@ export const DUE_INDEX = {
   sort: 'due_at',
   projected: ['state', 'instance_id'],
 } as const;
+export const OWNER_INDEX = { name: 'by-owner', partition: 'owner', sort: 'listed_at' } as const;
 export const S3_KEY_INDEX = { name: 'by-s3-key', partition: 's3_key', sort: 'created_at' } as const;

@@ -42,7 +42,9 @@ export async function completeJob(
   maxWebhookBytes: number,
 ): Promise<Ended> {
   const { results, duration_seconds, warnings } = document;
-  const update = complete(job, { results, duration_seconds, warnings }, deps.clock.now());
+  // A document of another version, which this attempt adopted, may not say it.
+  const language = document.language?.code;
+  const update = complete(job, { results, duration_seconds, warnings, language }, deps.clock.now());
   if (job.callback_id !== undefined) {
     const registration = await deps.table.get(registrationKey(job.callback_id));
     // Without it there is no link to give, so the text goes along, however long it is.

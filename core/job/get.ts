@@ -21,7 +21,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     job_id: job.job_id,
     status: job.status,
     callback_id: job.callback_id ?? null,
-    file: job.s3_key ? { name: job.s3_key.split('/').at(-1) ?? '', s3_key: job.s3_key } : null,
+    file: shownFile(job),
     created_at: job.created_at,
     updated_at: job.updated_at,
     progress: job.progress ?? null,
@@ -33,6 +33,10 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     ...(await capacityOf(deps.table, job)),
     ...clientMetadata(job),
   };
+}
+
+export function shownFile({ s3_key }: JobRow): Job['file'] {
+  return s3_key ? { name: s3_key.split('/').at(-1) ?? '', s3_key } : null;
 }
 
 /**

@@ -69,6 +69,7 @@ export type Completion = {
   results: NonNullable<JobRow['results']>;
   duration_seconds: number;
   warnings: Warning[];
+  language?: string | undefined;
 };
 
 /** processing → completed, by the attempt that holds the job. */
@@ -80,6 +81,7 @@ export function complete(job: JobRow, done: Completion, now: Date): Update<JobRo
       status: 'completed',
       finished_at: iso(now),
       results: done.results,
+      language: done.language,
       warnings: done.warnings,
       progress,
       attempts: withAttemptEnded(job, 'completed', now),

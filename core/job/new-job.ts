@@ -36,7 +36,14 @@ export function registeredJob(job: NewJob, now: Date): JobRow {
     attempts: [],
     created_at: iso(now),
     updated_at: iso(now),
+    ...(job.tenant === undefined ? {} : { owner: job.tenant, listed_at: iso(now) }),
   };
+}
+
+/** For a job of a version that knew no lists. It is no change of the job, so `updated_at` stays. */
+export function listOldJob({ job_id, tenant, created_at }: JobRow): Update<JobRow> {
+  const when = [{ attribute: 'owner', is: 'absent' }] as const;
+  return { kind: 'update', key: job_id, when, set: { owner: tenant, listed_at: created_at } };
 }
 
 /**

@@ -110,6 +110,13 @@ export type Sealer = {
   unseal(sealed: string, callbackId: string): Promise<string>;
 };
 
+/** HMAC-SHA256, in hex. */
+export type Mac = {
+  of(key: string, text: string): string;
+  /** Takes as long for a wrong one as for a right one. */
+  matches(key: string, text: string, mac: string): boolean;
+};
+
 export type LaunchedInstance = { instance_id: string; instance_type: string; market: Market };
 export type LaunchOutcome = { instances: LaunchedInstance[]; errors: { code: string; message: string }[] };
 export type LiveInstance = LaunchedInstance & { launched_at: string };

@@ -59,6 +59,22 @@ export type Table = {
   due(dueClass: DueClass, options: { until?: string; limit: number; after?: DueItem }): Promise<DueItem[]>;
 };
 
+/** A job's place in the list of its owner. */
+export type ListedItem = { job_id: string; owner: string; listed_at: string };
+
+/** The jobs of an owner, apart from `Table`, as the API alone lists them. */
+export type JobIndex = {
+  /**
+   * Those made from one time to another, both included, the newest first, at most `limit`. Eventually consistent.
+   *
+   * @param options.after the last item of the page before; it may be there no more
+   */
+  listed(
+    owner: string,
+    options: { from?: string; until?: string; after?: ListedItem; limit: number },
+  ): Promise<ListedItem[]>;
+};
+
 /** What only an operator's command does to the table. */
 export type TableUpkeep = {
   /** Removes one row for good; one that is not there is as good as removed. */
@@ -67,6 +83,8 @@ export type TableUpkeep = {
   replace(row: Row): Promise<void>;
   /** Ids of all jobs whose upload's key starts so. Reads the whole index of keys; eventually consistent. */
   jobsUnder(prefix: string): Promise<string[]>;
+  /** Ids of the jobs that belong to somebody and are in no list, as versions before wrote them. Reads the whole table; eventually consistent. */
+  unlistedJobs(): Promise<string[]>;
   /** Ids of the webhooks whose delivery failed then or later. Reads the whole table; eventually consistent. */
   failedDeliveries(since: string): Promise<string[]>;
 };

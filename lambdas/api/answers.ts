@@ -3,11 +3,12 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
 import type { Health, Readiness } from '../../core/contracts/answers.ts';
-import { type RouteOf, TranscriptQuery } from '../../core/contracts/routes.ts';
+import { JobsQuery, type RouteOf, TranscriptQuery } from '../../core/contracts/routes.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
 import { cancelOwnJob } from '../../core/job/cancel.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { getTranscript } from '../../core/job/get-transcript.ts';
+import { listJobs } from '../../core/job/list.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
@@ -36,6 +37,11 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       const rotated = await rotateCallbackSecret(deps, callback, jsonBody(event));
       log.info('callback secret rotated', { ...callback, ...rotated });
       return json(rotated);
+    },
+
+    async listJobs({ event, tenant }) {
+      const query = parseRequest(JobsQuery, event.queryStringParameters ?? {});
+      return json(await listJobs(deps, tenant, query));
     },
 
     async getJob({ tenant, id }) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { dynamoDbJobIndex } from '../../adapters/aws/dynamodb-job-index.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { objectsOnDemand } from '../../adapters/aws/on-demand/objects.ts';
 import { queueOnDemand } from '../../adapters/aws/on-demand/queue.ts';
@@ -7,16 +8,17 @@ import { sealerOnDemand } from '../../adapters/aws/on-demand/sealer.ts';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
 import { log } from '../../adapters/observability/log.ts';
-import { randomId, systemClock } from '../../adapters/system.ts';
+import { hmac, randomId, randomSecret, systemClock } from '../../adapters/system.ts';
 import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
 import type { EndJob } from '../../core/job/end.ts';
 import type { GetJob } from '../../core/job/get.ts';
+import type { ListJobs } from '../../core/job/list.ts';
 import type { CheckReady } from '../../core/operate/check-ready.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
 import type { RotateSecret } from '../../core/webhook/rotate-secret.ts';
 
-export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & EndJob & CheckReady;
+export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & EndJob & ListJobs & CheckReady;
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
@@ -32,7 +34,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     environment,
   );
   return {
-    table: dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),
+    table: { ...dynamoDbTable(dynamoDb(), env.TABLE_NAME, log), ...dynamoDbJobIndex(dynamoDb(), env.TABLE_NAME) },
     objects: objectsOnDemand(env.BUCKET_NAME),
     deliveries: queueOnDemand(env.DELIVERIES_QUEUE_URL),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
@@ -41,6 +43,8 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     registrationDays: env.REGISTRATION_DAYS,
     model: env.MODEL,
     newCallbackId: randomId,
+    newSecret: randomSecret,
+    mac: hmac,
     classifyHost,
     resolveHost: hostResolver(),
     clock: systemClock,

@@ -3,7 +3,7 @@ import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
 import { callbackRules, modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
-import { readObjects, seeMissingObjects, sendTo, tableItems, useKey, writeObjects } from './permissions.ts';
+import { ownerIndex, readObjects, seeMissingObjects, sendTo, tableItems, useKey, writeObjects } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -28,7 +28,9 @@ export function apiFunction(
       [ENV.model]: JSON.stringify(modelSettings(config)),
     },
     permissions: [
-      tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
+      // In batches the jobs of a list, which the index names.
+      tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
+      ownerIndex(storage.table),
       useKey(storage.secretsKey, 'Encrypt'),
       // What a receiver is told of a job that its client cancelled; what an earlier call wrote of it stays.
       readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),

@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { DUE_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
+import { DUE_INDEX, OWNER_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 
 export interface JobsTableProps {
   readonly tableName: string;
@@ -35,6 +35,13 @@ export class JobsTable extends Construct {
           indexName: S3_KEY_INDEX.name,
           partitionKey: text(S3_KEY_INDEX.partition),
           sortKey: text(S3_KEY_INDEX.sort),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          // Keys alone: a job is written to it once, however often its row changes.
+          indexName: OWNER_INDEX.name,
+          partitionKey: text(OWNER_INDEX.partition),
+          sortKey: text(OWNER_INDEX.sort),
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],

@@ -9,7 +9,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DUE_INDEX } from '../../core/contracts/rows.ts';
+import { DUE_INDEX, OWNER_INDEX } from '../../core/contracts/rows.ts';
 
 export function tableItems(table: TableV2, ...actions: string[]): PolicyStatement {
   return new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
@@ -37,6 +37,14 @@ export function putItemsUnder(table: TableV2, prefix: string): PolicyStatement {
 /** What must be looked at, and by when. */
 export function dueIndex(table: TableV2): PolicyStatement {
   return new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${DUE_INDEX.name}`] });
+}
+
+/** Which jobs a tenant has; what is in them is read from the table. */
+export function ownerIndex(table: TableV2): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:Query'],
+    resources: [`${table.tableArn}/index/${OWNER_INDEX.name}`],
+  });
 }
 
 export function readObjects(bucket: Bucket, ...prefixes: string[]): PolicyStatement {

@@ -1,6 +1,6 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { DUE_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
+import { DUE_INDEX, OWNER_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 
 /** A table as the storage stack makes it. */
 export async function createTable(client: DynamoDBDocumentClient, TableName: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function createTable(client: DynamoDBDocumentClient, TableName: str
       KeySchema: [{ AttributeName: TABLE.key, KeyType: 'HASH' }],
       AttributeDefinitions: [
         TABLE.key,
-        ...[DUE_INDEX, S3_KEY_INDEX].flatMap(({ partition, sort }) => [partition, sort]),
+        ...[DUE_INDEX, S3_KEY_INDEX, OWNER_INDEX].flatMap(({ partition, sort }) => [partition, sort]),
       ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
       GlobalSecondaryIndexes: [
         {
@@ -22,14 +22,14 @@ export async function createTable(client: DynamoDBDocumentClient, TableName: str
           ],
           Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...DUE_INDEX.projected] },
         },
-        {
-          IndexName: S3_KEY_INDEX.name,
+        ...[S3_KEY_INDEX, OWNER_INDEX].map(({ name, partition, sort }) => ({
+          IndexName: name,
           KeySchema: [
-            { AttributeName: S3_KEY_INDEX.partition, KeyType: 'HASH' },
-            { AttributeName: S3_KEY_INDEX.sort, KeyType: 'RANGE' },
+            { AttributeName: partition, KeyType: 'HASH' as const },
+            { AttributeName: sort, KeyType: 'RANGE' as const },
           ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
+          Projection: { ProjectionType: 'KEYS_ONLY' as const },
+        })),
       ],
     }),
   );

@@ -14,6 +14,7 @@ import {
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { dynamoDbJobIndex } from '../../adapters/aws/dynamodb-job-index.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { dynamoDbUpkeep } from '../../adapters/aws/dynamodb-upkeep.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
@@ -49,7 +50,11 @@ const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
 defineTableContract('DynamoDB', async () => {
   const TableName = randomUUID();
   await createTable(dynamoDb, TableName);
-  return { ...dynamoDbTable(dynamoDb, TableName, new MemoryLog()), ...dynamoDbUpkeep(dynamoDb, TableName) };
+  return {
+    ...dynamoDbTable(dynamoDb, TableName, new MemoryLog()),
+    ...dynamoDbUpkeep(dynamoDb, TableName),
+    ...dynamoDbJobIndex(dynamoDb, TableName),
+  };
 });
 
 defineWorkQueueContract('SQS', async () => {

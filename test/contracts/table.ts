@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import { RefusedForGoodError } from '../../core/shared/errors.ts';
-import type { Table, TableUpkeep, Update } from '../../core/shared/table.ts';
+import type { JobIndex, ListedItem, Table, TableUpkeep, Update } from '../../core/shared/table.ts';
 import { makeDelivery, makeJob } from '../support/records.ts';
 
 /** @param make an empty table */
-export function defineTableContract(name: string, make: () => Promise<Table & TableUpkeep>): void {
+export function defineTableContract(name: string, make: () => Promise<Table & TableUpkeep & JobIndex>): void {
   describe(`a table: ${name}`, () => {
-    let table: Table & TableUpkeep;
+    let table: Table & TableUpkeep & JobIndex;
     beforeEach(async () => {
       table = await make();
     });
@@ -223,6 +223,42 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       await Promise.all([1, 3, 5].map((n) => put({ job_id: `job-${n}`, due_class: 'waiting', due_at: due_at(n) })));
       const after = { job_id: 'job-', due_class: 'waiting', due_at: due_at(2) } as const;
       expect((await table.due('waiting', { after, limit: 9 })).map((item) => item.job_id)).toEqual(['job-3', 'job-5']);
+    });
+
+    const listed_at = (second: number) => `2026-03-01T12:00:0${second}.000Z`;
+    const putListed = (second: number, owner = 'tenant-1', job_id = `job-${second}`) =>
+      put({ job_id, owner, tenant: owner, listed_at: listed_at(second) });
+
+    it('lists the jobs of an owner, the newest first, between two times', async () => {
+      await Promise.all([putListed(1), putListed(3), putListed(2), putListed(4), putListed(5, 'tenant-2'), put()]);
+      const ids = async (options: Parameters<JobIndex['listed']>[1]) =>
+        (await table.listed('tenant-1', options)).map((item) => item.job_id);
+      expect(await ids({ limit: 9 })).toEqual(['job-4', 'job-3', 'job-2', 'job-1']);
+      expect(await ids({ limit: 2 })).toEqual(['job-4', 'job-3']);
+      expect(await ids({ from: listed_at(2), until: listed_at(3), limit: 9 })).toEqual(['job-3', 'job-2']);
+      expect(await table.listed('tenant-3', { limit: 9 })).toEqual([]);
+      expect(await table.listed('tenant-2', { limit: 9 })).toEqual([
+        { job_id: 'job-5', owner: 'tenant-2', listed_at: listed_at(5) },
+      ]);
+    });
+
+    it('goes on in the list, over jobs of one moment, and after one that is there no more', async () => {
+      const made = ['a', 'b', 'c', 'd', 'e'].map((job_id, place) => putListed(place < 3 ? 1 : 2, 'tenant-1', job_id));
+      await Promise.all(made);
+      const seen: ListedItem[] = [];
+      let page = await table.listed('tenant-1', { limit: 2 });
+      while (page.length > 0) {
+        seen.push(...page);
+        const after = page.at(-1);
+        if (after) await table.remove(after.job_id);
+        page = await table.listed('tenant-1', { limit: 2, from: listed_at(1), ...(after && { after }) });
+      }
+      expect(seen.map((item) => item.job_id).sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    });
+
+    it('finds the jobs that are somebody’s and in no list', async () => {
+      await Promise.all([putListed(1), put({ job_id: 'old', tenant: 'tenant-1' }), put({ job_id: 'nobodys' })]);
+      expect(await table.unlistedJobs()).toEqual(['old']);
     });
 
     it('finds the deliveries that failed since a time', async () => {

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -13,6 +19,7 @@ import {
   Delivery,
   Health,
   Job,
+  JobList,
   Problem,
   Readiness,
   Registration,
@@ -44,7 +51,7 @@ const s3 = stubClient(S3Client);
 const committed = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
 const document = JSON.parse(committed);
 const schemas = document.components.schemas;
-const answers = { Delivery, Health, Job, Problem, Readiness, Registration, Rotation, TranscriptAnswer };
+const answers = { Delivery, Health, Job, JobList, Problem, Readiness, Registration, Rotation, TranscriptAnswer };
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ $id: 'openapi', components: { schemas: closed(schemas) } });
@@ -171,6 +178,11 @@ describe('an answer is as it says', () => {
   beforeEach(() => {
     dynamoDb.on(GetCommand).resolves({});
     for (const Item of rows) dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
+    const listed = rows.filter((row) => row.kind === 'job');
+    const listed_at = '2026-03-01T12:00:00.000Z';
+    const Items = listed.map(({ job_id }) => ({ job_id, owner: 'default', listed_at }));
+    dynamoDb.on(QueryCommand).resolves({ Items });
+    dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: listed } });
     dynamoDb.on(TransactWriteCommand).resolves({});
     s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ContentLength: Key.includes('_long.') ? 5_000_000 : 1000 }));
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
@@ -212,6 +224,7 @@ describe('an answer is as it says', () => {
     ['GET', '/api/jobs/{job_id}/transcript', '/api/jobs/failed/transcript', null, 409],
     ['POST', '/api/v1/callbacks', '/api/v1/callbacks', { callback_url: 'https://8.8.8.8/' }, 200],
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/completed', null, 200],
+    ['GET', '/api/v1/jobs', '/api/v1/jobs', null, 200],
     ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/cancelled/cancel', null, 200],
     ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/failed/cancel', null, 409],
     ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/unknown/cancel', null, 404],

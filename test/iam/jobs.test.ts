@@ -119,6 +119,14 @@ describe('with its own rights alone', () => {
     expect((await call('POST', `/api/callbacks/${callbackId}/secret`, another)).status).toBe(200);
   });
 
+  it('a client sees the list of its jobs, page by page', async () => {
+    await registered();
+    await registered();
+    const { body } = await call('GET', '/api/v1/jobs?limit=1');
+    const next = await call('GET', `/api/v1/jobs?cursor=${body.next_cursor}`);
+    expect([body.jobs.length, next.status]).toEqual([1, 200]);
+  });
+
   it('a client cancels a job, and its receiver is told', async () => {
     const callbackId = await registered();
     expect(await call('POST', `/api/v1/jobs/${callbackId}/cancel`)).toMatchObject({

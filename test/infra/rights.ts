@@ -51,7 +51,8 @@ export const SERVICE: Record<string, Grants> = {
     FilesBucket: 's3:ListBucket',
     'FilesBucket/deliveries/*': 's3:GetObject s3:PutObject',
     'FilesBucket/results/*': 's3:GetObject',
-    JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    'JobsTable/index/by-owner': 'dynamodb:Query',
     SecretsKey: 'kms:Encrypt',
   },
   DocsRole: { DocsLogs: WRITE_LOG },
@@ -100,7 +101,7 @@ export const SERVICE: Record<string, Grants> = {
     'FilesBucket/transcription_upload/*': 's3:GetObject s3:GetObjectVersion',
     JobsQueue: 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ReceiveMessage',
     JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
-    'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike fleet|key#*|sweep':
+    'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike cursor-key|fleet|key#*|sweep':
       'Deny dynamodb:GetItem Deny dynamodb:PutItem Deny dynamodb:UpdateItem',
     SecretsKey: 'kms:Decrypt',
     'log-group:/imagebuilder/transcription/worker-image:*': WRITE_LOG,

@@ -134,7 +134,7 @@ describe('the table', () => {
     });
   });
 
-  it('has the two sparse indexes', () => {
+  it('has the three sparse indexes', () => {
     expect(table.Properties['GlobalSecondaryIndexes']).toEqual([
       {
         IndexName: 'due',
@@ -149,6 +149,14 @@ describe('the table', () => {
         KeySchema: [
           { AttributeName: 's3_key', KeyType: 'HASH' },
           { AttributeName: 'created_at', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+      {
+        IndexName: 'by-owner',
+        KeySchema: [
+          { AttributeName: 'owner', KeyType: 'HASH' },
+          { AttributeName: 'listed_at', KeyType: 'RANGE' },
         ],
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },

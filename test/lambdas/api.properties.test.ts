@@ -1,6 +1,13 @@
 /** Whatever is sent, the API answers, and never that it failed. */
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
@@ -28,6 +35,8 @@ beforeEach(() => {
   s3.on(HeadObjectCommand).resolves({ ContentLength: 0 });
   dynamoDb.on(TransactWriteCommand).resolves({});
   dynamoDb.on(UpdateCommand).resolves({});
+  dynamoDb.on(PutCommand).resolves({});
+  dynamoDb.on(QueryCommand).resolves({ Items: [] });
 });
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
@@ -59,7 +68,11 @@ const headers = fc.oneof(
   fc.constant(null),
   fc.dictionary(fc.oneof(fc.constant('accept'), anyText), anyText, { maxKeys: 4 }),
 );
-const query = fc.dictionary(fc.oneof(fc.constant('format'), anyText), anyText, { maxKeys: 3 });
+const query = fc.dictionary(
+  fc.oneof(fc.constantFrom('format', 'cursor', 'limit', 'created_after', 'created_before'), anyText),
+  anyText,
+  { maxKeys: 3 },
+);
 
 it('answers everything', async () => {
   const request = fc.record({

@@ -1,7 +1,14 @@
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent as ApiEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
@@ -114,6 +121,53 @@ describe.each(['/api/jobs', '/api/v1/jobs'])('GET %s/{job_id}', (jobs) => {
       statusCode: 404,
       body: { code: 'not_found', errors: [] },
     });
+  });
+});
+
+describe('GET /api/v1/jobs', () => {
+  const list = (query = {}) => call({ method: 'GET', path: '/api/v1/jobs', query });
+  const keysOf = (number: number) => ({
+    job_id: `job-${number}`,
+    owner: 'tenant-1',
+    listed_at: `2026-03-01T12:00:0${number}.000Z`,
+  });
+  beforeEach(() => {
+    const Items = [3, 2, 1].map(keysOf);
+    dynamoDb.on(QueryCommand).resolves({ Items });
+    const rows = Items.map((item) => makeJob({ ...item, tenant: 'tenant-1' }));
+    dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: rows } });
+    const Item = {
+      job_id: 'cursor-key',
+      kind: 'cursor-key',
+      secret: 's'.repeat(32),
+      created_at: '2026-03-01T12:00:00Z',
+    };
+    dynamoDb.on(GetCommand, { Key: { job_id: 'cursor-key' } }, false).resolves({ Item });
+  });
+
+  it('shows the jobs of the key’s tenant, and goes on from where the cursor says', async () => {
+    const first = await list({ limit: '1', created_after: '2026-03-01T12:00:00Z' });
+    expect(first).toMatchObject({ statusCode: 200, body: { jobs: [{ job_id: 'job-3' }] } });
+    await list({ created_after: '2026-03-01T12:00:00Z', cursor: first.body.next_cursor });
+    const [asked, next] = dynamoDb.commandCalls(QueryCommand).map((one) => one.args[0].input);
+    expect(asked).toMatchObject({
+      IndexName: 'by-owner',
+      ScanIndexForward: false,
+      ExpressionAttributeValues: { ':owner': 'tenant-1', ':from': '2026-03-01T12:00:00.000Z', ':until': '9999' },
+    });
+    expect([asked?.ExclusiveStartKey, next?.ExclusiveStartKey]).toEqual([undefined, keysOf(3)]);
+  });
+
+  it.each([
+    [{ limit: '0' }, '/limit'],
+    [{ limit: '201' }, '/limit'],
+    [{ limit: 'many' }, '/limit'],
+    [{ status: 'done' }, '/status'],
+    [{ created_after: 'yesterday' }, '/created_after'],
+    [{ cursor: 'forged' }, '/cursor'],
+    [{ tenant: 'tenant-2' }, '/tenant'],
+  ])('refuses %j', async (query, pointer) => {
+    expect(await list(query)).toMatchObject({ statusCode: 400, body: { errors: [{ pointer }] } });
   });
 });
 

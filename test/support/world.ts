@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
-import { hashId } from '../../adapters/system.ts';
+import { hashId, hmac } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import { DeliveryMessage, JobMessage, UploadAgain } from '../../core/contracts/messages.ts';
 import type { FleetSettings, UploadSearchSettings } from '../../core/contracts/settings.ts';
@@ -92,6 +92,8 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     resolveHost: async (): Promise<string[]> => [],
     hash: hashId,
     random: () => 0.5,
+    mac: hmac,
+    newSecret: () => 'a secret of 32 characters at least',
     newId: () => `id-${++ids}`,
     newCallbackId: () => `callback-${++registrations}`,
   };

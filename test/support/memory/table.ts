@@ -1,8 +1,17 @@
 import type { DueClass } from '../../../core/contracts/row-parts.ts';
 import { Row } from '../../../core/contracts/rows.ts';
-import { type DueItem, meets, type Table, type TableUpkeep, type Write } from '../../../core/shared/table.ts';
+import {
+  type DueItem,
+  type JobIndex,
+  type ListedItem,
+  meets,
+  type Table,
+  type TableUpkeep,
+  type Write,
+} from '../../../core/shared/table.ts';
 import { DueIndex, type DueQuery } from './due-index.ts';
 import { copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
+import { compareTexts } from './sorted-list.ts';
 import { refuseUnstorable } from './unstorable.ts';
 
 /** An item never changes: a write makes another one, so what was read of it is read once. */
@@ -17,7 +26,7 @@ export type MemoryTableOptions = {
 };
 
 /** The table port in memory. Rows come out frozen inside, and read through the schema as the adapter reads them. */
-export class MemoryTable implements Table, TableUpkeep {
+export class MemoryTable implements Table, TableUpkeep, JobIndex {
   readonly #items = new Map<string, Stored>();
   readonly #index = new DueIndex();
   readonly #options: MemoryTableOptions;
@@ -66,6 +75,20 @@ export class MemoryTable implements Table, TableUpkeep {
   async jobsUnder(prefix: string): Promise<string[]> {
     const found = [...this.#items].filter(([, { item }]) => String(item['s3_key'] ?? '').startsWith(prefix));
     return found.flatMap(([key, { item }]) => (item['s3_key'] === undefined ? [] : [key]));
+  }
+
+  async unlistedJobs(): Promise<string[]> {
+    return this.rows().flatMap((row) => (row.kind === 'job' && row.tenant && !row.owner ? [row.job_id] : []));
+  }
+
+  async listed(
+    owner: string,
+    { from = '0000', until = '9999', after, limit }: Parameters<JobIndex['listed']>[1],
+  ): Promise<ListedItem[]> {
+    const items = [...this.#items.values()].flatMap(({ item }) => listedItem(item) ?? []);
+    const wanted = items.filter((one) => one.owner === owner && one.listed_at >= from && one.listed_at <= until);
+    const later = wanted.filter((one) => after === undefined || newestFirst(after, one) < 0);
+    return later.sort(newestFirst).slice(0, limit);
   }
 
   async failedDeliveries(since: string): Promise<string[]> {
@@ -145,6 +168,14 @@ export class MemoryTable implements Table, TableUpkeep {
     }
     if (shown > 0) this.#unseen = this.#unseen.slice(shown);
   }
+}
+
+function listedItem({ job_id, owner, listed_at }: Item): ListedItem | undefined {
+  return owner === undefined || listed_at === undefined ? undefined : ({ job_id, owner, listed_at } as ListedItem);
+}
+
+function newestFirst(one: ListedItem, other: ListedItem): number {
+  return compareTexts(other.listed_at, one.listed_at) || compareTexts(one.job_id, other.job_id);
 }
 
 /** What is no row of ours counts as absent. */
