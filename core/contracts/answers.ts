@@ -1,7 +1,7 @@
 /** What the API answers: the code's types and docs/openapi.json are made from these schemas. */
 import * as z from 'zod';
 import { CompleteDocument, File, Transcript, Uri } from './document.ts';
-import { ClientMetadata, JobError, JobStatus, LaunchAttempt, Warning } from './job-row.ts';
+import { ClientMetadata, JobError, JobStatus, LaunchAttempt, RecordingId, Warning } from './job-row.ts';
 import { byFormat, ResultFormat, ResultUris } from './options.ts';
 import { Time } from './row-parts.ts';
 import { DeliveryStatus } from './rows.ts';
@@ -66,6 +66,7 @@ export const Job = z.object({
   }),
   warnings: z.array(Warning),
   webhook: Delivery.nullable().meta({ description: 'Null without a callback, and until the job has ended.' }),
+  recording_id: RecordingId.optional(),
   client_metadata: ClientMetadata.optional(),
   capacity: z.array(LaunchAttempt).optional().meta({
     description: 'What was tried to get a worker, the latest last; absent if nothing was refused.',
@@ -82,6 +83,7 @@ export const JobSummary = Job.pick({
   updated_at: true,
   progress: true,
   error: true,
+  recording_id: true,
 }).extend({
   language: z.string().nullable().meta({ description: 'What was spoken; until that is known, what was asked for.' }),
 });

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { Quality, Segment } from './engine-protocol.ts';
-import { ClientMetadata, JobError, Warning } from './job-row.ts';
+import { ClientMetadata, JobError, RecordingId, Warning } from './job-row.ts';
 import { ResultUris } from './options.ts';
 import { Market } from './settings.ts';
 
@@ -60,6 +60,7 @@ const Common = {
   file: File,
   metadata: Metadata,
   warnings: z.array(Warning),
+  recording_id: RecordingId.optional(),
   client_metadata: ClientMetadata.optional(),
 };
 

@@ -59,6 +59,14 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export const RecordingId = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({
+    description: 'What the client calls the recording; comes back with each of its jobs, which can be listed by it.',
+  });
+
 /** How rows keep it: as the text it came in, since DynamoDB has neither every number nor every depth that JSON has. */
 export const StoredMetadata = {
   client_metadata_json: z.string().optional(),
@@ -121,6 +129,7 @@ export const JobRow = z.object({
   callback_secret: z.string().optional(),
   ...StoredMetadata,
   options: StoredOptions,
+  recording_id: z.string().optional(),
   bucket: z.string().optional(),
   s3_key: z.string().optional(),
   s3_version_id: z.string().optional(),

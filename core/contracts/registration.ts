@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type FieldCheck, without } from './checks.ts';
-import { ClientMetadata } from './job-row.ts';
+import { ClientMetadata, RecordingId } from './job-row.ts';
 import { TranscriptionOptions } from './options.ts';
 
 const METADATA_BYTES = 4096;
@@ -41,6 +41,7 @@ export function registrationRequest<Options extends typeof TranscriptionOptions>
         description: 'https, a public host, port 443 or 8443 (set by deployment), no user name or password.',
       }),
     callback_secret: CallbackSecret.optional(),
+    recording_id: RecordingId.optional(),
     metadata: ClientMetadata.refine(
       (metadata) => new TextEncoder().encode(JSON.stringify(metadata)).length <= METADATA_BYTES,
       { message: 'expected at most 4,096 bytes of JSON' },

@@ -11,7 +11,7 @@ import {
   TranscriptAnswer,
   TranscriptRedirect,
 } from './answers.ts';
-import { JobStatus } from './job-row.ts';
+import { JobStatus, RecordingId } from './job-row.ts';
 import { ResultFormat } from './options.ts';
 import { RegistrationRequest, rotationRequest } from './registration.ts';
 import type { Route } from './route.ts';
@@ -34,6 +34,7 @@ export const JobsQuery = z.strictObject({
   language: z.string().min(1).max(20).optional().meta({
     description: 'A code such as sv: what was spoken; until that is known, what was asked for.',
   }),
+  recording_id: RecordingId.optional(),
   callback_id: z.string().min(1).max(200).optional(),
   created_after: Instant.optional().meta({ description: 'Made then or later.' }),
   created_before: Instant.optional().meta({ description: 'Made before then.' }),

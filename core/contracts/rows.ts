@@ -34,6 +34,7 @@ export const RegistrationRow = z.object({
   /** Where this deployment's API answers, as the client reached it; links in webhooks start with it. */
   api_base: z.string(),
   options: StoredOptions,
+  recording_id: z.string().optional(),
   ...StoredMetadata,
   created_at: Time,
   updated_at: Time.optional(),

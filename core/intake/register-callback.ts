@@ -72,7 +72,7 @@ async function newRegistration(
   request: RegistrationRequest,
   caller: { tenant: string; api_base: string },
 ): Promise<NewRegistration> {
-  const { callback_url, callback_secret, metadata, ...options } = request;
+  const { callback_url, callback_secret, recording_id, metadata, ...options } = request;
   const now = deps.clock.now();
   const callback_id = deps.newCallbackId();
   return {
@@ -83,6 +83,7 @@ async function newRegistration(
     callback_url,
     ...(callback_secret ? { callback_secret: await deps.sealer.seal(callback_secret, callback_id) } : {}),
     options: TranscriptionOptions.parse(options),
+    ...(recording_id === undefined ? {} : { recording_id }),
     ...keptMetadata(metadata),
     created_at: iso(now),
     ...lifetime(now, deps.registrationDays),

@@ -1,7 +1,7 @@
 import type { Delivery, Job } from '../contracts/answers.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
-import { clientMetadata } from '../shared/client-metadata.ts';
+import { clientFields } from '../shared/client-metadata.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { isOutcome, webhookId } from '../webhook/webhook-ids.ts';
@@ -31,7 +31,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
     ...(await capacityOf(deps.table, job)),
-    ...clientMetadata(job),
+    ...clientFields(job),
   };
 }
 

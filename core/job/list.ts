@@ -63,10 +63,11 @@ function isShown(job: JobRow, owner: string): boolean {
   return job.tenant === owner && job.purged_at === undefined;
 }
 
-function meetsFilters(job: JobRow, { status, language, callback_id }: JobsQuery): boolean {
+function meetsFilters(job: JobRow, { status, language, recording_id, callback_id }: JobsQuery): boolean {
   return (
     (status === undefined || job.status === status) &&
     (language === undefined || languageOf(job) === language) &&
+    (recording_id === undefined || job.recording_id === recording_id) &&
     (callback_id === undefined || job.callback_id === callback_id)
   );
 }
@@ -100,5 +101,6 @@ function summaryOf(job: JobRow): JobSummary {
     updated_at: job.updated_at,
     progress: job.progress ?? null,
     error: job.error ?? null,
+    ...(job.recording_id === undefined ? {} : { recording_id: job.recording_id }),
   };
 }

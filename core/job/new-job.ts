@@ -20,6 +20,7 @@ export type NewJob = Pick<
   | 'callback_url'
   | 'callback_secret'
   | 'client_metadata_json'
+  | 'recording_id'
   | 'options'
   | 'warnings'
 >;

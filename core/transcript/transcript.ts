@@ -9,7 +9,7 @@ import type {
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
 import { hasUpload, type JobError, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
 import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
-import { clientMetadata } from '../shared/client-metadata.ts';
+import { clientFields } from '../shared/client-metadata.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
 import { resultFormats } from './options.ts';
 import { qualityWarnings } from './quality.ts';
@@ -36,7 +36,7 @@ export function completeDocument(
     quality: { ...done.quality, removed_segments: done.quality.removed_segments.map(withCleanWords) },
     usage: facts.usage,
     warnings: [...job.warnings, ...done.warnings, ...qualityWarnings(done, text)],
-    ...clientMetadata(job),
+    ...clientFields(job),
   };
 }
 
@@ -74,7 +74,7 @@ export function failedDocument(
     callback_id: job.callback_id ?? null,
     file: file(job),
     warnings: job.warnings,
-    ...clientMetadata(job),
+    ...clientFields(job),
   };
 }
 
@@ -93,7 +93,7 @@ export function cancelledDocument(
     callback_id: job.callback_id ?? null,
     file: hasUpload(job) ? file(job) : null,
     warnings: job.warnings,
-    ...clientMetadata(job),
+    ...clientFields(job),
   };
 }
 

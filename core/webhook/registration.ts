@@ -130,13 +130,14 @@ export function transcriptUrl(registration: RegistrationRow, jobId: string): str
 
 /** What every job of a registration carries from it. */
 export function jobFields(registration: RegistrationRow) {
-  const { tenant, callback_id, callback_url, callback_secret, options } = registration;
+  const { tenant, callback_id, callback_url, callback_secret, recording_id, options } = registration;
   return {
     tenant,
     callback_id,
     callback_url,
     ...(callback_secret ? { callback_secret } : {}),
     ...keptMetadata(clientMetadata(registration).client_metadata),
+    ...(recording_id === undefined ? {} : { recording_id }),
     options,
     warnings: [],
   };

@@ -54,6 +54,7 @@ describe('an operator', () => {
   it('sees the workers, ends strays and resumes launches', async () => {
     expect(await ops('workers')).toMatchObject({ exitCode: 0 });
     expect(await ops('sweep', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await ops('backfill', '--yes')).toMatchObject({ exitCode: 0 });
     expect(await ops('resume', '--yes')).toEqual(done('nothing holds launches back'));
   });
 

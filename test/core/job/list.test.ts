@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { JobsQuery } from '../../../core/contracts/routes.ts';
+import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { cancelOwnJob } from '../../../core/job/cancel.ts';
+import { getJob } from '../../../core/job/get.ts';
 import { listJobs } from '../../../core/job/list.ts';
 import { later, makeJob } from '../../support/records.ts';
-import { givenQueuedJob, givenRegistration, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+import {
+  givenQueuedJob,
+  givenRegistration,
+  givenUpload,
+  makeWorld,
+  type World,
+  workerOn,
+  workOnce,
+} from '../../support/world.ts';
 
 const list = (world: World, query: object = {}, owner = 'tenant-1') => listJobs(world, owner, JobsQuery.parse(query));
 const idsOf = async (world: World, query: object = {}) => (await list(world, query)).jobs.map((job) => job.job_id);
@@ -46,6 +56,18 @@ describe('the list of jobs', () => {
     });
   });
 
+  it('names the recording as its client does, and so do its job and its webhook', async () => {
+    const world = makeWorld();
+    const job_id = await givenRegistration(world, { recording_id: 'the talk' });
+    await acceptUpload(workerOn(world), givenUpload(world, `${job_id}/talk.mp3`));
+    await world.clock.until(workOnce(workerOn(world)));
+    expect((await list(world, { recording_id: 'the talk' }, 'default')).jobs).toMatchObject([
+      { job_id, recording_id: 'the talk' },
+    ]);
+    expect(await getJob(world, job_id, 'default')).toMatchObject({ recording_id: 'the talk' });
+    expect(JSON.parse(world.transport.posts[0]?.body ?? '')).toMatchObject({ job_id, recording_id: 'the talk' });
+  });
+
   it('has nothing of anybody else, of nobody, or of what is being removed', async () => {
     const world = makeWorld();
     await givenJob(world, 1, { owner: 'tenant-2', tenant: 'tenant-2' });
@@ -58,10 +80,11 @@ describe('the list of jobs', () => {
   it('is narrowed by state, language, callback and time', async () => {
     const world = makeWorld();
     await givenJob(world, 1, { status: 'completed', language: 'sv', options: { language: 'en' } });
-    await givenJob(world, 2, { status: 'failed', options: { language: 'sv' } });
+    await givenJob(world, 2, { status: 'failed', recording_id: 'a', options: { language: 'sv' } });
     await givenJob(world, 3, { callback_id: 'callback-1', options: { language: 'auto' } });
     expect(await idsOf(world, { status: 'failed' })).toEqual(['job-2']);
     expect(await idsOf(world, { language: 'sv' })).toEqual(['job-2', 'job-1']);
+    expect(await idsOf(world, { recording_id: 'a' })).toEqual(['job-2']);
     expect(await idsOf(world, { language: 'auto' })).toEqual([]);
     expect(await idsOf(world, { callback_id: 'callback-1' })).toEqual(['job-3']);
     expect(await idsOf(world, { created_after: later(2).toISOString() })).toEqual(['job-3', 'job-2']);
