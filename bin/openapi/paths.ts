@@ -20,7 +20,9 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     ...(route.description && { description: route.description }),
     ...(route.scope === 'none' && { security: [] }),
     ...requestParams(route),
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    ...(route.body && {
+      requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: route.body } } },
+    }),
     responses: {
       [route.answer.status]: answer(route.answer),
       ...(route.answer.tagged && { 304: { description: 'As the ETag in If-None-Match says, the client has it.' } }),

@@ -28,6 +28,7 @@ import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/eng
 import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
 import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
 import { CallbackSecret, RegistrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
+import { RetryRequest } from '../../core/contracts/routes.ts';
 
 export const SCHEMAS = {
   CallbackSecret,
@@ -54,6 +55,7 @@ export const SCHEMAS = {
   RegistrationRequest,
   RemovedSegment,
   Results: ResultUris,
+  RetryRequest,
   Rotation,
   RotationRequest: rotationRequest,
   Segment,

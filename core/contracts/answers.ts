@@ -67,6 +67,7 @@ export const Job = z.object({
   warnings: z.array(Warning),
   webhook: Delivery.nullable().meta({ description: 'Null without a callback, and until the job has ended.' }),
   recording_id: RecordingId.optional(),
+  retry_of: z.string().optional().meta({ description: 'The job whose file this one tries again.' }),
   client_metadata: ClientMetadata.optional(),
   capacity: z.array(LaunchAttempt).optional().meta({
     description: 'What was tried to get a worker, the latest last; absent if nothing was refused.',
@@ -111,6 +112,8 @@ export type Health = z.infer<typeof Health>;
 export const Readiness = z.object({ status: z.literal('ready') });
 export type Readiness = z.infer<typeof Readiness>;
 export const Description = z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) });
+
+export const RetryHeaders = z.object({ location: z.string().meta({ description: 'Of the further job.' }) });
 
 export const TranscriptRedirect = z.object({ location: Uri });
 

@@ -59,13 +59,9 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export const RecordingId = z
-  .string()
-  .min(1)
-  .max(200)
-  .meta({
-    description: 'What the client calls the recording; comes back with each of its jobs, which can be listed by it.',
-  });
+export const RecordingId = z.string().min(1).max(200).meta({
+  description: 'What the client calls the recording; comes back with each of its jobs, which can be listed by it.',
+});
 
 /** How rows keep it: as the text it came in, since DynamoDB has neither every number nor every depth that JSON has. */
 export const StoredMetadata = {
@@ -130,6 +126,8 @@ export const JobRow = z.object({
   ...StoredMetadata,
   options: StoredOptions,
   recording_id: z.string().optional(),
+  /** The job that failed or was cancelled, whose file this one tries again. */
+  retry_of: z.string().optional(),
   bucket: z.string().optional(),
   s3_key: z.string().optional(),
   s3_version_id: z.string().optional(),

@@ -9,6 +9,8 @@ export type Route = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** The body may be left out. */
+  bodyOptional?: boolean;
   tag: 'callbacks' | 'jobs' | 'service';
   summary: string;
   description?: string;
@@ -23,7 +25,7 @@ export type Route = {
 };
 
 type Answer = {
-  status: 200 | 302 | 308;
+  status: 200 | 202 | 302 | 308;
   description: string;
   /** As JSON. */
   body?: z.ZodType;

@@ -7,12 +7,13 @@ import {
   JobList,
   Readiness,
   Registration,
+  RetryHeaders,
   Rotation,
   TranscriptAnswer,
   TranscriptRedirect,
 } from './answers.ts';
 import { JobStatus, RecordingId } from './job-row.ts';
-import { ResultFormat } from './options.ts';
+import { ResultFormat, TranscriptionOptions } from './options.ts';
 import { RegistrationRequest, rotationRequest } from './registration.ts';
 import type { Route } from './route.ts';
 
@@ -44,6 +45,9 @@ export const JobsQuery = z.strictObject({
   }),
 });
 export type JobsQuery = z.infer<typeof JobsQuery>;
+
+/** What the deployed model cannot do is refused, as in a registration. */
+export const RetryRequest = TranscriptionOptions.meta({ examples: [{ language: 'sv' }] });
 
 const client = { scope: 'client', lambda: 'api' } as const;
 
@@ -132,6 +136,19 @@ export const ROUTES = {
     answer: { status: 200, description: 'The job is cancelled.', body: Job },
     problems: [403, 404, 409, 429],
     handler: 'cancelJob',
+  },
+  retryJob: {
+    ...ofOneJob,
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/retry',
+    body: RetryRequest,
+    bodyOptional: true,
+    summary: 'Try the file of a job again that failed or was cancelled.',
+    description:
+      'The answer is a further job, with an id and a webhook of its own, and retry_of; the one before stays as it is. Options that are given take the place of those it had. Asked again with the same options the answer is the same job; to try once more after that one, retry that one.',
+    answer: { status: 202, description: 'The further job.', body: Job, headers: RetryHeaders },
+    problems: [400, 403, 404, 409, 413, 429],
+    handler: 'retryJob',
   },
   registerCallbackUnversioned: { ...registration, path: '/api' },
   rotateCallbackSecretUnversioned: { ...rotation, path: '/api/callbacks/{callback_id}/secret' },

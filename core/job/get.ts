@@ -31,6 +31,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
     ...(await capacityOf(deps.table, job)),
+    ...(job.retry_of === undefined ? {} : { retry_of: job.retry_of }),
     ...clientFields(job),
   };
 }

@@ -61,9 +61,11 @@ export function uploadVersions(
 ): UploadVersions {
   const owners = new Map(related.filter((one) => one.s3_key === job.s3_key).map((one) => [versionOf(one), one.job_id]));
   const whyKept = ({ version_id, kind }: ObjectVersion): string | undefined => {
-    if (kind === 'delete-marker' || version_id === versionOf(job)) return undefined;
+    if (kind === 'delete-marker') return undefined;
+    // Its own version too, where a retry is of the same.
     const owner = owners.get(version_id);
     if (owner) return `it is the upload of job ${owner}`;
+    if (version_id === versionOf(job)) return undefined;
     return everyVersion ? undefined : 'no job accounts for it; --every-version takes it along';
   };
   const keep = versions.flatMap((version) => {

@@ -9,6 +9,7 @@ import { cancelOwnJob } from '../../core/job/cancel.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { getTranscript } from '../../core/job/get-transcript.ts';
 import { listJobs } from '../../core/job/list.ts';
+import { retryOwnJob } from '../../core/job/retry.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
@@ -54,6 +55,14 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       return json(await getJob(deps, id, tenant));
     },
 
+    async retryJob({ event, tenant, id }) {
+      const body = event.body ? jsonBody(event) : {};
+      const again = await retryOwnJob(deps, { job_id: id, tenant }, body);
+      log.info('job retried', { job_id: again, retry_of: id, tenant });
+      const location = `${apiBase(event, process.env)}/api/v1/jobs/${again}`;
+      return accepted(await getJob(deps, again, tenant), { location });
+    },
+
     async getTranscript({ event, tenant, id }) {
       const query = parseRequest(TranscriptQuery, event.queryStringParameters ?? {});
       const format = wantedFormat(query.format, header(event, 'accept'));
@@ -82,6 +91,11 @@ export function openAnswers(deps: ApiDependencies): Answers<'none', []> {
 
 function json(body: object): APIGatewayProxyResult {
   return answer('application/json', JSON.stringify(body));
+}
+
+function accepted(body: object, headers: Record<string, string> = {}): APIGatewayProxyResult {
+  const answered = json(body);
+  return { ...answered, statusCode: 202, headers: { ...answered.headers, ...headers } };
 }
 
 function answer(contentType: string, body: string): APIGatewayProxyResult {

@@ -8,23 +8,25 @@ import { sealerOnDemand } from '../../adapters/aws/on-demand/sealer.ts';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
 import { log } from '../../adapters/observability/log.ts';
-import { hmac, randomId, randomSecret, systemClock } from '../../adapters/system.ts';
+import { hashId, hmac, randomId, randomSecret, systemClock } from '../../adapters/system.ts';
 import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
 import type { EndJob } from '../../core/job/end.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { ListJobs } from '../../core/job/list.ts';
+import type { RetryJob } from '../../core/job/retry.ts';
 import type { CheckReady } from '../../core/operate/check-ready.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
 import type { RotateSecret } from '../../core/webhook/rotate-secret.ts';
 
-export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & EndJob & ListJobs & CheckReady;
+export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & EndJob & ListJobs & RetryJob & CheckReady;
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
     {
       [ENV.tableName]: z.string(),
       [ENV.bucketName]: z.string(),
+      [ENV.jobsQueueUrl]: z.string(),
       [ENV.deliveriesQueueUrl]: z.string(),
       [ENV.secretsKeyArn]: z.string(),
       [ENV.callbackRules]: jsonVariable(CallbackRules),
@@ -36,6 +38,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
   return {
     table: { ...dynamoDbTable(dynamoDb(), env.TABLE_NAME, log), ...dynamoDbJobIndex(dynamoDb(), env.TABLE_NAME) },
     objects: objectsOnDemand(env.BUCKET_NAME),
+    jobs: queueOnDemand(env.JOBS_QUEUE_URL),
     deliveries: queueOnDemand(env.DELIVERIES_QUEUE_URL),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
     bucket: env.BUCKET_NAME,
@@ -45,6 +48,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     newCallbackId: randomId,
     newSecret: randomSecret,
     mac: hmac,
+    hash: hashId,
     classifyHost,
     resolveHost: hostResolver(),
     clock: systemClock,

@@ -10,7 +10,7 @@ import type { ServiceParts } from './service-parts.ts';
 /** Registers callbacks and answers for jobs. It signs links to results with its own role, hence the right to read them. */
 export function apiFunction(
   scope: Construct,
-  { config, storage, deliveries, codeRoot }: ServiceParts,
+  { config, storage, jobs, deliveries, codeRoot }: ServiceParts,
 ): ServiceFunction {
   return new ServiceFunction(scope, 'Api', {
     name: 'api',
@@ -21,6 +21,7 @@ export function apiFunction(
       [ENV.stage]: config.stage,
       [ENV.tableName]: storage.table.tableName,
       [ENV.bucketName]: storage.bucket.bucketName,
+      [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
       [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
       [ENV.callbackRules]: JSON.stringify(callbackRules(config)),
@@ -32,10 +33,11 @@ export function apiFunction(
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       ownerIndex(storage.table),
       useKey(storage.secretsKey, 'Encrypt'),
-      // What a receiver is told of a job that its client cancelled; what an earlier call wrote of it stays.
+      // What a receiver is told of a job that its client cancelled, or of a retry that no queue takes; what an earlier call wrote stays.
       readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
-      writeObjects(storage.bucket, DELIVERIES_PREFIX),
-      sendTo(deliveries.queue),
+      writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
+      // A retry waits for a worker, and the end of a job for its webhook.
+      sendTo(jobs.queue, deliveries.queue),
       seeMissingObjects(storage.bucket),
     ],
   });

@@ -225,6 +225,8 @@ describe('an answer is as it says', () => {
     ['POST', '/api/v1/callbacks', '/api/v1/callbacks', { callback_url: 'https://8.8.8.8/' }, 200],
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/completed', null, 200],
     ['GET', '/api/v1/jobs', '/api/v1/jobs', null, 200],
+    ['POST', '/api/v1/jobs/{job_id}/retry', '/api/v1/jobs/completed/retry', null, 409],
+    ['POST', '/api/v1/jobs/{job_id}/retry', '/api/v1/jobs/cancelled/retry', { beam_size: 99 }, 400],
     ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/cancelled/cancel', null, 200],
     ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/failed/cancel', null, 409],
     ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/unknown/cancel', null, 404],

@@ -136,6 +136,15 @@ describe('with its own rights alone', () => {
     expect(contentOf(await webhookOf(callbackId))).toMatchObject({ job_id: callbackId, status: 'cancelled' });
   });
 
+  it('a client has a failed file tried again', async () => {
+    const callbackId = await registered();
+    await uploaded(callbackId, 'notes.mp3', Buffer.from('only words\n'.repeat(500)));
+    await endedJob(callbackId);
+    const { status, body } = await call('POST', `/api/v1/jobs/${callbackId}/retry`);
+    expect([status, body.retry_of]).toEqual([202, callbackId]);
+    expect(await endedJob(body.job_id)).toMatchObject({ status: 'failed', error: { code: 'unsupported_media' } });
+  });
+
   it('the service says that it is ready, and shows its page', async () => {
     expect(await call('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
     expect((await fetch(`${stack.api_url}/docs`)).status).toBe(200);

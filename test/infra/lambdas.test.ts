@@ -12,6 +12,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
     service: 'api',
     environment: [
       ...EVERYWHERE,
+      ENV.jobsQueueUrl,
       ENV.deliveriesQueueUrl,
       ENV.secretsKeyArn,
       ENV.callbackRules,

@@ -5,6 +5,7 @@ import {
   BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
@@ -200,6 +201,35 @@ describe('POST /api/v1/jobs/{job_id}/cancel', () => {
     givenJob({ tenant: 'tenant-2' });
     expect(await cancel()).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
     expect([dynamoDb.commandCalls(UpdateCommand), dynamoDb.commandCalls(TransactWriteCommand)]).toEqual([[], []]);
+  });
+});
+
+describe('POST /api/v1/jobs/{job_id}/retry', () => {
+  const retry = (tenant: string, body: string | null = null) => {
+    const Item = makeJob({ tenant, status: 'cancelled' });
+    dynamoDb.on(GetCommand, { Key: { job_id: 'job-1' } }, false).resolves({ Item });
+    dynamoDb.on(PutCommand).callsFake(({ Item: put }) => {
+      dynamoDb.on(GetCommand, { Key: { job_id: put.job_id } }, false).resolves({ Item: put });
+    });
+    dynamoDb.on(UpdateCommand).resolves({});
+    return call({ path: '/api/v1/jobs/job-1/retry', body });
+  };
+
+  it('makes a further job, says where it is, and puts it into the queue', async () => {
+    const { statusCode, headers, body } = await retry('tenant-1', '{"language":"sv"}');
+    expect([statusCode, body.retry_of, body.status]).toEqual([202, 'job-1', 'launching']);
+    expect(headers['location']).toBe(`https://abc.example/prod/api/v1/jobs/${body.job_id}`);
+    const [sent] = sqs.commandCalls(SendMessageCommand);
+    expect(JSON.parse(sent?.args[0].input.MessageBody ?? '')).toMatchObject({ job_id: body.job_id });
+  });
+
+  it('needs no body', async () => {
+    expect(await retry('tenant-1')).toMatchObject({ statusCode: 202 });
+  });
+
+  it('finds no job of another tenant', async () => {
+    expect(await retry('tenant-2')).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
+    expect([dynamoDb.commandCalls(PutCommand), sqs.calls()]).toEqual([[], []]);
   });
 });
 

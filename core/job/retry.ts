@@ -1,0 +1,68 @@
+/** Another try at a file whose job failed or was cancelled: a job of its own, as every end is final and was told of. */
+import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
+import type { ModelSettings } from '../contracts/settings.ts';
+import { clientMetadata, keptMetadata } from '../shared/client-metadata.ts';
+import { RequestProblem } from '../shared/errors.ts';
+import { parseRequest } from '../shared/request.ts';
+import { optionsFor } from '../transcript/options.ts';
+import type { EndJob } from './end.ts';
+import { type SendMessage, sendOrFail } from './message.ts';
+import { derivedJobId, type Upload, uploadedJob } from './new-job.ts';
+import { ownJob } from './own-job.ts';
+
+export type RetryJob = SendMessage & EndJob & { model: ModelSettings; hash: (text: string) => string };
+
+/** What every further job of the file would fail for, whatever its options. */
+const FOR_GOOD = ['empty_file', 'file_too_large'];
+
+/**
+ * The same job retried with the same options is one and the same further job, however often it is asked for.
+ *
+ * @param body options that take the place of the job's own, not yet checked
+ * @returns the id of the further job
+ * @throws RequestProblem 400 naming each bad option; 404 as `ownJob`; 409 for a job that no retry is for, saying why
+ */
+export async function retryOwnJob(
+  deps: RetryJob,
+  { job_id, tenant }: { job_id: string; tenant: string },
+  body: unknown,
+): Promise<string> {
+  const options = parseRequest(optionsFor(deps.model), body);
+  const job = retriable(await ownJob(deps.table, job_id, tenant));
+  const upload = anotherUpload(job, deps.hash(JSON.stringify([job_id, Object.entries(options).sort()])));
+  const row = againJob(job, derivedJobId(deps, upload), upload, { ...job.options, ...options }, deps.clock.now());
+  const existing = (await deps.table.write({ kind: 'put', row })) ? row : await deps.table.get(row.job_id);
+  if (existing?.kind !== 'job') throw conflict('retry_removed', 'this retry was made before, and removed');
+  if (existing.status === 'launching' && existing.queued_at === undefined) await sendOrFail(deps, existing);
+  return row.job_id;
+}
+
+function retriable(job: JobRow): UploadedJob {
+  const { status, error } = job;
+  if (status !== 'failed' && status !== 'cancelled')
+    throw conflict('not_retriable', `the job is ${status}; a retry is for one that failed or was cancelled`);
+  if (!hasUpload(job))
+    throw conflict('not_retriable', 'the job was cancelled before its file came; register another callback');
+  if (error && FOR_GOOD.includes(error.code))
+    throw conflict('not_retriable', `another try would end like this one: ${error.message}`);
+  return job;
+}
+
+/** The same version of the same object, under a name of its own: what an event of it would be taken for is the first job. */
+function anotherUpload(job: UploadedJob, again: string): Upload {
+  const { bucket, s3_key, s3_version_id, upload_version = '', size_bytes = 0 } = job;
+  const version = s3_version_id === undefined ? {} : { s3_version_id };
+  return { bucket, s3_key, ...version, upload_version: `${upload_version}~${again}`, size_bytes };
+}
+
+function againJob(job: UploadedJob, job_id: string, upload: Upload, options: JobRow['options'], now: Date): JobRow {
+  const { tenant, callback_id, callback_url, callback_secret, recording_id } = job;
+  const carried = { tenant, callback_id, callback_url, callback_secret, recording_id };
+  const metadata = keptMetadata(clientMetadata(job).client_metadata);
+  const row = uploadedJob({ job_id, ...carried, ...metadata, options, warnings: [] }, upload, true, now);
+  return { ...row, retry_of: job.job_id };
+}
+
+function conflict(code: string, detail: string): RequestProblem {
+  return new RequestProblem({ status: 409, code, detail });
+}
