@@ -1,6 +1,7 @@
 /** The schemas that the document calls by a name, and how they are published. One that fields describe anew, such as a time, has none. */
 import type { CreateDocumentOptions } from 'zod-openapi';
 import {
+  Deliveries,
   Delivery,
   Description,
   Health,
@@ -25,16 +26,17 @@ import {
   Usage,
 } from '../../core/contracts/document.ts';
 import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/engine-protocol.ts';
+import { RetryRequest } from '../../core/contracts/job-requests.ts';
 import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
 import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
 import { CallbackSecret, RegistrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
-import { RetryRequest } from '../../core/contracts/routes.ts';
 
 export const SCHEMAS = {
   CallbackSecret,
   CancelledOutcome: CancelledDocument,
   ClientMetadata,
   CompleteOutcome: CompleteDocument,
+  Deliveries,
   Delivery,
   Description,
   FailedOutcome: FailedDocument,

@@ -46,6 +46,9 @@ export const Delivery = z.object({
 });
 export type Delivery = z.infer<typeof Delivery>;
 
+export const Deliveries = z.object({ deliveries: z.array(Delivery) });
+export type Deliveries = z.infer<typeof Deliveries>;
+
 export const Job = z.object({
   job_id: z.string(),
   status: JobStatus,

@@ -1,11 +1,12 @@
 import type { Delivery, Job } from '../contracts/answers.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
-import { type DeliveryRow, deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
+import { deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { clientFields } from '../shared/client-metadata.ts';
 import type { Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { isOutcome, webhookId } from '../webhook/webhook-ids.ts';
 import { ownCompletedJob, ownJob } from './own-job.ts';
+import { shownDelivery } from './shown-delivery.ts';
 import { linkTo, shownResults } from './shown-results.ts';
 
 export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' | 'presign'> };
@@ -66,20 +67,4 @@ async function webhookOf(table: Table, job: JobRow): Promise<Delivery | null> {
   if (job.callback_id === undefined || !isOutcome(job.status)) return null;
   const delivery = await table.get(deliveryKey(webhookId(job, job.status)));
   return delivery?.kind === 'delivery' ? shownDelivery(delivery) : null;
-}
-
-function shownDelivery({ webhook_id, status, attempts, next_attempt_at, failure }: DeliveryRow): Delivery {
-  const shown = attempts.map(({ at, milliseconds, http_status, error_code, error }) => ({
-    at,
-    milliseconds,
-    http_status: http_status ?? null,
-    error: error_code ? { code: error_code, message: error ?? '' } : null,
-  }));
-  return {
-    id: webhook_id,
-    status,
-    attempts: shown,
-    next_attempt_at: next_attempt_at ?? null,
-    failure: failure ?? null,
-  };
 }

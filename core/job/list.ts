@@ -1,7 +1,7 @@
 /** A tenant's jobs, the newest first, page by page. */
 import type { JobList, JobSummary } from '../contracts/answers.ts';
+import type { JobsQuery } from '../contracts/job-requests.ts';
 import type { JobRow } from '../contracts/job-row.ts';
-import type { JobsQuery } from '../contracts/routes.ts';
 import type { JobIndex, ListedItem, Table } from '../shared/table.ts';
 import { type CursorScope, cursorAt, placeOf, type SignCursors } from './cursor.ts';
 import { shownFile } from './get.ts';

@@ -1,8 +1,8 @@
 import type { Route } from '../contracts/route.ts';
 import { RequestProblem } from './errors.ts';
 
-/** `id` is that of the job, callback or file in the path, empty where the route has none. */
-export type Match<Known> = { route: Known; id: string };
+/** `ids` are those of the job, callback, delivery or file in the path, in its order. */
+export type Match<Known> = { route: Known; ids: string[] };
 
 /** Ours have 32 characters. DynamoDB refuses to look for a key of more than 2,048 bytes. */
 const MAX_ID_BYTES = 1024;
@@ -17,8 +17,8 @@ export function routerOf<Known extends Pick<Route, 'method' | 'path'>>(routes: r
   const patterns = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
   return (method: string, path: string): Match<Known> => {
     const there = patterns.flatMap(({ route, pattern }) => {
-      const id = idIn(path, pattern);
-      return id === undefined ? [] : [{ route, id }];
+      const ids = idsIn(path, pattern);
+      return ids === undefined ? [] : [{ route, ids }];
     });
     const found = there.find(({ route }) => route.method === method);
     if (found) return found;
@@ -27,14 +27,17 @@ export function routerOf<Known extends Pick<Route, 'method' | 'path'>>(routes: r
 }
 
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/, '([^/]+)')}/*$`);
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/]+)')}/*$`);
 }
 
 /** Undefined where the path is no such, or holds what nothing can be called. */
-function idIn(path: string, pattern: RegExp): string | undefined {
-  const found = pattern.exec(path);
-  const id = found ? decoded(found[1] ?? '') : undefined;
-  return id === undefined || new TextEncoder().encode(id).length > MAX_ID_BYTES ? undefined : id;
+function idsIn(path: string, pattern: RegExp): string[] | undefined {
+  const ids = pattern.exec(path)?.slice(1).map(decoded);
+  return ids?.every(isName) ? ids : undefined;
+}
+
+function isName(id: string | undefined): id is string {
+  return id !== undefined && new TextEncoder().encode(id).length <= MAX_ID_BYTES;
 }
 
 /** Undefined for what is no percent-encoded UTF-8. */

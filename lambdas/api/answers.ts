@@ -3,9 +3,11 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
 import type { Health, Readiness } from '../../core/contracts/answers.ts';
-import { JobsQuery, type RouteOf, TranscriptQuery } from '../../core/contracts/routes.ts';
+import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
+import type { RouteOf } from '../../core/contracts/routes.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
 import { cancelOwnJob } from '../../core/job/cancel.ts';
+import { getDeliveries, redeliverOwn } from '../../core/job/deliveries.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { getTranscript } from '../../core/job/get-transcript.ts';
 import { listJobs } from '../../core/job/list.ts';
@@ -18,7 +20,8 @@ import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { apiBase } from './request.ts';
 
-type Call = { event: APIGatewayProxyEvent; tenant: string; id: string };
+/** `ids` are all that stand in the path, `id` is the first. */
+type Call = { event: APIGatewayProxyEvent; tenant: string; id: string; ids: string[] };
 type Answers<Scope, Args extends unknown[]> = Record<
   Extract<RouteOf<'api'>, { scope: Scope }>['handler'],
   (...args: Args) => Promise<APIGatewayProxyResult>
@@ -61,6 +64,16 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       log.info('job retried', { job_id: again, retry_of: id, tenant });
       const location = `${apiBase(event, process.env)}/api/v1/jobs/${again}`;
       return accepted(await getJob(deps, again, tenant), { location });
+    },
+
+    async getDeliveries({ tenant, id }) {
+      return json(await getDeliveries(deps, id, tenant));
+    },
+
+    async redeliver({ tenant, ids: [job_id = '', delivery_id = ''] }) {
+      const delivery = await redeliverOwn(deps, { job_id, delivery_id, tenant });
+      log.info('webhook sent again for its client', { job_id, webhook_id: delivery_id, tenant });
+      return accepted(delivery);
     },
 
     async getTranscript({ event, tenant, id }) {

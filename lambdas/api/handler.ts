@@ -20,8 +20,8 @@ export async function handler(event: APIGatewayProxyEvent, context: Context): Pr
 }
 
 async function answerTo(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  const { route: found, id } = route(event.httpMethod, event.path);
+  const { route: found, ids } = route(event.httpMethod, event.path);
   if (found.scope === 'none') return forAll[found.handler]();
   const tenant = await findTenant(deps.table, keyNames(event));
-  return forClients[found.handler]({ event, tenant, id });
+  return forClients[found.handler]({ event, tenant, id: ids[0] ?? '', ids });
 }

@@ -12,8 +12,8 @@ const answers = docsAnswers(new URL('./files/', import.meta.url));
 export async function handler(event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> {
   logger.addContext(context);
   try {
-    const { route: found, id } = route(event.httpMethod, event.path);
-    return answers[found.handler](event, id);
+    const { route: found, ids } = route(event.httpMethod, event.path);
+    return answers[found.handler](event, ids[0] ?? '');
   } catch (error) {
     return refusal(error, event.requestContext.requestId, log);
   }

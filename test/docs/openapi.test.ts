@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
   TransactWriteCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -16,6 +18,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { openApiText } from '../../bin/openapi/document.ts';
 import {
+  Deliveries,
   Delivery,
   Health,
   Job,
@@ -47,11 +50,23 @@ const { handler } = await import('../../lambdas/api/handler.ts');
 const dynamoDb = stubClient(DynamoDBDocumentClient);
 const kms = stubClient(KMSClient);
 const s3 = stubClient(S3Client);
+const sqs = stubClient(SQSClient);
 
 const committed = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
 const document = JSON.parse(committed);
 const schemas = document.components.schemas;
-const answers = { Delivery, Health, Job, JobList, Problem, Readiness, Registration, Rotation, TranscriptAnswer };
+const answers = {
+  Deliveries,
+  Delivery,
+  Health,
+  Job,
+  JobList,
+  Problem,
+  Readiness,
+  Registration,
+  Rotation,
+  TranscriptAnswer,
+};
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ $id: 'openapi', components: { schemas: closed(schemas) } });
@@ -165,7 +180,7 @@ describe('an answer is as it says', () => {
       status: 'completed',
       results,
     }),
-    makeDelivery({ job_id: 'delivery#msg_completed_completed', attempts }),
+    makeDelivery({ job_id: 'delivery#msg_completed_completed', callback_id: 'callback-1', attempts }),
     makeDelivery({
       job_id: 'delivery#msg_failed_failed',
       status: 'failed',
@@ -182,6 +197,8 @@ describe('an answer is as it says', () => {
     const listed_at = '2026-03-01T12:00:00.000Z';
     const Items = listed.map(({ job_id }) => ({ job_id, owner: 'default', listed_at }));
     dynamoDb.on(QueryCommand).resolves({ Items });
+    dynamoDb.on(UpdateCommand).resolves({});
+    sqs.on(SendMessageCommand).resolves({});
     dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: listed } });
     dynamoDb.on(TransactWriteCommand).resolves({});
     s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ContentLength: Key.includes('_long.') ? 5_000_000 : 1000 }));
@@ -225,6 +242,14 @@ describe('an answer is as it says', () => {
     ['POST', '/api/v1/callbacks', '/api/v1/callbacks', { callback_url: 'https://8.8.8.8/' }, 200],
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/completed', null, 200],
     ['GET', '/api/v1/jobs', '/api/v1/jobs', null, 200],
+    ['GET', '/api/v1/jobs/{job_id}/deliveries', '/api/v1/jobs/completed/deliveries', null, 200],
+    [
+      'POST',
+      '/api/v1/jobs/{job_id}/deliveries/{delivery_id}/redeliver',
+      '/api/v1/jobs/completed/deliveries/msg_completed_completed/redeliver',
+      null,
+      202,
+    ],
     ['POST', '/api/v1/jobs/{job_id}/retry', '/api/v1/jobs/completed/retry', null, 409],
     ['POST', '/api/v1/jobs/{job_id}/retry', '/api/v1/jobs/cancelled/retry', { beam_size: 99 }, 400],
     ['POST', '/api/v1/jobs/{job_id}/cancel', '/api/v1/jobs/cancelled/cancel', null, 200],

@@ -16,7 +16,7 @@ import { sha256 } from '../../adapters/system.ts';
 import { routesOf } from '../../core/contracts/routes.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
-import { makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
+import { makeDelivery, makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
 import { bodyOf, stubClient } from '../support/stub-client.ts';
 
 stubLambdaEnvironment();
@@ -230,6 +230,38 @@ describe('POST /api/v1/jobs/{job_id}/retry', () => {
   it('finds no job of another tenant', async () => {
     expect(await retry('tenant-2')).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
     expect([dynamoDb.commandCalls(PutCommand), sqs.calls()]).toEqual([[], []]);
+  });
+});
+
+describe('the deliveries of a job', () => {
+  const path = '/api/v1/jobs/job-1/deliveries';
+  beforeEach(() => {
+    dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: [makeDelivery()] } });
+    const Item = makeRegistration();
+    dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
+    const delivery = makeDelivery({ callback_id: 'callback-1' });
+    dynamoDb.on(GetCommand, { Key: { job_id: delivery.job_id } }, false).resolves({ Item: delivery });
+    dynamoDb.on(UpdateCommand).resolves({});
+  });
+
+  it('are shown, and sent again', async () => {
+    givenJobOf('tenant-1');
+    expect(await call({ method: 'GET', path })).toMatchObject({
+      statusCode: 200,
+      body: { deliveries: [{ id: 'msg_job-1_completed' }] },
+    });
+    const sent = await call({ path: `${path}/msg_job-1_completed/redeliver` });
+    expect(sent).toMatchObject({ statusCode: 202, body: { id: 'msg_job-1_completed', status: 'pending' } });
+    expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
+  });
+
+  it.each([
+    ['GET', path],
+    ['POST', `${path}/msg_job-1_completed/redeliver`],
+  ])('are not found by another tenant: %s %s', async (method, asked) => {
+    givenJobOf('tenant-2');
+    expect(await call({ method, path: asked })).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
+    expect(sqs.calls()).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 /** Pages of a list while jobs are made, changed and removed: what is there all the while comes once, and nothing comes twice. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { JobsQuery } from '../../../core/contracts/job-requests.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
-import { JobsQuery } from '../../../core/contracts/routes.ts';
 import { listJobs } from '../../../core/job/list.ts';
 import { later, makeJob } from '../../support/records.ts';
 import { makeWorld, type World } from '../../support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { JobsQuery } from '../../../core/contracts/job-requests.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
-import { JobsQuery } from '../../../core/contracts/routes.ts';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { cancelOwnJob } from '../../../core/job/cancel.ts';
 import { getJob } from '../../../core/job/get.ts';

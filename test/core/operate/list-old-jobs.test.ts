@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { JobsQuery } from '../../../core/contracts/routes.ts';
+import { JobsQuery } from '../../../core/contracts/job-requests.ts';
 import { listJobs } from '../../../core/job/list.ts';
 import { listOldJobs } from '../../../core/operate/list-old-jobs.ts';
 import { later, makeJob } from '../../support/records.ts';

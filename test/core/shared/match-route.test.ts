@@ -17,10 +17,13 @@ function refused(method: string, path: string): RequestProblem {
 
 describe('a request', () => {
   it.each(ALL)('for $method $path finds that route, with what stands in its path', (own) => {
-    const id = own.path.includes('{') ? 'one åö' : '';
-    const path = own.path.replace(/\{\w+\}/, encodeURIComponent(id));
-    expect(route(own.method, path)).toEqual({ route: own, id });
-    expect(route(own.method, `${path}/`)).toEqual({ route: own, id });
+    const ids: string[] = [];
+    const path = own.path.replaceAll(/\{\w+\}/g, (name) => {
+      ids.push(`${name} åö`);
+      return encodeURIComponent(`${name} åö`);
+    });
+    expect(route(own.method, path)).toEqual({ route: own, ids });
+    expect(route(own.method, `${path}/`)).toEqual({ route: own, ids });
   });
 
   it.each([
@@ -34,6 +37,7 @@ describe('a request', () => {
     [''],
     ['/api/v1/jobs/%ff'],
     [`/api/v1/jobs/${'a'.repeat(1025)}`],
+    ['/api/v1/jobs/a/deliveries/%ff/redeliver'],
   ])('for %s finds none', (path) => {
     expect(refused('GET', path)).toMatchObject({ status: 404, code: 'not_found', headers: {} });
   });
@@ -60,7 +64,7 @@ describe('a request', () => {
 
 describe('the table of routes', () => {
   it('has no two for one request', () => {
-    const requests = ALL.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/, '*')}`);
+    const requests = ALL.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, '*')}`);
     expect(new Set(requests).size).toBe(requests.length);
   });
 

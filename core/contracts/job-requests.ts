@@ -1,0 +1,29 @@
+/** What clients may ask about jobs: queries and bodies. */
+import * as z from 'zod';
+import { JobStatus, RecordingId } from './job-row.ts';
+import { ResultFormat, TranscriptionOptions } from './options.ts';
+
+export const TranscriptQuery = z.strictObject({
+  format: ResultFormat.optional().meta({ description: 'Goes before the header Accept. Default json.' }),
+});
+
+const Instant = z.iso.datetime({ offset: true });
+
+export const JobsQuery = z.strictObject({
+  status: JobStatus.optional(),
+  language: z.string().min(1).max(20).optional().meta({
+    description: 'A code such as sv: what was spoken; until that is known, what was asked for.',
+  }),
+  recording_id: RecordingId.optional(),
+  callback_id: z.string().min(1).max(200).optional(),
+  created_after: Instant.optional().meta({ description: 'Made then or later.' }),
+  created_before: Instant.optional().meta({ description: 'Made before then.' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(2000).optional().meta({
+    description: 'next_cursor of the page before, with the same filters; limit may be another.',
+  }),
+});
+export type JobsQuery = z.infer<typeof JobsQuery>;
+
+/** What the deployed model cannot do is refused, as in a registration. */
+export const RetryRequest = TranscriptionOptions.meta({ examples: [{ language: 'sv' }] });

@@ -1,0 +1,120 @@
+/** The routes about jobs; `routes.ts` is the whole table. */
+import * as z from 'zod';
+import { Deliveries, Delivery, Job, JobList, RetryHeaders, TranscriptAnswer, TranscriptRedirect } from './answers.ts';
+import { JobsQuery, RetryRequest, TranscriptQuery } from './job-requests.ts';
+import type { Route } from './route.ts';
+
+export const client = { scope: 'client', lambda: 'api' } as const;
+
+const JobPath = z.object({
+  job_id: z.string().meta({
+    description: 'The callback_id for the first file of a callback; each further file has an id of its own.',
+  }),
+});
+
+const DeliveryPath = JobPath.extend({ delivery_id: z.string().meta({ description: 'The webhook-id.' }) });
+
+const ofOneJob = { ...client, params: JobPath, tag: 'jobs' } as const;
+
+/** Under two names. */
+export const getJob = {
+  ...ofOneJob,
+  method: 'GET',
+  summary: 'How a job and its webhook are doing.',
+  answer: { status: 200, description: 'The job.', body: Job },
+  problems: [403, 404, 429],
+  handler: 'getJob',
+} as const;
+
+/** For clients of the time before links. */
+export const redirectToTranscript = {
+  ...ofOneJob,
+  method: 'GET',
+  path: '/api/jobs/{job_id}/transcript',
+  summary: 'The finished transcript by redirect, for clients that know no links.',
+  description:
+    'Better: getTranscript, or links.json of the job. Most clients that follow a redirect by themselves (`curl -L`, fetch) send X-API-Key to the other host too, where it is of no use and may be logged. Whoever uses this route reads the location and fetches it without the key; the link is good for 15 minutes.',
+  answer: { status: 302, description: 'To the transcript as JSON.', headers: TranscriptRedirect },
+  problems: [403, 404, 409, 429],
+  handler: 'redirectToTranscript',
+} as const;
+
+export const JOB_ROUTES = {
+  listJobs: {
+    ...client,
+    method: 'GET',
+    path: '/api/v1/jobs',
+    query: JobsQuery,
+    tag: 'jobs',
+    summary: 'Your jobs, the newest first.',
+    description:
+      'A page may hold fewer jobs than limit, even none, and the list still go on: it ends where next_cursor is null. A job that is there all the while comes once. One that was made a moment ago may be missing.',
+    answer: { status: 200, description: 'A page of them.', body: JobList },
+    problems: [400, 403, 429],
+    handler: 'listJobs',
+  },
+  getJob: { ...getJob, path: '/api/v1/jobs/{job_id}' },
+  getTranscript: {
+    ...ofOneJob,
+    method: 'GET',
+    path: '/api/v1/jobs/{job_id}/transcript',
+    query: TranscriptQuery,
+    summary: 'The finished transcript itself, in the format of your choice.',
+    description:
+      'Never a redirect. A format that the job did not ask for is made from its JSON. With more than 4 MB, whatever the format, the answer is JSON with a link that is good for 15 minutes; fetch it without the API key.',
+    answer: {
+      status: 200,
+      description: 'The transcript, or where it is.',
+      body: TranscriptAnswer,
+      texts: ['text/plain', 'application/x-subrip', 'text/vtt'],
+    },
+    problems: [400, 403, 404, 406, 409, 429],
+    handler: 'getTranscript',
+  },
+  cancelJob: {
+    ...ofOneJob,
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/cancel',
+    summary: 'End a job that is not over.',
+    description:
+      'One that waits is never started; the work on one that runs ends within 5 seconds. A webhook says so (status cancelled). Of a callback without a file yet, the first file that comes is the one that is cancelled. To cancel again changes nothing.',
+    answer: { status: 200, description: 'The job is cancelled.', body: Job },
+    problems: [403, 404, 409, 429],
+    handler: 'cancelJob',
+  },
+  retryJob: {
+    ...ofOneJob,
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/retry',
+    body: RetryRequest,
+    bodyOptional: true,
+    summary: 'Try the file of a job again that failed or was cancelled.',
+    description:
+      'The answer is a further job, with an id and a webhook of its own, and retry_of; the one before stays as it is. Options that are given take the place of those it had. Asked again with the same options the answer is the same job; to try once more after that one, retry that one.',
+    answer: { status: 202, description: 'The further job.', body: Job, headers: RetryHeaders },
+    problems: [400, 403, 404, 409, 413, 429],
+    handler: 'retryJob',
+  },
+  getDeliveries: {
+    ...ofOneJob,
+    method: 'GET',
+    path: '/api/v1/jobs/{job_id}/deliveries',
+    summary: 'What became of the webhooks of a job, attempt by attempt.',
+    description: 'None without a callback, and until the job has ended.',
+    answer: { status: 200, description: 'All there are.', body: Deliveries },
+    problems: [403, 404, 429],
+    handler: 'getDeliveries',
+  },
+  redeliver: {
+    ...ofOneJob,
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/deliveries/{delivery_id}/redeliver',
+    params: DeliveryPath,
+    summary: 'Send a webhook again, whatever became of it.',
+    description:
+      'The same webhook-id and body, now, with the whole schedule before it. A callback that was stopped, by a 410 or by days of failures, is sent to again.',
+    answer: { status: 202, description: 'It is on its way.', body: Delivery },
+    problems: [403, 404, 409, 429],
+    handler: 'redeliver',
+  },
+} as const satisfies Record<string, Route>;
