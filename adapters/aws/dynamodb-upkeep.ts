@@ -1,17 +1,12 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { OWNER_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 import type { TableUpkeep } from '../../core/shared/table.ts';
+import { dynamoDbRemoval } from './dynamodb-removal.ts';
 
 /** What only an operator's command does to the table; apart from `dynamodb-table`, as no Lambda may do it. */
 export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string): TableUpkeep {
   return {
-    async remove(key) {
-      await client.send(new DeleteCommand({ TableName: tableName, Key: { [TABLE.key]: key } }));
-    },
-
-    async replace(row) {
-      await client.send(new PutCommand({ TableName: tableName, Item: row }));
-    },
+    ...dynamoDbRemoval(client, tableName),
 
     async jobsUnder(prefix) {
       const question = {

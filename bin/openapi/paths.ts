@@ -6,10 +6,11 @@ import type { Route } from '../../core/contracts/route.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
 
 export function paths(): ZodOpenApiPathsObject {
-  const items = Object.entries<Route>(ROUTES).map(
-    ([name, route]) => [route.path, { [route.method.toLowerCase()]: operation(name, route) }] as const,
-  );
-  return Object.fromEntries(items);
+  const items: ZodOpenApiPathsObject = {};
+  for (const [name, route] of Object.entries<Route>(ROUTES)) {
+    items[route.path] = { ...items[route.path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  return items;
 }
 
 function operation(name: string, route: Route): ZodOpenApiOperationObject {

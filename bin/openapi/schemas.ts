@@ -1,6 +1,7 @@
 /** The schemas that the document calls by a name, and how they are published. One that fields describe anew, such as a time, has none. */
 import type { CreateDocumentOptions } from 'zod-openapi';
 import {
+  Deletion,
   Deliveries,
   Delivery,
   Description,
@@ -36,6 +37,7 @@ export const SCHEMAS = {
   CancelledOutcome: CancelledDocument,
   ClientMetadata,
   CompleteOutcome: CompleteDocument,
+  Deletion,
   Deliveries,
   Delivery,
   Description,

@@ -46,7 +46,9 @@ export const purge = () =>
     );
 
 async function purgeOne({ target, apply }: Call, jobId: string, options: PurgeOptions): Promise<Outcome> {
-  const plan = await (apply ? purgeJob : planPurge)(await servicesOf(target), jobId, options);
+  const services = await servicesOf(target);
+  const deps = { ...services, jobsUnder: (prefix: string) => services.table.jobsUnder(prefix) };
+  const plan = await (apply ? purgeJob : planPurge)(deps, jobId, options);
   const report = reportOf(jobId, plan);
   return { report, text: textOf(report, apply), ok: !plan.refused, changes: !plan.refused };
 }

@@ -116,6 +116,9 @@ export const Readiness = z.object({ status: z.literal('ready') });
 export type Readiness = z.infer<typeof Readiness>;
 export const Description = z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) });
 
+export const Deletion = z.object({ job_id: z.string(), status: z.literal('deleting') });
+export type Deletion = z.infer<typeof Deletion>;
+
 export const RetryHeaders = z.object({ location: z.string().meta({ description: 'Of the further job.' }) });
 
 export const TranscriptRedirect = z.object({ location: Uri });

@@ -1,6 +1,15 @@
 /** The routes about jobs; `routes.ts` is the whole table. */
 import * as z from 'zod';
-import { Deliveries, Delivery, Job, JobList, RetryHeaders, TranscriptAnswer, TranscriptRedirect } from './answers.ts';
+import {
+  Deletion,
+  Deliveries,
+  Delivery,
+  Job,
+  JobList,
+  RetryHeaders,
+  TranscriptAnswer,
+  TranscriptRedirect,
+} from './answers.ts';
 import { JobsQuery, RetryRequest, TranscriptQuery } from './job-requests.ts';
 import type { Route } from './route.ts';
 
@@ -54,6 +63,17 @@ export const JOB_ROUTES = {
     handler: 'listJobs',
   },
   getJob: { ...getJob, path: '/api/v1/jobs/{job_id}' },
+  deleteJob: {
+    ...ofOneJob,
+    method: 'DELETE',
+    path: '/api/v1/jobs/{job_id}',
+    summary: 'Remove all data of a job: file, results, webhooks.',
+    description:
+      'From then on the job is not found. What is stored goes within minutes, every version of it; one that was at work, when its worker can write no more, two minutes later at most. A job that is not over ends, without a webhook. A file that a retry is of stays for that one. The callback stays.',
+    answer: { status: 202, description: 'It is being removed.', body: Deletion },
+    problems: [403, 404, 409, 429],
+    handler: 'deleteJob',
+  },
   getTranscript: {
     ...ofOneJob,
     method: 'GET',

@@ -158,7 +158,7 @@ export const JobRow = z.object({
   error: JobError.optional(),
   error_message: z.string().optional(),
   warnings: z.array(Warning),
-  /** When an operator began to remove the job's data; the row itself goes last. */
+  /** When an operator began to remove the job's data, or its client asked for that; the row itself goes last. */
   purged_at: Time.optional(),
   ...Due,
   ...Expiry,

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 
 export type Route = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Below /api what asks for a key, and beside it what does not. */
   path: string;
   /** What stands in the braces of the path. */

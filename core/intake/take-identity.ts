@@ -63,9 +63,9 @@ async function takeCallbacks(
   return undefined;
 }
 
-/** The client wanted the first file no more before it came, or before its event did. */
+/** The client wanted the first file no more before it came, or before its event did: cancelled, or deleted and not removed yet. */
 function isCancelledUnheard(row: JobRow): boolean {
-  return row.status === 'cancelled' && row.s3_key === undefined && row.purged_at === undefined;
+  return row.status === 'cancelled' && row.s3_key === undefined;
 }
 
 async function takeCancelled(deps: TakeIdentity, first: NewJob, upload: Upload): Promise<JobRow | undefined> {

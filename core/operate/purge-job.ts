@@ -12,7 +12,7 @@ import { isTerminal } from '../job/job-state.ts';
 import { derivedJobId } from '../job/new-job.ts';
 import { jobError } from '../shared/errors.ts';
 import type { Clock, Log, ObjectVersion, ObjectVersions } from '../shared/ports.ts';
-import { rowAfter, type Table, type TableUpkeep } from '../shared/table.ts';
+import { rowAfter, type Table, type TableRemoval, type TableUpkeep } from '../shared/table.ts';
 import { ownDeliveries } from '../webhook/webhook-ids.ts';
 import { deleteForGood } from './delete-for-good.ts';
 import {
@@ -26,11 +26,16 @@ import {
 } from './purge.ts';
 
 export type PurgeJob = {
-  table: Table & TableUpkeep;
+  table: Table & TableRemoval;
   objects: ObjectVersions;
   clock: Clock;
   log: Log;
   hash: (text: string) => string;
+  /**
+   * Ids of all jobs whose upload's key starts so. For an operator alone, as it reads the whole index; without it the registration, which
+   * other jobs may need, stays until it expires.
+   */
+  jobsUnder?: TableUpkeep['jobsUnder'];
 };
 
 export type PurgeOptions = {
@@ -66,7 +71,7 @@ export async function planPurge(deps: PurgeJob, jobId: string, options: PurgeOpt
     ...(isTerminal(job) || options.cancel ? {} : { refused: isAlive(job) }),
     remove: [...upload.remove, ...left],
     keep: upload.keep,
-    rows: await rowsOf(deps, job, siblings.length === 0),
+    rows: await rowsOf(deps, job, deps.jobsUnder !== undefined && siblings.length === 0),
     registration_used_by: siblings.map((sibling) => sibling.job_id),
   };
 }
@@ -126,13 +131,13 @@ async function jobRow(deps: PurgeJob, jobId: string): Promise<JobRow | undefined
   return row?.kind === 'job' ? row : undefined;
 }
 
-/** Other jobs of the same file or the same callback. */
+/** Other jobs of the same file or the same callback, but for those that are being removed too: those need neither. */
 async function relatedJobs(deps: PurgeJob, job: JobRow): Promise<JobRow[]> {
-  const ids = await deps.table.jobsUnder(relatedPrefix(job));
+  const ids = deps.jobsUnder ? await deps.jobsUnder(relatedPrefix(job)) : await deps.table.jobsOf(job.s3_key ?? '-');
   const keys = new Set([...ids, ...(job.callback_id ? [job.callback_id] : [])]);
   keys.delete(job.job_id);
   const rows = await deps.table.getMany([...keys]);
-  return rows.flatMap((row) => (row.kind === 'job' ? [row] : []));
+  return rows.flatMap((row) => (row.kind === 'job' && row.purged_at === undefined ? [row] : []));
 }
 
 async function uploadOf(deps: PurgeJob, job: JobRow, kin: JobRow[], everyVersion: boolean): Promise<UploadVersions> {

@@ -29,8 +29,7 @@ export async function* dueRows<Kind extends 'job' | 'delivery'>(
   kind: Kind,
 ): AsyncGenerator<RowOf<Kind>[]> {
   const now = iso(deps.clock.now());
-  const isDue = (row: Row): row is RowOf<Kind> =>
-    row.kind === kind && 'due_class' in row && row.due_class === dueClass && (row.due_at ?? now) <= now;
+  const isDue = isDueBy<Kind>(dueClass, kind, now);
   let items: DueItem[] = [];
   do {
     const after = items.at(-1);
@@ -39,6 +38,25 @@ export async function* dueRows<Kind extends 'job' | 'delivery'>(
     await putOffUnread(deps, items, rows);
     yield rows.filter(isDue);
   } while (items.length === PAGE && deps.clock.now() < step.until);
+}
+
+/** The first of them, where not all are worked on in one run. */
+export async function dueNow<Kind extends 'job' | 'delivery'>(
+  deps: DueRows,
+  dueClass: DueClass,
+  kind: Kind,
+  limit: number,
+): Promise<RowOf<Kind>[]> {
+  const now = iso(deps.clock.now());
+  const items = await deps.table.due(dueClass, { until: now, limit });
+  const rows = await deps.table.getMany(items.map((item) => item.job_id));
+  await putOffUnread(deps, items, rows);
+  return rows.filter(isDueBy<Kind>(dueClass, kind, now));
+}
+
+function isDueBy<Kind extends 'job' | 'delivery'>(dueClass: DueClass, kind: Kind, now: string) {
+  return (row: Row): row is RowOf<Kind> =>
+    row.kind === kind && 'due_class' in row && row.due_class === dueClass && (row.due_at ?? now) <= now;
 }
 
 /**

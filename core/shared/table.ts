@@ -75,12 +75,18 @@ export type JobIndex = {
   ): Promise<ListedItem[]>;
 };
 
-/** What only an operator's command does to the table. */
-export type TableUpkeep = {
+/** What the removal of a job's data does to the table. */
+export type TableRemoval = {
   /** Removes one row for good; one that is not there is as good as removed. */
   remove(key: string): Promise<void>;
   /** Puts the row in place of whatever is there. */
   replace(row: Row): Promise<void>;
+  /** Ids of the jobs of one file, by the whole of its key; eventually consistent. */
+  jobsOf(s3Key: string): Promise<string[]>;
+};
+
+/** What only an operator's command does to the table. */
+export type TableUpkeep = TableRemoval & {
   /** Ids of all jobs whose upload's key starts so. Reads the whole index of keys; eventually consistent. */
   jobsUnder(prefix: string): Promise<string[]>;
   /** Ids of the jobs that belong to somebody and are in no list, as versions before wrote them. Reads the whole table; eventually consistent. */

@@ -13,6 +13,7 @@ import { getTranscript } from '../../core/job/get-transcript.ts';
 import { listJobs } from '../../core/job/list.ts';
 import { retryOwnJob } from '../../core/job/retry.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
+import { deleteOwnJob } from '../../core/operate/delete-job.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
 import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
@@ -64,6 +65,12 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       log.info('job retried', { job_id: again, retry_of: id, tenant });
       const location = `${apiBase(event, process.env)}/api/v1/jobs/${again}`;
       return accepted(await getJob(deps, again, tenant), { location });
+    },
+
+    async deleteJob({ tenant, id }) {
+      const deletion = await deleteOwnJob(deps, id, tenant);
+      log.info('job deleted by its client', { job_id: id, tenant });
+      return accepted(deletion);
     },
 
     async getDeliveries({ tenant, id }) {

@@ -9,7 +9,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DUE_INDEX, OWNER_INDEX } from '../../core/contracts/rows.ts';
+import { DUE_INDEX, OWNER_INDEX, S3_KEY_INDEX } from '../../core/contracts/rows.ts';
 
 export function tableItems(table: TableV2, ...actions: string[]): PolicyStatement {
   return new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn] });
@@ -37,6 +37,14 @@ export function putItemsUnder(table: TableV2, prefix: string): PolicyStatement {
 /** What must be looked at, and by when. */
 export function dueIndex(table: TableV2): PolicyStatement {
   return new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${DUE_INDEX.name}`] });
+}
+
+/** Which jobs one file has. */
+export function s3KeyIndex(table: TableV2): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:Query'],
+    resources: [`${table.tableArn}/index/${S3_KEY_INDEX.name}`],
+  });
 }
 
 /** Which jobs a tenant has; what is in them is read from the table. */
@@ -68,12 +76,20 @@ export function seeMissingObjects(bucket: Bucket): PolicyStatement {
   return new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 }
 
-/** Which versions there are under a prefix; nothing of what is in them. */
-export function listVersions(bucket: Bucket, prefix: string): PolicyStatement {
+/** Which versions there are under some prefixes; nothing of what is in them. */
+export function listVersions(bucket: Bucket, ...prefixes: string[]): PolicyStatement {
   return new PolicyStatement({
     actions: ['s3:ListBucketVersions'],
     resources: [bucket.bucketArn],
-    conditions: { StringEquals: { 's3:prefix': prefix } },
+    conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+  });
+}
+
+/** For good, each by its version: what a client deletes shall not lie under a delete marker. */
+export function deleteObjects(bucket: Bucket, ...prefixes: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    resources: underPrefixes(bucket, prefixes),
   });
 }
 

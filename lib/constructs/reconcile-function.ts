@@ -3,16 +3,18 @@ import { type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
-import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
+import { CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { uploadSearchSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { controlPlaneEnvironment } from './control-plane-environment.ts';
 import { terminateStatements } from './launch-permissions.ts';
 import {
+  deleteObjects,
   dueIndex,
   listVersions,
   readObjects,
   readUploads,
+  s3KeyIndex,
   seeMissingObjects,
   sendTo,
   tableItems,
@@ -71,13 +73,16 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
 
 function permissions(scope: Construct, { config, storage, jobs, deliveries, fleet }: ServiceParts) {
   return [
-    tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
+    tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
     dueIndex(storage.table),
+    // What clients delete: every version, unless another job is of the same file.
+    s3KeyIndex(storage.table),
+    deleteObjects(storage.bucket, UPLOAD_PREFIX, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
     // What an attempt that died had written for the receiver stays, and the row says the same; its result is adopted.
     readObjects(storage.bucket, DELIVERIES_PREFIX, RESULTS_PREFIX),
-    // The search for uploads without a job, which are then taken in as any other.
-    listVersions(storage.bucket, UPLOAD_PREFIX),
+    // The search for uploads without a job, which are then taken in as any other; and what is to be removed.
+    listVersions(storage.bucket, UPLOAD_PREFIX, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     seeMissingObjects(storage.bucket),
     sendTo(jobs.queue, deliveries.queue),

@@ -256,6 +256,14 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       expect(seen.map((item) => item.job_id).sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
     });
 
+    it('finds the jobs of one file', async () => {
+      await Promise.all(
+        [1, 2, 3].map((number) => put({ job_id: `job-${number}`, s3_key: number < 3 ? 'a/b' : 'a/b2' })),
+      );
+      expect((await table.jobsOf('a/b')).sort()).toEqual(['job-1', 'job-2']);
+      expect(await table.jobsOf('a/')).toEqual([]);
+    });
+
     it('finds the jobs that are somebody’s and in no list', async () => {
       await Promise.all([putListed(1), put({ job_id: 'old', tenant: 'tenant-1' }), put({ job_id: 'nobodys' })]);
       expect(await table.unlistedJobs()).toEqual(['old']);

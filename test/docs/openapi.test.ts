@@ -18,6 +18,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { openApiText } from '../../bin/openapi/document.ts';
 import {
+  Deletion,
   Deliveries,
   Delivery,
   Health,
@@ -56,6 +57,7 @@ const committed = readFileSync(new URL('../../docs/openapi.json', import.meta.ur
 const document = JSON.parse(committed);
 const schemas = document.components.schemas;
 const answers = {
+  Deletion,
   Deliveries,
   Delivery,
   Health,
@@ -242,6 +244,8 @@ describe('an answer is as it says', () => {
     ['POST', '/api/v1/callbacks', '/api/v1/callbacks', { callback_url: 'https://8.8.8.8/' }, 200],
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/completed', null, 200],
     ['GET', '/api/v1/jobs', '/api/v1/jobs', null, 200],
+    ['DELETE', '/api/v1/jobs/{job_id}', '/api/v1/jobs/alone', null, 202],
+    ['DELETE', '/api/v1/jobs/{job_id}', '/api/v1/jobs/unknown', null, 404],
     ['GET', '/api/v1/jobs/{job_id}/deliveries', '/api/v1/jobs/completed/deliveries', null, 200],
     [
       'POST',

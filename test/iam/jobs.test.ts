@@ -136,6 +136,16 @@ describe('with its own rights alone', () => {
     expect(contentOf(await webhookOf(callbackId))).toMatchObject({ job_id: callbackId, status: 'cancelled' });
   });
 
+  it('a client has all of a job removed', async () => {
+    const callbackId = await registered();
+    await call('POST', `/api/v1/jobs/${callbackId}/cancel`);
+    await webhookOf(callbackId);
+    expect((await call('DELETE', `/api/v1/jobs/${callbackId}`)).status).toBe(202);
+    expect((await call('GET', `/api/v1/jobs/${callbackId}`)).status).toBe(404);
+    const isLeft = () => table.has(callbackId);
+    await expect.poll(isLeft, { timeout: LIMIT.limitMs, interval: 1000 }).toBe(false);
+  });
+
   it('a client has a failed file tried again', async () => {
     const callbackId = await registered();
     await uploaded(callbackId, 'notes.mp3', Buffer.from('only words\n'.repeat(500)));

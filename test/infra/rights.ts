@@ -44,6 +44,8 @@ const EMPTY_SECURITY_GROUP =
 const BE_DRIVEN_BY_SYSTEMS_MANAGER =
   'ssm:DescribeAssociation ssm:DescribeDocument ssm:GetDocument ssm:ListInstanceAssociations ssm:PutComplianceItems ssm:UpdateAssociationStatus ssm:UpdateInstanceAssociationStatus ssm:UpdateInstanceInformation';
 
+const REMOVE = 's3:DeleteObject s3:DeleteObjectVersion';
+
 export const SERVICE: Record<string, Grants> = {
   ApiRole: {
     ApiLogs: WRITE_LOG,
@@ -76,12 +78,15 @@ export const SERVICE: Record<string, Grants> = {
     'instance/* if ec2:ResourceTag/transcription:stage StringEquals production': 'ec2:TerminateInstances',
     DeliveriesQueue: 'sqs:SendMessage',
     FilesBucket: 's3:ListBucket',
-    'FilesBucket if s3:prefix StringEquals transcription_upload/': 's3:ListBucketVersions',
-    'FilesBucket/deliveries/*': 's3:GetObject s3:PutObject',
-    'FilesBucket/results/*': 's3:GetObject s3:PutObject',
-    'FilesBucket/transcription_upload/*': 's3:GetObject s3:GetObjectVersion',
+    'FilesBucket if s3:prefix StringLike checkpoints/*|deliveries/*|results/*|transcription_upload/*':
+      's3:ListBucketVersions',
+    'FilesBucket/checkpoints/*': REMOVE,
+    'FilesBucket/deliveries/*': `${REMOVE} s3:GetObject s3:PutObject`,
+    'FilesBucket/results/*': `${REMOVE} s3:GetObject s3:PutObject`,
+    'FilesBucket/transcription_upload/*': `${REMOVE} s3:GetObject s3:GetObjectVersion`,
     JobsQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
-    JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    JobsTable: 'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+    'JobsTable/index/by-s3-key': 'dynamodb:Query',
     'JobsTable/index/due': 'dynamodb:Query',
     ReconcileLogs: WRITE_LOG,
   },

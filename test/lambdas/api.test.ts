@@ -233,6 +233,24 @@ describe('POST /api/v1/jobs/{job_id}/retry', () => {
   });
 });
 
+describe('DELETE /api/v1/jobs/{job_id}', () => {
+  const remove = () => call({ method: 'DELETE', path: '/api/v1/jobs/job-1' });
+
+  it('marks the job for removal', async () => {
+    givenJobOf('tenant-1');
+    dynamoDb.on(UpdateCommand).resolves({});
+    expect(await remove()).toMatchObject({ statusCode: 202, body: { job_id: 'job-1', status: 'deleting' } });
+    const [write] = dynamoDb.commandCalls(UpdateCommand);
+    expect(Object.values(write?.args[0].input.ExpressionAttributeValues ?? {})).toContain('removal');
+  });
+
+  it('finds no job of another tenant', async () => {
+    givenJobOf('tenant-2');
+    expect(await remove()).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
+    expect(dynamoDb.commandCalls(UpdateCommand)).toEqual([]);
+  });
+});
+
 describe('the deliveries of a job', () => {
   const path = '/api/v1/jobs/job-1/deliveries';
   beforeEach(() => {
@@ -402,7 +420,7 @@ describe('an unknown request', () => {
     ['GET', '/api/nothing', 404, 'not_found', undefined],
     ['GET', '/docs', 404, 'not_found', undefined],
     ['DELETE', '/api', 405, 'method_not_allowed', 'POST'],
-    ['POST', '/api/v1/jobs/job-1', 405, 'method_not_allowed', 'GET'],
+    ['POST', '/api/v1/jobs/job-1', 405, 'method_not_allowed', 'DELETE, GET'],
   ])('%s %s is answered with a problem', async (method, path, status, code, allow) => {
     const answer = await call({ method, path });
     expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });

@@ -28,7 +28,7 @@ describe('the run of every minute', () => {
     const classes = dynamoDb
       .commandCalls(QueryCommand)
       .map((call) => call.args[0].input.ExpressionAttributeValues?.[':class']);
-    expect(new Set(classes)).toEqual(new Set(['running', 'waiting', 'delivery', 'worker']));
+    expect(new Set(classes)).toEqual(new Set(['running', 'waiting', 'delivery', 'worker', 'removal']));
     expect(s3).toHaveReceivedCommandWith(ListObjectVersionsCommand, {
       Bucket: 'bucket',
       Prefix: 'transcription_upload/',

@@ -76,7 +76,7 @@ it.each(MUTATIONS)('sees that $rule', async ({ change, sees }) => {
 });
 
 /** The table, but conditions on some attributes are not looked at. */
-function without(table: Table, ...attributes: string[]): Table {
+function without<Of extends Table>(table: Of, ...attributes: string[]): Of {
   const kept = (write: Write): Write =>
     write.kind === 'put'
       ? write

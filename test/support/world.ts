@@ -11,10 +11,11 @@ import type { ReceiveUpload } from '../../core/intake/receive-upload.ts';
 import { type RegisterCallback, registerCallback } from '../../core/intake/register-callback.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { Upload } from '../../core/job/new-job.ts';
-import { type Reconcile, reconcile } from '../../core/reconcile/reconcile.ts';
+import { reconcile } from '../../core/reconcile/reconcile.ts';
 import { deliverWebhook } from '../../core/webhook/deliver.ts';
 import { runJob } from '../../core/worker/run.ts';
 import type { WorkLoop } from '../../core/worker/work-loop.ts';
+import type { ReconcileOn } from '../../lambdas/reconcile/reconcile-on.ts';
 import { VirtualClock } from './memory/clock.ts';
 import { MemoryCompute } from './memory/compute.ts';
 import { MemoryEngine } from './memory/engine.ts';
@@ -27,7 +28,7 @@ import { MemoryTransport } from './memory/webhook-transport.ts';
 import { MemoryWorkQueue } from './memory/work-queue.ts';
 import { makeInstance } from './records.ts';
 
-export type Everything = RegisterCallback & ReceiveUpload & Reconcile & WorkLoop & GetJob;
+export type Everything = RegisterCallback & ReceiveUpload & ReconcileOn & WorkLoop & GetJob;
 export type World = ReturnType<typeof makeWorld>;
 
 export const SECRET = 'a secret of the receiver';
@@ -92,6 +93,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     resolveHost: async (): Promise<string[]> => [],
     hash: hashId,
     random: () => 0.5,
+    jobsUnder: (prefix: string) => twins.table.jobsUnder(prefix),
     mac: hmac,
     newSecret: () => 'a secret of 32 characters at least',
     newId: () => `id-${++ids}`,

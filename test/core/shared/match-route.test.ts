@@ -44,7 +44,7 @@ describe('a request', () => {
 
   it.each([
     ['GET', '/api', 'POST'],
-    ['DELETE', '/api/v1/jobs/a', 'GET'],
+    ['PUT', '/api/v1/jobs/a', 'DELETE, GET'],
     ['HEAD', '/health', 'GET'],
     ['get', '/api/jobs/a', 'GET'],
     ['PUT', '/api/v1/callbacks/a/secret', 'POST'],

@@ -40,6 +40,11 @@ export const NOT_USED_HERE: { by: Role[]; actions: string[]; because: string }[]
     because: 'jobs and uploads that got lost, and jobs given up, take longer than a test: the simulation has them',
   },
   {
+    by: ['Reconcile'],
+    actions: ['s3:DeleteObjectVersion'],
+    because: 'S3 asks for it wherever a version is named, the emulator from the second of one request on',
+  },
+  {
     by: ['DeliverWebhook'],
     actions: ['dynamodb:PutItem', 'sqs:SendMessage'],
     because:

@@ -72,6 +72,10 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
     await this.write({ kind: 'put', row });
   }
 
+  async jobsOf(s3Key: string): Promise<string[]> {
+    return [...this.#items].flatMap(([key, { item }]) => (item['s3_key'] === s3Key ? [key] : []));
+  }
+
   async jobsUnder(prefix: string): Promise<string[]> {
     const found = [...this.#items].filter(([, { item }]) => String(item['s3_key'] ?? '').startsWith(prefix));
     return found.flatMap(([key, { item }]) => (item['s3_key'] === undefined ? [] : [key]));

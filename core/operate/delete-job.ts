@@ -1,0 +1,71 @@
+/**
+ * A client wants the data of its job removed. It sees the job no more from that moment on; what is stored is removed when no worker
+ * can write any more, by the Lambda that may, as an operator's purge does it. The registration stays: other jobs may be under it.
+ */
+import type { Deletion } from '../contracts/answers.ts';
+import type { JobRow } from '../contracts/job-row.ts';
+import { cancel, requestRemoval } from '../job/job.ts';
+import { isTerminal } from '../job/job-state.ts';
+import { dueNow, forEachRow, type Step } from '../shared/due-rows.ts';
+import { jobError, RequestProblem } from '../shared/errors.ts';
+import type { Clock } from '../shared/ports.ts';
+import { retryOnConflict } from '../shared/retry-on-conflict.ts';
+import { rowAfter, type Table } from '../shared/table.ts';
+import { plusSeconds } from '../shared/time.ts';
+import { quietFrom } from './purge.ts';
+import { type PurgeJob, purgeJob } from './purge-job.ts';
+
+export type DeleteJob = { table: Pick<Table, 'get' | 'write'>; clock: Clock };
+
+const TRIES = 5;
+/** The index of keys has by then every job that was made of the same file before: a retry keeps the file. */
+const INDEX_SECONDS = 10;
+/** Of those due, so many in a run of the Lambda; the others in the next minute. */
+const AT_A_TIME = 30;
+
+/**
+ * Ends the job if it is not over, without a webhook, and marks it for removal. To ask again changes nothing.
+ *
+ * @throws RequestProblem 404 for a job that is not there, is gone, or belongs to another tenant, without telling which
+ */
+export async function deleteOwnJob(deps: DeleteJob, jobId: string, tenant: string): Promise<Deletion> {
+  const isMarked = await retryOnConflict(TRIES, async () => {
+    const row = await deps.table.get(jobId);
+    if (row?.kind !== 'job' || row.tenant !== tenant) throw notFound();
+    return row.due_class === 'removal' || mark(deps, row);
+  });
+  if (!isMarked) throw changedMeanwhile();
+  return { job_id: jobId, status: 'deleting' };
+}
+
+async function mark(deps: DeleteJob, row: JobRow): Promise<boolean> {
+  const now = deps.clock.now();
+  const over = isTerminal(row) ? row : await ended(deps, row, now);
+  if (!over) return false;
+  const [quiet, listed] = [quietFrom(over), plusSeconds(now, INDEX_SECONDS)];
+  return deps.table.write(requestRemoval(over, quiet > listed ? quiet : listed, now));
+}
+
+async function ended(deps: DeleteJob, job: JobRow, now: Date): Promise<JobRow | undefined> {
+  const update = cancel(job, jobError('cancelled', 'the client deleted the job'), now);
+  return (await deps.table.write(update)) ? rowAfter(job, update) : undefined;
+}
+
+/** What clients deleted, and nobody writes to any more. What fails comes again with the next run. */
+export async function removeDeletedJobs(deps: PurgeJob, step: Step): Promise<void> {
+  const { table, objects, clock, log, hash } = deps;
+  const jobs = await dueNow(deps, 'removal', 'job', AT_A_TIME);
+  await forEachRow(deps, step, jobs, async ({ job_id }) => {
+    await purgeJob({ table, objects, clock, log, hash }, job_id, { cancel: false, every_version: false });
+    log.info('the data of a job was removed for its client', { job_id });
+  });
+}
+
+function notFound(): RequestProblem {
+  return new RequestProblem({ status: 404, code: 'not_found', detail: 'no job of yours has this id' });
+}
+
+function changedMeanwhile(): RequestProblem {
+  const detail = 'the job changed hands again and again while it was to be deleted; delete it again';
+  return new RequestProblem({ status: 409, code: 'changed_meanwhile', detail });
+}
