@@ -72,6 +72,16 @@ export const Job = z.object({
   recording_id: RecordingId.optional(),
   retry_of: z.string().optional().meta({ description: 'The job whose file this one tries again.' }),
   client_metadata: ClientMetadata.optional(),
+  queue_position: z.int().positive().optional().meta({
+    description: 'Of a waiting job, 1 for the next; absent beyond the first 200.',
+  }),
+  estimated_end: z
+    .object({ at: Time, by: z.string().meta({ enum: ['progress'] }) })
+    .optional()
+    .meta({
+      description:
+        'Of a job at work; by progress: as fast as it went so far. Absent until something was heard, and after a job was taken up from another worker.',
+    }),
   capacity: z.array(LaunchAttempt).optional().meta({
     description: 'What was tried to get a worker, the latest last; absent if nothing was refused.',
   }),

@@ -2,14 +2,15 @@ import type { Delivery, Job } from '../contracts/answers.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import { deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { clientFields } from '../shared/client-metadata.ts';
-import type { Objects } from '../shared/ports.ts';
+import type { Clock, Objects } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { isOutcome, webhookId } from '../webhook/webhook-ids.ts';
+import { outlookOf } from './outlook.ts';
 import { ownCompletedJob, ownJob } from './own-job.ts';
 import { shownDelivery } from './shown-delivery.ts';
 import { linkTo, shownResults } from './shown-results.ts';
 
-export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' | 'presign'> };
+export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' | 'presign'>; clock: Clock };
 
 /**
  * What a client may see of its job.
@@ -31,6 +32,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     ...(await shownResults(deps.objects, job)),
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
+    ...(await outlookOf(deps, job)),
     ...(await capacityOf(deps.table, job)),
     ...(job.retry_of === undefined ? {} : { retry_of: job.retry_of }),
     ...clientFields(job),

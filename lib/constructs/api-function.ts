@@ -3,7 +3,16 @@ import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
 import { callbackRules, modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
-import { ownerIndex, readObjects, seeMissingObjects, sendTo, tableItems, useKey, writeObjects } from './permissions.ts';
+import {
+  dueIndex,
+  ownerIndex,
+  readObjects,
+  seeMissingObjects,
+  sendTo,
+  tableItems,
+  useKey,
+  writeObjects,
+} from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -32,6 +41,8 @@ export function apiFunction(
       // In batches the jobs of a list, which the index names.
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       ownerIndex(storage.table),
+      // How many wait before a job.
+      dueIndex(storage.table),
       useKey(storage.secretsKey, 'Encrypt'),
       // What a receiver is told of a job that its client cancelled, or of a retry that no queue takes; what an earlier call wrote stays.
       readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),

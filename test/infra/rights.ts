@@ -56,6 +56,7 @@ export const SERVICE: Record<string, Grants> = {
     JobsQueue: 'sqs:SendMessage',
     JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'JobsTable/index/by-owner': 'dynamodb:Query',
+    'JobsTable/index/due': 'dynamodb:Query',
     SecretsKey: 'kms:Encrypt',
   },
   DocsRole: { DocsLogs: WRITE_LOG },

@@ -31,6 +31,7 @@ beforeEach(() => {
   dynamoDb.on(GetCommand).resolves({});
   givenKey(sha256('a-key'), 'tenant-1');
   dynamoDb.on(TransactWriteCommand).resolves({});
+  dynamoDb.on(QueryCommand).resolves({ Items: [] });
   sqs.on(SendMessageCommand).resolves({});
   s3.on(PutObjectCommand).resolves({});
   s3.on(HeadObjectCommand).resolves({ ContentLength: 1000 });
