@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { JobStatus } from '../../core/contracts/job-row.ts';
-import { type PurgeOptions, type PurgePlan, planPurge, purgeJob } from '../../core/operate/purge-job.ts';
+import { type PurgeOptions, type PurgePlan, planPurge } from '../../core/operate/plan-purge.ts';
+import { purgeJob } from '../../core/operate/purge-job.ts';
 import { commandLine, examples } from '../../local/command-line.ts';
 import { type Call, carryOut, type Outcome } from './command.ts';
 import { count } from './layout.ts';
