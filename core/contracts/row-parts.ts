@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 export const Time = z.iso.datetime().meta({ description: 'ISO 8601 in UTC.' });
 
-/** `waiting` and `running` jobs, `delivery` attempts, live `worker`s, jobs for `removal`: everything that someone must come back to. */
+/** `waiting` and `running` jobs, `delivery` attempts, live `worker`s, `removal`s of jobs: everything that someone must come back to. */
 export const DueClass = z.enum(['waiting', 'running', 'delivery', 'worker', 'removal']);
 export type DueClass = z.infer<typeof DueClass>;
 

@@ -96,6 +96,19 @@ export const CursorKeyRow = z.object({
 });
 export type CursorKeyRow = z.infer<typeof CursorKeyRow>;
 
+/**
+ * A client wants all data of its job removed. A row of its own, which workers are denied: what they may write, a job's row, has
+ * nothing removed. See docs/decisions/023-what-a-taken-over-worker-can-do.md.
+ */
+export const RemovalRow = z.object({
+  job_id: z.string().startsWith('removal#'),
+  kind: z.literal('removal'),
+  for_job_id: z.string(),
+  created_at: Time,
+  ...Due,
+});
+export type RemovalRow = z.infer<typeof RemovalRow>;
+
 /** Stands in place of the job whose data was removed on request: a late event of its upload must not make it anew. */
 export const PurgedRow = z.object({
   job_id: z.string(),
@@ -116,6 +129,7 @@ export const Row = z.discriminatedUnion('kind', [
   UploadSearchRow,
   KeyRow,
   CursorKeyRow,
+  RemovalRow,
   PurgedRow,
 ]);
 export type Row = z.infer<typeof Row>;
@@ -123,6 +137,7 @@ export type Row = z.infer<typeof Row>;
 export const registrationKey = (callbackId: string) => `registration#${callbackId}`;
 export const deliveryKey = (webhookId: string) => `delivery#${webhookId}`;
 export const workerKey = (instanceId: string) => `worker#${instanceId}`;
+export const removalKey = (jobId: string) => `removal#${jobId}`;
 export const tenantKey = (keyName: string) => `key#${keyName}`;
 export const FLEET_KEY = 'fleet';
 export const UPLOAD_SEARCH_KEY = 'sweep';

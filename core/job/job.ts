@@ -132,16 +132,6 @@ export function startPurge(job: JobRow, now: Date): Update<JobRow> {
   });
 }
 
-/**
- * The same for its client: what is to be removed is found when it is due.
- *
- * @param from when nobody writes to the job any more
- */
-export function requestRemoval(job: JobRow, from: string, now: Date): Update<JobRow> {
-  const { when, set } = startPurge(job, now);
-  return changeJob(job.job_id, now, { when, set: { ...set, due_class: 'removal', due_at: from } });
-}
-
 /** What the row keeps of attempts to get a worker; more is in the log. */
 const ATTEMPTS_KEPT = 10;
 

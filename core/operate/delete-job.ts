@@ -4,18 +4,19 @@
  */
 import type { Deletion } from '../contracts/answers.ts';
 import type { JobRow } from '../contracts/job-row.ts';
-import { cancel, requestRemoval } from '../job/job.ts';
+import { type RemovalRow, removalKey } from '../contracts/rows.ts';
+import { cancel, startPurge } from '../job/job.ts';
 import { isTerminal } from '../job/job-state.ts';
 import { dueNow, forEachRow, type Step } from '../shared/due-rows.ts';
 import { jobError, RequestProblem } from '../shared/errors.ts';
 import type { Clock } from '../shared/ports.ts';
 import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import { rowAfter, type Table } from '../shared/table.ts';
-import { plusSeconds } from '../shared/time.ts';
+import { iso, plusSeconds } from '../shared/time.ts';
 import { quietFrom } from './purge.ts';
 import { type PurgeJob, purgeJob } from './purge-job.ts';
 
-export type DeleteJob = { table: Pick<Table, 'get' | 'write'>; clock: Clock };
+export type DeleteJob = { table: Pick<Table, 'get' | 'has' | 'write'>; clock: Clock };
 
 const TRIES = 5;
 /** The index of keys has by then every job that was made of the same file before: a retry keeps the file. */
@@ -32,7 +33,7 @@ export async function deleteOwnJob(deps: DeleteJob, jobId: string, tenant: strin
   const isMarked = await retryOnConflict(TRIES, async () => {
     const row = await deps.table.get(jobId);
     if (row?.kind !== 'job' || row.tenant !== tenant) throw notFound();
-    return row.due_class === 'removal' || mark(deps, row);
+    return (await deps.table.has(removalKey(jobId))) || mark(deps, row);
   });
   if (!isMarked) throw changedMeanwhile();
   return { job_id: jobId, status: 'deleting' };
@@ -43,7 +44,13 @@ async function mark(deps: DeleteJob, row: JobRow): Promise<boolean> {
   const over = isTerminal(row) ? row : await ended(deps, row, now);
   if (!over) return false;
   const [quiet, listed] = [quietFrom(over), plusSeconds(now, INDEX_SECONDS)];
-  return deps.table.write(requestRemoval(over, quiet > listed ? quiet : listed, now));
+  const removal = removalRow(row.job_id, quiet > listed ? quiet : listed, now);
+  return deps.table.write(startPurge(over, now), { kind: 'put', row: removal });
+}
+
+function removalRow(for_job_id: string, due_at: string, now: Date): RemovalRow {
+  const due = { due_class: 'removal', due_at } as const;
+  return { job_id: removalKey(for_job_id), kind: 'removal', for_job_id, created_at: iso(now), ...due };
 }
 
 async function ended(deps: DeleteJob, job: JobRow, now: Date): Promise<JobRow | undefined> {
@@ -54,9 +61,13 @@ async function ended(deps: DeleteJob, job: JobRow, now: Date): Promise<JobRow | 
 /** What clients deleted, and nobody writes to any more. What fails comes again with the next run. */
 export async function removeDeletedJobs(deps: PurgeJob, step: Step): Promise<void> {
   const { table, objects, clock, log, hash } = deps;
-  const jobs = await dueNow(deps, 'removal', 'job', AT_A_TIME);
-  await forEachRow(deps, step, jobs, async ({ job_id }) => {
-    await purgeJob({ table, objects, clock, log, hash }, job_id, { cancel: false, every_version: false });
+  const removals = await dueNow(deps, 'removal', 'removal', AT_A_TIME);
+  await forEachRow(deps, step, removals, async ({ job_id: key, for_job_id: job_id }) => {
+    const options = { cancel: false, every_version: false };
+    const { job, refused } = await purgeJob({ table, objects, clock, log, hash }, job_id, options);
+    // Refused without a job there is nothing left of: then an earlier run, or an operator, got to the end.
+    if (job && refused) throw new Error(`the data of job ${job_id} was not removed: ${refused}`);
+    await table.remove(key);
     log.info('the data of a job was removed for its client', { job_id });
   });
 }

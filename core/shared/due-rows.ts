@@ -12,6 +12,7 @@ export type DueRows = { table: Table; clock: Clock; log: Log };
  */
 export type Step = { until: Date; failures: number; queued: string[] };
 
+type DueKind = 'job' | 'delivery' | 'removal';
 type RowOf<Kind extends Row['kind']> = Extract<Row, { kind: Kind }>;
 
 /** BatchGetItem reads as many. */
@@ -22,7 +23,7 @@ const AT_ONCE = 10;
 const UNREADABLE_ROW_SECONDS = 3600;
 
 /** The rows themselves, strongly consistent, of what the index says is due now. */
-export async function* dueRows<Kind extends 'job' | 'delivery'>(
+export async function* dueRows<Kind extends DueKind>(
   deps: DueRows,
   step: Step,
   dueClass: DueClass,
@@ -41,7 +42,7 @@ export async function* dueRows<Kind extends 'job' | 'delivery'>(
 }
 
 /** The first of them, where not all are worked on in one run. */
-export async function dueNow<Kind extends 'job' | 'delivery'>(
+export async function dueNow<Kind extends DueKind>(
   deps: DueRows,
   dueClass: DueClass,
   kind: Kind,
@@ -54,7 +55,7 @@ export async function dueNow<Kind extends 'job' | 'delivery'>(
   return rows.filter(isDueBy<Kind>(dueClass, kind, now));
 }
 
-function isDueBy<Kind extends 'job' | 'delivery'>(dueClass: DueClass, kind: Kind, now: string) {
+function isDueBy<Kind extends DueKind>(dueClass: DueClass, kind: Kind, now: string) {
   return (row: Row): row is RowOf<Kind> =>
     row.kind === kind && 'due_class' in row && row.due_class === dueClass && (row.due_at ?? now) <= now;
 }

@@ -73,9 +73,11 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
 
 function permissions(scope: Construct, { config, storage, jobs, deliveries, fleet }: ServiceParts) {
   return [
-    tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
     dueIndex(storage.table),
-    // What clients delete: every version, unless another job is of the same file.
+    // What clients delete, and this Lambda alone removes, as it waits for nobody and takes no input of theirs: the job's rows, and of its
+    // objects every version, but for a file that another job is of too.
+    tableItems(storage.table, 'DeleteItem'),
     s3KeyIndex(storage.table),
     deleteObjects(storage.bucket, UPLOAD_PREFIX, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CURSOR_KEY, FLEET_KEY, tenantKey, UPLOAD_SEARCH_KEY } from '../../core/contracts/rows.ts';
+import { CURSOR_KEY, FLEET_KEY, removalKey, tenantKey, UPLOAD_SEARCH_KEY } from '../../core/contracts/rows.ts';
 import {
   CHECKPOINTS_PREFIX,
   DELIVERIES_PREFIX,
@@ -36,9 +36,9 @@ export interface WorkerPlacesToUse {
 export function workerPermissions({ storage, jobs, deliveries, logGroupName }: WorkerPlacesToUse): PolicyStatement[] {
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
-    // Who is whose tenant, how many workers there may be, where the search for lost uploads stands, what cursors are signed with:
-    // none of it is a worker's.
-    neverTheseRows(storage.table, tenantKey('*'), FLEET_KEY, UPLOAD_SEARCH_KEY, CURSOR_KEY),
+    // Who is whose tenant, how many workers there may be, where the search for lost uploads stands, what cursors are signed with,
+    // whose data is to be removed: none of it is a worker's.
+    neverTheseRows(storage.table, tenantKey('*'), FLEET_KEY, UPLOAD_SEARCH_KEY, CURSOR_KEY, removalKey('*')),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
     readObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, SCRIPTS_PREFIX),

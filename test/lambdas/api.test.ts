@@ -239,10 +239,12 @@ describe('DELETE /api/v1/jobs/{job_id}', () => {
 
   it('marks the job for removal', async () => {
     givenJobOf('tenant-1');
-    dynamoDb.on(UpdateCommand).resolves({});
+    dynamoDb.on(TransactWriteCommand).resolves({});
     expect(await remove()).toMatchObject({ statusCode: 202, body: { job_id: 'job-1', status: 'deleting' } });
-    const [write] = dynamoDb.commandCalls(UpdateCommand);
-    expect(Object.values(write?.args[0].input.ExpressionAttributeValues ?? {})).toContain('removal');
+    const [write] = dynamoDb.commandCalls(TransactWriteCommand);
+    const [mark, removal] = write?.args[0].input.TransactItems ?? [];
+    expect(mark?.Update?.Key).toEqual({ job_id: 'job-1' });
+    expect(removal?.Put?.Item).toMatchObject({ job_id: 'removal#job-1', due_class: 'removal', for_job_id: 'job-1' });
   });
 
   it('finds no job of another tenant', async () => {

@@ -5,6 +5,7 @@ import { getJob } from '../../../core/job/get.ts';
 import { retryOwnJob } from '../../../core/job/retry.ts';
 import { deleteOwnJob } from '../../../core/operate/delete-job.ts';
 import { JobFailure } from '../../../core/shared/errors.ts';
+import { iso } from '../../../core/shared/time.ts';
 import { reconcileOn } from '../../../lambdas/reconcile/reconcile-on.ts';
 import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
 import { withMethod } from '../../support/with-method.ts';
@@ -127,6 +128,15 @@ describe('a deleted job', () => {
     expect([rowKeys(world), world.objects.keys()]).toEqual([[], []]);
   });
 
+  it('is no job that a worker, which may write jobs alone, marks as one', async () => {
+    const { world, job_id } = await givenCompletedJob();
+    const marks = { purged_at: iso(world.clock.now()), due_class: 'removal', due_at: iso(world.clock.now()) } as const;
+    await world.table.write({ kind: 'update', key: job_id, when: [], set: marks });
+    await minutesPass(world, 3);
+    expect(rowKeys(world)).toContain(job_id);
+    expect(world.objects.keys()).not.toEqual([]);
+  });
+
   it('is nobody else’s to delete', async () => {
     const { world, job_id } = await givenCompletedJob();
     await expect(deleteOwnJob(world, job_id, 'tenant-2')).rejects.toMatchObject(NOT_FOUND);
@@ -163,6 +173,6 @@ describe('a removal that meets a fault', async () => {
     const remove = (key: string) => (key === job_id ? Promise.reject(new Error('throttled')) : world.table.remove(key));
     const table = withMethod(world.table, 'remove', remove);
     await expect(world.clock.until(reconcileOn({ ...workerOn(world), table }, {}))).rejects.toThrow('deleted jobs');
-    expect(rowKeys(world)).toEqual([job_id]);
+    expect(rowKeys(world)).toEqual([job_id, `removal#${job_id}`]);
   });
 });
