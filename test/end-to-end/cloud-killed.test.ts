@@ -10,11 +10,10 @@ import { startMinistack } from '../../local/processes/cloud.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { startLocalStack, type TestStack } from '../local/stack.ts';
+import { LONG_CLIP_SECONDS } from '../support/long-work.ts';
 import { describeWith } from '../support/needs.ts';
 import { LIMIT } from './support/client.ts';
 
-/** Long enough that a fast machine is still at work when its engine is held. */
-const CLIP_SECONDS = 600;
 let receiver: WebhookReceiver;
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
@@ -71,7 +70,7 @@ async function givenWorkerAtWork(disk?: string) {
   onTestFinished(stack.stop);
   const client = new ServiceClient(stack.outputs);
   const clip = join(folder, 'long.wav');
-  writeLongClip(clip, CLIP_SECONDS);
+  writeLongClip(clip, LONG_CLIP_SECONDS);
   const { callback_id: jobId, upload_path } = await client.register(receiver.url, 'a secret');
   await client.upload(clip, `${upload_path}long.wav`);
   // An engine that only loads its model does not do: its worker still asks the cloud for the file.

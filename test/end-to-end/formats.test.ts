@@ -17,6 +17,8 @@ const run = promisify(execFile);
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'transcription-clips-'));
 let stockTexts: Record<string, string>;
+/** The job of each clip. They are all sent before any is waited for, so that no worker has to be launched for one. */
+let jobs: Record<string, string>;
 
 beforeAll(async () => {
   const clips: string[] = [];
@@ -30,11 +32,17 @@ beforeAll(async () => {
     ]);
     clips.push(...outputs);
   }
+  jobs = Object.fromEntries(await Promise.all(clips.map(async (clip) => [clip, await sent(clip)])));
   const model = here('../fixtures/models/whisper-demo');
   const { stdout } = await run(stack.engine_python, [here('support/stock.py'), 'transcribe', model, ...clips]);
   stockTexts = JSON.parse(stdout);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function sent(clip: string): Promise<string> {
+  const { derivedId } = await upload(`transcription_upload/${uniqueName(basename(clip))}`, readFileSync(clip));
+  return derivedId;
+}
 
 describe('every format', () => {
   const cases = Object.keys(SOURCES).flatMap((language) =>
@@ -46,18 +54,15 @@ describe('every format', () => {
     const clip = join(folder, `${language}.${format}`);
     const reference = fixture(basename(SOURCES[language]).replace(/\.\w+$/, '.txt')).toString('utf8');
     const stock = wordErrorRate(reference, stockTexts[clip] ?? '');
-    // When it is uploaded
-    const { derivedId } = await upload(
-      `transcription_upload/${uniqueName(`${language}.${format}`)}`,
-      readFileSync(clip),
-    );
-    const job = await endedJob(derivedId);
+    // When it has been uploaded
+    const jobId = jobs[clip] ?? '';
+    const job = await endedJob(jobId);
     // Then the text is as good, in all formats
     expect(job.status).toBe('completed');
     const document = JSON.parse(await objectText(job.results?.json ?? ''));
     expect(document.language.code).toBe(language);
     expect(wordErrorRate(reference, document.transcript.text)).toBeLessThanOrEqual(stock + TOLERANCE);
-    await resultKeys(derivedId);
+    await resultKeys(jobId);
     const text = await objectText(job.results?.txt ?? '');
     expect(text.split(/\s+/).join(' ').trim()).toBe(document.transcript.text);
     expect(await objectText(job.results?.srt ?? '')).toMatch(/^1\n00:00:0\d,\d{3} --> 00:00:\d\d,\d{3}\n/);

@@ -8,6 +8,7 @@ import type { JobRow } from '../../core/contracts/job-row.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { LONG_CLIP_SECONDS } from '../support/long-work.ts';
 import { itWith } from '../support/needs.ts';
 import {
   endedJob,
@@ -22,9 +23,6 @@ import {
 } from './support/client.ts';
 import { machineOf, signalEngineOf } from './support/machines.ts';
 
-/** Some twenty seconds of work for an engine on two cores; the first progress is told after five. */
-const CLIP_SECONDS = 600;
-/** Another worker is launched, and a lease of 120 s may have to run out first. */
 /** Above temperature 0 the model draws lots, and two runs differ without any interruption. */
 const METADATA = { temperature: '0' };
 
@@ -37,7 +35,7 @@ let replaced: JobRow;
 let next: JobRow;
 let whole: StoredDocument;
 beforeAll(async () => {
-  writeLongClip(longClip, CLIP_SECONDS);
+  writeLongClip(longClip, LONG_CLIP_SECONDS);
   receiver = await WebhookReceiver.start();
   const { job_id, instance_id = '' } = await givenJobAtWork();
   await controls.recommendRebalance(instance_id);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashId } from '../../adapters/system.ts';
 import { PurgeReport } from '../../bin/ops/purge.ts';
@@ -44,6 +45,9 @@ import {
 
 const SPEECH = fixture('en-short.wav');
 const LONGER_SPEECH = fixture('en-medium.mp3');
+/** Of longer speech: two workers are at it until one of them is ended, on machines of many cores as well. */
+const JOBS_OF_TWO_WORKERS = Math.min(12, 3 * Math.max(2, availableParallelism()));
+const HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString();
 let receiver: WebhookReceiver;
 /** Made before all tests: a purge waits for a minute after a job's end, which passes meanwhile. */
 let twoJobs: { callbackId: string; key: string; uploads: UploadedFile[] };
@@ -76,8 +80,8 @@ describe('workers and sweep', () => {
         .map((one) => contentOf<{ callback_id: string; job_id: string }>(one))
         .filter((one) => one.callback_id === callbackId)
         .map((one) => one.job_id);
-    await expect.poll(() => new Set(webhooks()).size, { timeout: LIMIT.limitMs }).toBe(12);
-    expect(webhooks()).toHaveLength(12);
+    await expect.poll(() => new Set(webhooks()).size, { timeout: LIMIT.limitMs }).toBe(JOBS_OF_TWO_WORKERS);
+    expect(webhooks()).toHaveLength(JOBS_OF_TWO_WORKERS);
   });
 
   it('end every instance with --all', async () => {
@@ -91,7 +95,10 @@ describe('workers and sweep', () => {
   });
 
   const givenWorkersAtWork = async (folder: string) => {
-    const keys = Array.from({ length: 12 }, (_, index) => `transcription_upload/${folder}${index}.mp3`);
+    const keys = Array.from(
+      { length: JOBS_OF_TWO_WORKERS },
+      (_, index) => `transcription_upload/${folder}${index}.mp3`,
+    );
     await Promise.all(keys.map((key) => upload(key, LONGER_SPEECH)));
     const busyWorker = async () => {
       const { workers } = await opsJson(WorkersReport, 'workers');
@@ -109,8 +116,6 @@ describe('workers and sweep', () => {
   };
 });
 
-/** A message may be hidden for two minutes first. */
-
 describe('redrive', () => {
   it('brings a dead letter back to a transcript, drops what is over and leaves what is not ours', async () => {
     // Given dead letters of a waiting job, of an unknown one, and nonsense
@@ -127,7 +132,8 @@ describe('redrive', () => {
     // When they are redriven
     const { messages, exitCode } = await opsJson(RedriveReport, 'redrive', 'jobs', '--yes');
     expect([messages.map(({ fate }) => fate).sort(), exitCode]).toEqual([['back', 'drop', 'stay'], 0]);
-    // Then the job is transcribed, and only the nonsense is left
+    // Then the job is transcribed, once reconcile looks after it, and only the nonsense is left
+    await table.write({ kind: 'update', key: jobId, when: [], set: { due_at: HOUR_AGO } });
     expect(await endedInTime(jobId)).toMatchObject({ status: 'completed' });
     expect(await opsJson(RedriveReport, 'redrive')).toMatchObject({
       messages: [{ about: 'nonsense', fate: 'stay' }],

@@ -22,19 +22,23 @@ import {
 } from '../end-to-end/support/client.ts';
 import { signalEngineOf } from '../end-to-end/support/machines.ts';
 import { givenFolder } from '../support/folder.ts';
+import { LONG_CLIP_SECONDS } from '../support/long-work.ts';
 import { itWith } from '../support/needs.ts';
 import { decisionsAbout, policyOf, ROLES, refusedTo, takeFrom } from './support/decisions.ts';
 import { NOT_USED_HERE } from './support/not-used-here.ts';
 import { givenUploader } from './support/users.ts';
 
-/** Long enough that a fast machine is still at work when its first progress is seen. */
-const CLIP_SECONDS = 600;
 const SECRET = 'shared-secret-456';
 let receiver: WebhookReceiver;
 let uploader: S3Client;
+/** The callbacks of two files that hold no audio. An empty one is judged after half a minute, which passes meanwhile. */
+let refused: { empty: string; notes: string };
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
   uploader = await givenUploader();
+  refused = { empty: await registered(), notes: await registered() };
+  await uploaded(refused.empty, 'empty.mp3', Buffer.alloc(0));
+  await uploaded(refused.notes, 'notes.mp3', Buffer.from('only words\n'.repeat(500)));
 });
 afterAll(() => receiver.goDown());
 
@@ -68,12 +72,10 @@ describe('with its own rights alone', () => {
   });
 
   it.each([
-    ['before a worker is needed', 'empty.mp3', Buffer.alloc(0), 'empty_file'],
-    ['by the worker', 'notes.mp3', Buffer.from('only words\n'.repeat(500)), 'unsupported_media'],
-  ])('a file is refused %s', async (_when, name, body, code) => {
-    const callbackId = await registered();
-    await uploaded(callbackId, name, body);
-    const told = contentOf<{ job_id: string }>(await webhookOf(callbackId));
+    ['before a worker is needed', 'empty', 'empty_file'],
+    ['by the worker', 'notes', 'unsupported_media'],
+  ] as const)('a file is refused %s', async (_when, name, code) => {
+    const told = contentOf<{ job_id: string }>(await webhookOf(refused[name]));
     expect(told).toMatchObject({ status: 'failed', error: { code } });
     expect(await endedJob(told.job_id)).toMatchObject({ status: 'failed', error: { code } });
   });
@@ -98,7 +100,7 @@ describe('with its own rights alone', () => {
   itWith('Linux')('a worker that spot takes back leaves a checkpoint, and the next one goes on there', async () => {
     // Given
     const file = join(await givenFolder(), 'long.wav');
-    writeLongClip(file, CLIP_SECONDS);
+    writeLongClip(file, LONG_CLIP_SECONDS);
     const callbackId = await registered();
     await uploaded(callbackId, 'long.wav', readFileSync(file));
     const atWork = async () => ((await job(callbackId))?.progress?.seconds_done ?? 0) > 0 || undefined;
