@@ -23,17 +23,29 @@ function vitest(...projects: string[]): string[] {
 
 const script = (name: string, ...more: string[]) => ['npm', 'run', '--silent', name, ...more];
 
-/** The commands of a stage run beside each other, where one leaves a core to the other. */
+const NICE = ['nice', '-n', '5'];
+/** Computes while the commands beside it wait, and gives way when what they wait for has to be done. */
+const behind = (command: string[]) => [...NICE, ...command];
+
+/** The commands of a stage run beside each other; what the first one says is shown at once. */
 const STAGES: Stage[] = [
-  { name: 'format, types, import arrows, bundles', commands: [script('lint'), script('build')] },
-  { name: 'rules, adapters, templates, simulation', commands: [vitest('unit', 'infra', 'templates', 'simulation')] },
   {
-    name: 'emulators, worker image, engine',
-    commands: [vitest('local', 'image'), script('test:engine', '--', '-rs', `--junitxml=${reportOf('engine')}`)],
+    name: 'format, types, import arrows, bundles',
+    commands: [script('lint'), script('build'), script('test:environments')],
   },
-  { name: 'a real speaker, with a real model', commands: [vitest('speech')] },
-  { name: 'uploads with every right enforced', commands: [vitest('iam')] },
-  { name: 'uploads end to end', commands: [vitest('end-to-end')] },
+  { name: 'rules, adapters, infrastructure', commands: [vitest('unit', 'infra')] },
+  {
+    name: 'every right enforced, emulators, worker image, templates, simulation',
+    commands: [vitest('iam'), vitest('local', 'image'), behind(vitest('templates', 'simulation'))],
+  },
+  {
+    name: 'uploads end to end, engines, a real speaker',
+    commands: [
+      vitest('end-to-end'),
+      behind(script('test:engine', '--', '-rs', `--junitxml=${reportOf('engine')}`)),
+      behind(vitest('speech')),
+    ],
+  },
 ];
 
 const LONG: Stage[] = [{ name: 'uploads while processes are killed and held', commands: [vitest('chaos')] }];
@@ -74,7 +86,9 @@ function lastLines(words: string): string {
 }
 
 /** @param live shows what it says at once; otherwise all of it when it has ended, so that nothing is mixed */
-function succeeds([program = '', ...args]: string[], live: boolean): Promise<boolean> {
+function succeeds(command: string[], live: boolean): Promise<boolean> {
+  const [program = '', ...args] = command;
+  const name = command.filter((word) => !NICE.includes(word)).slice(0, 4);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'] });
     running.add(child);
@@ -83,7 +97,7 @@ function succeeds([program = '', ...args]: string[], live: boolean): Promise<boo
     child.on('error', reject);
     child.on('close', (code) => {
       running.delete(child);
-      if (!live) say(`\n── ${[program, ...args].slice(0, 4).join(' ')}\n${code === 0 ? lastLines(words) : words}`);
+      if (!live) say(`\n── ${name.join(' ')}\n${code === 0 ? lastLines(words) : words}`);
       resolve(code === 0);
     });
   });

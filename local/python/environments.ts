@@ -1,7 +1,7 @@
 /** The Python environments: the engines', which the worker image needs too, the local cloud's, and the templates' checker. */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import type { EngineName } from '../../core/contracts/settings.ts';
+import { EngineName } from '../../core/contracts/settings.ts';
 import { engineOf } from '../../core/transcript/engines.ts';
 import { LocalStackError } from '../errors.ts';
 import { PATHS } from '../paths.ts';
@@ -67,6 +67,13 @@ export async function ensureEngineTestsEnvironment(
 /** @returns the path of checkov's environment's python; only the tests of the templates need it */
 export async function ensureCheckovEnvironment(progress: Progress, signal: AbortSignal): Promise<string> {
   return ensureEnvironment(await findPython(), CHECKOV, [CHECKOV_LOCK], progress, signal);
+}
+
+/** All that any test needs, beside each other. */
+export async function ensureEnvironmentsOfTests(progress: Progress, signal: AbortSignal): Promise<void> {
+  const engines = EngineName.options.map((engine) => ensureEngineTestsEnvironment(engine, progress, signal));
+  const cloud = ensureEnvironment(await findPython(), CLOUD, [CLOUD_LOCK], progress, signal);
+  await Promise.all([...engines, cloud, ensureCheckovEnvironment(progress, signal)]);
 }
 
 async function ensureEnvironment(

@@ -19,7 +19,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-PIP_OPTIONS = ["--require-hashes", "--no-deps", "--disable-pip-version-check", "--quiet", "--progress-bar", "off"]
+PIP_OPTIONS = [
+    "--require-hashes",
+    "--no-deps",
+    # Half of the time goes into compiling; Python compiles what is imported, a small part, by itself.
+    "--no-compile",
+    "--disable-pip-version-check",
+    "--quiet",
+    "--progress-bar",
+    "off",
+]
 
 
 def main(directory: Path, requirements: Path, supersets: list[Path]) -> None:
