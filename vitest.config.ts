@@ -101,7 +101,7 @@ export default defineConfig({
           globalSetup: ['test/iam/stack.ts'],
           fileParallelism: false,
           testTimeout: 2 * BUSY_MS,
-          hookTimeout: 300_000,
+          hookTimeout: 900_000,
         },
       },
       {
@@ -114,7 +114,7 @@ export default defineConfig({
           globalSetup: ['test/end-to-end/stack.ts'],
           fileParallelism: false,
           testTimeout: 2 * BUSY_MS,
-          hookTimeout: 300_000,
+          hookTimeout: 900_000,
         },
       },
       {
@@ -125,7 +125,7 @@ export default defineConfig({
           include: [CHAOS],
           globalSetup: ['test/end-to-end/stack.ts'],
           fileParallelism: false,
-          hookTimeout: 300_000,
+          hookTimeout: 900_000,
         },
       },
     ],

@@ -13,6 +13,8 @@ import { type Instance, type InstanceReport, startInstance } from './instance.ts
 import type { WorkerSetup } from './worker-process.ts';
 
 const POLL_EVERY_MS = 1_000;
+/** moto keeps what has ended, and takes milliseconds to write down each. */
+const RUNNING = { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] };
 /** How long a worker may take to end after TerminateInstances; EC2 gives an operating system about as much. */
 const TERMINATION_GRACE_MS = 30_000;
 
@@ -80,14 +82,11 @@ export class InstanceHost {
   }
 
   async #reconcile(): Promise<void> {
-    const { Reservations = [] } = await this.#moto.send(new DescribeInstancesCommand({}));
+    const { Reservations = [] } = await this.#moto.send(new DescribeInstancesCommand(RUNNING));
     const found = Reservations.flatMap(({ Instances = [] }) => Instances);
-    for (const instance of found) {
-      const known = this.#instances.get(instance.InstanceId ?? '');
-      const runs = instance.State?.Name === 'running';
-      if (!known && runs && !this.#stopped) await this.#start(instance);
-      if (known && !runs) void known.stop(TERMINATION_GRACE_MS);
-    }
+    const running = new Map(found.map((instance) => [instance.InstanceId ?? '', instance]));
+    for (const [id, known] of this.#instances) if (!running.has(id)) void known.stop(TERMINATION_GRACE_MS);
+    for (const [id, instance] of running) if (!this.#instances.has(id) && !this.#stopped) await this.#start(instance);
   }
 
   async #start(found: Ec2Instance): Promise<void> {
