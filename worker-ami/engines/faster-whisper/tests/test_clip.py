@@ -5,7 +5,6 @@ import pytest
 from faster_whisper.audio import decode_audio
 
 from contract.runner import AUDIO, request
-from tests.engine import run_engine
 from tests.media import decode, write_late_audio
 from transcription_engine.decode import open_audio
 from transcription_engine.errors import AudioTooLong, UnsupportedOption
@@ -70,13 +69,13 @@ def test_a_clip_after_the_end_is_refused():
         open_audio(str(AUDIO / "en-medium.mp3"), 3600, Clip(100, 110))
 
 
-def test_times_of_a_clip_are_those_of_the_file():
+def test_times_of_a_clip_are_those_of_the_file(ask):
     lines = [
         request(AUDIO / "en-medium.mp3", "whole"),
         request(AUDIO / "en-medium.mp3", "part", clip={"start": 40.8, "end": 48.5}),
     ]
 
-    run = run_engine(lines)
+    run = ask(lines)
 
     words = {
         name: [w for e in run.of(name) if e["type"] == "segment" for w in e["segment"]["words"]]
@@ -89,11 +88,11 @@ def test_times_of_a_clip_are_those_of_the_file():
     assert all(40.8 <= word["start"] <= word["end"] <= 48.5 for word in words["part"])
 
 
-def test_audio_that_begins_after_the_picture_has_the_times_of_the_film(tmp_path):
+def test_audio_that_begins_after_the_picture_has_the_times_of_the_film(ask, tmp_path):
     speech = decode_audio(str(AUDIO / "en-short.wav"))
     path = write_late_audio(tmp_path / "late.mkv", speech, late_by=30)
 
-    run = run_engine([request(AUDIO / "en-short.wav", "alone"), request(path, "film")])
+    run = ask([request(AUDIO / "en-short.wav", "alone"), request(path, "film")])
 
     first = {name: run.of(name)[1]["segment"]["start"] for name in ("alone", "film")}
     assert first["film"] == pytest.approx(first["alone"] + 30, abs=0.2)

@@ -65,8 +65,8 @@ def test_times_are_ordered_and_inside_the_audio(spoken_run, name):
             assert 0 <= span["start"] <= span["end"] <= done["duration_seconds"]
 
 
-def test_a_forced_language_is_certain():
-    run = run_engine([request(AUDIO / "sv-short.m4a", language="sv")])
+def test_a_forced_language_is_certain(ask):
+    run = ask([request(AUDIO / "sv-short.m4a", language="sv")])
 
     assert run.events[-1]["language"] == {"code": "sv", "probability": 1.0}
 
@@ -75,18 +75,18 @@ def test_a_forced_language_is_certain():
     ("language", "expected"),
     [("auto", {"code": "und", "probability": 0.0}), ("sv", {"code": "sv", "probability": 1.0})],
 )
-def test_silence_is_a_transcript_without_segments(language, expected):
-    run = run_engine([request(AUDIO / "silence.flac", language=language)])
+def test_silence_is_a_transcript_without_segments(ask, language, expected):
+    run = ask([request(AUDIO / "silence.flac", language=language)])
 
     assert run.types() == ["ready", "started", "done"]
     assert run.events[-1]["speech_seconds"] == 0
     assert run.events[-1]["language"] == expected
 
 
-def test_damaged_audio_is_transcribed_with_a_warning(tmp_path):
+def test_damaged_audio_is_transcribed_with_a_warning(ask, tmp_path):
     path = damaged(AUDIO / "sv-short.m4a", tmp_path / "damaged.m4a", at=0.3)
 
-    done = run_engine([request(path)]).events[-1]
+    done = ask([request(path)]).events[-1]
 
     assert (done["type"], [warning["code"] for warning in done["warnings"]]) == ("done", ["damaged_audio"])
     assert "3 damaged packets (at least 0.19 seconds) left out" in done["warnings"][0]["message"]

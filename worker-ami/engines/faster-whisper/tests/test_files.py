@@ -61,8 +61,8 @@ def made(speech, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def made_run(made):
-    return run_engine([request(path, name, language="en") for name, path in made.items()])
+def made_run(made, ask):
+    return ask([request(path, name, language="en") for name, path in made.items()])
 
 
 @pytest.mark.parametrize(("suffix", "codec", "rate", "layout"), MADE)
@@ -77,11 +77,11 @@ def test_formats_rates_and_channels_give_the_words(made_run, suffix, codec, rate
 
 
 @pytest.mark.parametrize("name", ["talk", "talk.txt", "talk.mp3", "talk.exe", "möte 日本語 +%.pdf"])
-def test_the_name_of_a_file_says_nothing_about_it(tmp_path, name):
+def test_the_name_of_a_file_says_nothing_about_it(ask, tmp_path, name):
     path = tmp_path / name
     path.write_bytes((AUDIO / "sv-short.m4a").read_bytes())
 
-    run = run_engine([request(path)])
+    run = ask([request(path)])
 
     assert "möte" in text_of(run.events)
 
@@ -122,10 +122,10 @@ def mp3_of_changing_bit_rates(speech, path):
 @pytest.mark.parametrize(
     "make", [mp3_with_cover, wav_with_broken_lengths, mp3_with_foreign_beginning, mp3_of_changing_bit_rates]
 )
-def test_odd_files_give_the_words(speech, tmp_path, make):
+def test_odd_files_give_the_words(ask, speech, tmp_path, make):
     path = make(speech, tmp_path / f"odd.{make.__name__[:3]}")
 
-    run = run_engine([request(path, language="en")])
+    run = ask([request(path, language="en")])
 
     assert run.types()[-1] == "done", run.events[-1]
     assert word_error_rate(SENTENCE, text_of(run.events)) <= 45

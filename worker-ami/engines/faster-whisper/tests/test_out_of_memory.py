@@ -61,8 +61,8 @@ def test_another_failure_is_no_reason_to_try_less():
         within_memory([1, 2], BatchLimit(2), at_once, None)
 
 
-def test_less_memory_than_expected_gives_the_same_pieces_of_text(recording, model, fits):
-    line = request(recording, profile="fast", language="en").encode()
+def test_less_memory_than_expected_gives_the_same_pieces_of_text(minute, model, fits):
+    line = request(minute, profile="fast", language="en").encode()
     whole = hear(model, line, batch_size=4)
     decoded = fits(1)
 
@@ -96,9 +96,9 @@ def test_no_room_for_a_single_window_gives_the_file_up(model, fits, monkeypatch)
     assert code_of(given_up.value) == "engine_crashed"
 
 
-def test_a_request_can_ask_for_smaller_batches_from_the_start(recording, model, fits):
+def test_a_request_can_ask_for_smaller_batches_from_the_start(minute, model, fits):
     decoded = fits(100)
 
-    hear(model, with_resume(request(recording, profile="fast", language="en"), [], largest_batch=1), batch_size=4)
+    hear(model, with_resume(request(minute, profile="fast", language="en"), [], largest_batch=1), batch_size=4)
 
     assert set(decoded) == {1}

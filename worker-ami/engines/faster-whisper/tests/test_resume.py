@@ -30,7 +30,7 @@ PROFILES = {
     "fast without word times": {"profile": "fast", "word_timestamps": False},
     "several languages": {"profile": "balanced", "temperature": [0], "multilingual": True},
     "several languages, accurate": {"profile": "accurate", "temperature": [0], "multilingual": True},
-    "a clip": {"profile": "balanced", "temperature": [0], "clip": {"start": 20, "end": 90}},
+    "a clip": {"profile": "balanced", "temperature": [0], "clip": {"start": 8, "end": 50}},
 }
 CUTS = [0.2, 0.7]
 
@@ -55,8 +55,8 @@ def decoded(monkeypatch):
 
 
 @pytest.mark.parametrize("options", PROFILES.values(), ids=PROFILES)
-def test_an_interrupted_run_ends_as_one_run_does_and_asks_nothing_twice(recording, model, decoded, options):
-    line = request(recording, **options).encode()
+def test_an_interrupted_run_ends_as_one_run_does_and_asks_nothing_twice(minute, model, decoded, options):
+    line = request(minute, **options).encode()
     whole = hear(model, line)
     windows = sum(decoded)
 
@@ -72,8 +72,8 @@ def test_an_interrupted_run_ends_as_one_run_does_and_asks_nothing_twice(recordin
 
 
 @pytest.mark.parametrize(("parts", "stopped"), [(0, True), (1, True), (-1, False)], ids=["nothing", "one", "all"])
-def test_a_run_may_be_stopped_before_its_first_answer_and_after_its_last(recording, model, parts, stopped):
-    line = request(recording, profile="fast").encode()
+def test_a_run_may_be_stopped_before_its_first_answer_and_after_its_last(minute, model, parts, stopped):
+    line = request(minute, profile="fast").encode()
     whole = hear(model, line)
 
     first = hear(model, line, stop_after=parts % (len(whole.parts) + 1))
@@ -118,8 +118,8 @@ def test_sections_that_were_heard_side_by_side_are_all_gone_on_with(recording, m
     assert sum(decoded) == windows
 
 
-def test_a_run_may_be_interrupted_again_and_again(recording, model):
-    line = request(recording, **PROFILES["balanced"]).encode()
+def test_a_run_may_be_interrupted_again_and_again(minute, model):
+    line = request(minute, **PROFILES["balanced"]).encode()
     whole, parts, rounds = hear(model, line), [], 0
 
     while (heard := hear(model, with_resume(line, parts), stop_after=1)).stopped:
@@ -130,8 +130,8 @@ def test_a_run_may_be_interrupted_again_and_again(recording, model):
     assert heard.outcome() == whole.outcome()
 
 
-def test_the_time_of_the_runs_before_is_counted(recording, model):
-    line = request(recording, profile="fast").encode()
+def test_the_time_of_the_runs_before_is_counted(minute, model):
+    line = request(minute, profile="fast").encode()
     first = hear(model, line, stop_after=3)
     told = first.parts[-1]["seconds"]
 
