@@ -19,15 +19,20 @@ const STATE_DIRECTORY = dirname(stack.logs);
 
 export type Ended = { exitCode: number; stdout: string; stderr: string };
 
-/** In one file, since `tsx` makes the command anew each time, which takes longer than what it does. */
+/**
+ * In one file with all that it needs: `tsx` makes the command anew each time, and the SDK is hundreds of files, which takes
+ * longer than what the command does.
+ */
 const BUNDLE = join(PATHS.dist, 'ops.mjs');
 const bundled = build({
   entryPoints: [join(PATHS.root, 'bin/ops.ts')],
   outfile: BUNDLE,
   bundle: true,
-  packages: 'external',
   platform: 'node',
   format: 'esm',
+  mainFields: ['module', 'main'],
+  // Some dependencies are CommonJS and call `require` for Node's own modules.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 });
 
 export const ops = (...words: string[]) => runOps([...words, '--state-dir', STATE_DIRECTORY]);
