@@ -10,6 +10,7 @@
 import * as z from 'zod';
 import { FleetRow, UploadSearchRow, WorkerRow } from './fleet-rows.ts';
 import { JobRow, StoredMetadata } from './job-row.ts';
+import { KeyRow } from './key-row.ts';
 import { StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
 import { DeliveryAttempt, DeliveryFailure, HostThrottleRow } from './webhooks.ts';
@@ -73,20 +74,6 @@ export const DeliveryRow = z.object({
 });
 export type DeliveryRow = z.infer<typeof DeliveryRow>;
 
-/**
- * Ties an API key to its tenant; a key without such an item is let in nowhere. It names the key by the id that API
- * Gateway gives, or by the SHA-256 of its value in hex: the table never holds a value itself.
- */
-export const KeyRow = z.object({
-  job_id: z.string().startsWith('key#'),
-  kind: z.literal('key'),
-  tenant: z.string().min(1),
-});
-export type KeyRow = z.infer<typeof KeyRow>;
-
-/** The tenant of a stack's first key. */
-export const DEFAULT_TENANT = 'default';
-
 /** What cursors of lists are signed with; made when the first is. See docs/decisions/029-what-clients-do-to-jobs.md. */
 export const CursorKeyRow = z.object({
   job_id: z.literal('cursor-key'),
@@ -138,7 +125,6 @@ export const registrationKey = (callbackId: string) => `registration#${callbackI
 export const deliveryKey = (webhookId: string) => `delivery#${webhookId}`;
 export const workerKey = (instanceId: string) => `worker#${instanceId}`;
 export const removalKey = (jobId: string) => `removal#${jobId}`;
-export const tenantKey = (keyName: string) => `key#${keyName}`;
 export const FLEET_KEY = 'fleet';
 export const UPLOAD_SEARCH_KEY = 'sweep';
 export const CURSOR_KEY = 'cursor-key';

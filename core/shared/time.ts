@@ -3,6 +3,11 @@ export function iso(time: Date): string {
   return time.toISOString();
 }
 
+/** The day in UTC. */
+export function dayOf(time: Date): string {
+  return iso(time).slice(0, 10);
+}
+
 export function plusSeconds(time: Date, seconds: number): string {
   return iso(new Date(time.getTime() + seconds * 1000));
 }

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { refusal } from '../../adapters/http/problem.ts';
 import { log, logger } from '../../adapters/observability/log.ts';
 import { routesOf } from '../../core/contracts/routes.ts';
-import { findTenant } from '../../core/job/find-tenant.ts';
+import { admitKey, noteUse } from '../../core/job/admit-key.ts';
 import { routerOf } from '../../core/shared/match-route.ts';
 import { clientAnswers, openAnswers } from './answers.ts';
 import { apiDependencies } from './dependencies.ts';
@@ -22,6 +22,10 @@ export async function handler(event: APIGatewayProxyEvent, context: Context): Pr
 async function answerTo(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const { route: found, ids } = route(event.httpMethod, event.path);
   if (found.scope === 'none') return forAll[found.handler]();
-  const tenant = await findTenant(deps.table, keyNames(event));
-  return forClients[found.handler]({ event, tenant, id: ids[0] ?? '', ids });
+  const key = await admitKey(deps.table, keyNames(event), found.scope);
+  const [answer] = await Promise.all([
+    forClients[found.handler]({ event, tenant: key.tenant, id: ids[0] ?? '', ids }),
+    noteUse(deps, key),
+  ]);
+  return answer;
 }

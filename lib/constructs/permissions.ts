@@ -25,10 +25,10 @@ export function neverTheseRows(table: TableV2, ...keys: string[]): PolicyStateme
   });
 }
 
-/** New items of one kind, told by what their keys begin with. */
-export function putItemsUnder(table: TableV2, prefix: string): PolicyStatement {
+/** Items of one kind, told by what their keys begin with. */
+export function updateItemsUnder(table: TableV2, prefix: string): PolicyStatement {
   return new PolicyStatement({
-    actions: ['dynamodb:PutItem'],
+    actions: ['dynamodb:UpdateItem'],
     resources: [table.tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${prefix}*` } },
   });

@@ -1,6 +1,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { CURSOR_KEY, FLEET_KEY, removalKey, tenantKey, UPLOAD_SEARCH_KEY } from '../../core/contracts/rows.ts';
+import { tenantKey } from '../../core/contracts/key-row.ts';
+import { CURSOR_KEY, FLEET_KEY, removalKey, UPLOAD_SEARCH_KEY } from '../../core/contracts/rows.ts';
 import {
   CHECKPOINTS_PREFIX,
   DELIVERIES_PREFIX,

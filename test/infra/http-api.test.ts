@@ -110,19 +110,22 @@ describe('the API key', () => {
 describe('the row of the API key', () => {
   const row = resource(transcription, 'Custom::AWS', 'CallsFirstKeyRow');
 
-  it('names it by its id, and is written once: what an operator made of it stays', () => {
-    expect(JSON.parse(text(row.Properties['Create']))).toMatchObject({
-      service: 'DynamoDB',
-      action: 'PutItem',
-      parameters: {
-        Item: {
-          job_id: { S: expect.stringMatching(/^key#\$\{HttpKey\w+\}$/) },
-          kind: { S: 'key' },
-          tenant: { S: 'default' },
-        },
-        ConditionExpression: 'attribute_not_exists(job_id)',
-      },
-      ignoreErrorCodesMatching: 'ConditionalCheckFailedException',
+  it('names it by its id, and has only what is missing written: what an operator made of it stays', () => {
+    const { service, action, parameters } = JSON.parse(text(row.Properties['Create']));
+    expect([service, action]).toEqual(['DynamoDB', 'UpdateItem']);
+    expect(parameters.Key).toEqual({ job_id: { S: expect.stringMatching(/^key#\$\{HttpKey\w+\}$/) } });
+    const attributes = Object.values<string>(parameters.ExpressionAttributeNames);
+    const writes = attributes.map((name) => `#${name} = if_not_exists(#${name}, :${name})`);
+    expect(parameters.UpdateExpression).toBe(`SET ${writes.join(', ')}`);
+  });
+
+  it('makes it an active key of an operator, the row of a version before too', () => {
+    const { parameters } = JSON.parse(text(row.Properties['Update']));
+    expect(parameters.ExpressionAttributeValues).toEqual({
+      ':kind': { S: 'key' },
+      ':tenant': { S: 'default' },
+      ':name': { S: 'first key' },
+      ':scopes': { L: [{ S: 'client' }, { S: 'operator' }] },
     });
   });
 

@@ -39,8 +39,10 @@ beforeEach(() => {
   kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1, 2, 3]) });
 });
 
-const givenKey = (name: string, tenant: string) => {
-  const Item = { job_id: `key#${name}`, kind: 'key', tenant };
+/** Used so lately that no request writes it anew. */
+const USED = '9999-12-31';
+const givenKey = (name: string, tenant: string, more: object = {}) => {
+  const Item = { job_id: `key#${name}`, kind: 'key', tenant, last_used_on: USED, ...more };
   dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
 };
 
@@ -371,6 +373,29 @@ describe('an API key without a row', () => {
   it.each([{ 'X-API-Key': '' }, {}, null])('is none of the first key’s when the headers are %j', async (headers) => {
     const event = { ...makeApiEvent({ method: 'GET', path: '/api/jobs/job-1' }), headers } as ApiEvent;
     expect((await handler(event, CONTEXT)).statusCode).toBe(403);
+  });
+});
+
+describe('an API key', () => {
+  const look = () => call({ method: 'GET', path: '/api/v1/jobs/job-1' });
+  beforeEach(() => givenJobOf('tenant-1'));
+
+  it('that its row disables is let in nowhere, whatever the gateway thinks of it', async () => {
+    givenKey(sha256('a-key'), 'tenant-1', { state: 'disabled' });
+    expect(await look()).toMatchObject({ statusCode: 403, body: { code: 'forbidden' } });
+  });
+
+  it('is noted with the day that it was used', async () => {
+    givenKey(sha256('a-key'), 'tenant-1', { last_used_on: '2026-01-01' });
+    expect(await look()).toMatchObject({ statusCode: 200 });
+    const [write] = dynamoDb.commandCalls(UpdateCommand);
+    expect(write?.args[0].input).toMatchObject({ Key: { job_id: `key#${sha256('a-key')}` } });
+  });
+
+  it('answers although that cannot be noted', async () => {
+    givenKey(sha256('a-key'), 'tenant-1', { last_used_on: undefined });
+    dynamoDb.on(UpdateCommand).rejects(new Error('throttled'));
+    expect(await look()).toMatchObject({ statusCode: 200 });
   });
 });
 

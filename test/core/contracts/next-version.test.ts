@@ -16,8 +16,11 @@ const worker = launchedWorker(makeInstance(), NOW).row;
 const attempt = { attempt: 1, instance_id: 'i-1', instance_type: 'g9.xlarge', started_at: NOW.toISOString() };
 const failure = { code: 'of_the_next_version', message: 'words of the next version' };
 
+const key = { job_id: 'key#id', kind: 'key', tenant: 'tenant-1', scopes: ['client', 'of_the_next_version'] };
+
 describe('a row of the next version', () => {
   it.each([
+    ['key', key],
     ['job', makeJob()],
     ['delivery', makeDelivery()],
     ['registration', makeRegistration()],

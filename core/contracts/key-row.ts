@@ -1,0 +1,32 @@
+/** The item of an API key: whose it is, and what it may do. */
+import * as z from 'zod';
+import { Time } from './row-parts.ts';
+
+/** `operator`: also the routes that manage the service, such as those of keys. */
+export const KeyScope = z.enum(['client', 'operator']);
+export type KeyScope = z.infer<typeof KeyScope>;
+
+/**
+ * Ties an API key to its tenant; a key without such an item is let in nowhere. It names the key by the id that API
+ * Gateway gives, or by the SHA-256 of its value in hex: the table never holds a value itself. One with a tenant alone, as
+ * versions before wrote it, is an active client key.
+ */
+export const KeyRow = z.object({
+  job_id: z.string().startsWith('key#'),
+  kind: z.literal('key'),
+  tenant: z.string().min(1),
+  name: z.string().optional(),
+  /** Of `KeyScope`, or what a newer version has beside them, which gives no right here. */
+  scopes: z.array(z.string()).optional(),
+  /** A state that is not known makes the row unreadable: the key is not let in. */
+  state: z.enum(['active', 'disabled']).optional(),
+  created_at: Time.optional(),
+  /** The day in UTC of the latest request that was let in. */
+  last_used_on: z.iso.date().optional(),
+});
+export type KeyRow = z.infer<typeof KeyRow>;
+
+/** What the deployment gives a stage's first key, unless its row says otherwise. */
+export const FIRST_KEY = { kind: 'key', tenant: 'default', name: 'first key', scopes: KeyScope.options } as const;
+
+export const tenantKey = (keyName: string) => `key#${keyName}`;
