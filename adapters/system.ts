@@ -15,6 +15,11 @@ export function randomId(): string {
   return randomBytes(16).toString('hex');
 }
 
+/** 256 random bits in hex: what nobody guesses. */
+export function randomSecret(): string {
+  return randomBytes(32).toString('hex');
+}
+
 /** 128 bits of SHA-256 in hex, the same for the same text. */
 export function hashId(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
@@ -22,11 +27,6 @@ export function hashId(text: string): string {
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** 256 random bits in hex. */
-export function randomSecret(): string {
-  return randomBytes(32).toString('hex');
 }
 
 export const hmac: Mac = {

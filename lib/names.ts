@@ -22,3 +22,8 @@ export function stackNames(stage: string) {
 export function launchTemplateName(stage: string): string {
   return physicalName('transcription-worker', stage);
 }
+
+/** The Lambda and tools find it by this: it cannot stand in the environment of what the API that it holds for calls. */
+export function usagePlanName(stage: string): string {
+  return physicalName('transcription', stage);
+}

@@ -8,6 +8,7 @@ import { docsFunction } from './constructs/docs-function.ts';
 import { firstKeyRow } from './constructs/first-key-row.ts';
 import { GuardedQueue } from './constructs/guarded-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import { letManageKeys } from './constructs/key-permissions.ts';
 import { Network } from './constructs/network.ts';
 import { operatorOutputs } from './constructs/operator-outputs.ts';
 import { processUploadFunction } from './constructs/process-upload-function.ts';
@@ -77,9 +78,10 @@ export class TranscriptionStack extends Stack {
     processUploadFunction(this, parts);
     deliverWebhookFunction(this, parts);
     const reconcile = reconcileFunction(this, parts);
-    const { handler } = apiFunction(this, parts);
+    const { handler, role } = apiFunction(this, parts);
     const handlers = { api: handler, docs: docsFunction(this, parts).handler };
-    const { api, apiKey } = new HttpApi(this, 'Http', { config, handlers });
+    const { api, apiKey, usagePlan } = new HttpApi(this, 'Http', { config, handlers });
+    letManageKeys(this, { role, usagePlan });
     // Code that lets nobody in without a row comes after the row.
     if (calls) handler.node.addDependency(firstKeyRow(calls, { table: storage.table, apiKey }));
     const alarms = new ServiceAlarms(this, 'Alarms', {

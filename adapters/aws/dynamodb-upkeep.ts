@@ -62,5 +62,21 @@ export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string
       }
       return ids;
     },
+
+    async keyRows() {
+      const question = {
+        TableName: tableName,
+        FilterExpression: '#kind = :key',
+        ProjectionExpression: '#row',
+        ExpressionAttributeNames: { '#kind': 'kind', '#row': TABLE.key },
+        ExpressionAttributeValues: { ':key': 'key' },
+        ConsistentRead: true,
+      };
+      const keys: string[] = [];
+      for await (const { Items = [] } of paginateScan({ client }, question)) {
+        keys.push(...Items.map((item) => String(item[TABLE.key])));
+      }
+      return keys;
+    },
   };
 }

@@ -29,6 +29,7 @@ function openApiDocument() {
       tags: [
         { name: 'callbacks', description: 'Where outcomes are sent.' },
         { name: 'jobs', description: 'One per uploaded file.' },
+        { name: 'keys', description: 'Who is let in; for keys with the scope operator alone.' },
         { name: 'service', description: 'For everybody, without a key.' },
       ],
       paths: paths(),

@@ -57,7 +57,7 @@ const problem = (id: string, description: string): ZodOpenApiResponseObject => (
 
 const PROBLEMS: Record<Route['problems'][number], ZodOpenApiResponseObject> = {
   400: problem('BadRequest', 'Each wrong field is named by its JSON pointer, up to 20 of them. JSON is read as UTF-8.'),
-  403: problem('Forbidden', 'No key, a wrong one, or one that belongs to no client of the service.'),
+  403: problem('Forbidden', 'No key, a wrong or disabled one, one that belongs to no client, or that lacks the scope.'),
   404: problem('NotFound', 'It does not exist, or belongs to somebody else.'),
   406: problem('NotAcceptable', 'The client takes none of the formats there are.'),
   409: problem('Conflict', 'Not in this state.'),

@@ -29,6 +29,7 @@ import {
 import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/engine-protocol.ts';
 import { RetryRequest } from '../../core/contracts/job-requests.ts';
 import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
+import { Key, KeyList, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
 import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
 import { CallbackSecret, RegistrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 
@@ -49,8 +50,13 @@ export const SCHEMAS = {
   JobError,
   JobList,
   JobSummary,
+  Key,
+  KeyList,
+  KeyRequest: keyRequest,
+  KeyRotationRequest: keyRotationRequest,
   LongTranscript,
   Metadata,
+  NewKey,
   Outcome,
   Problem,
   Quality,

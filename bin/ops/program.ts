@@ -3,6 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { commandLine, examples } from '../../local/command-line.ts';
 import { backfill } from './backfill.ts';
 import { withSharedOptions } from './command.ts';
+import { keys } from './keys.ts';
 import { purge } from './purge.ts';
 import { redeliver } from './redeliver.ts';
 import { redrive } from './redrive.ts';
@@ -20,7 +21,7 @@ export function opsProgram() {
     .usage('COMMAND [--stage NAME | --local] [--yes] [--json]')
     .helpCommand('help [command]', 'what a command does, and what it takes')
     .addHelpText('after', examples('npm run ops -- workers --stage production', 'npm run ops -- help purge'));
-  for (const command of [workers, sweep, resume, redrive, redeliver, requeue, purge, backfill]) {
+  for (const command of [workers, sweep, resume, redrive, redeliver, requeue, purge, backfill, keys]) {
     // Their own options are read where they are declared; here all are alike.
     program.addCommand(withSharedOptions(command() as Command));
   }

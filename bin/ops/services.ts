@@ -1,4 +1,6 @@
 /** The ports of a deployment, as its operator reaches them. */
+import { apiGatewayKeys } from '../../adapters/aws/api-gateway-keys.ts';
+import { apiGateway } from '../../adapters/aws/clients/api-gateway.ts';
 import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
 import { ec2 } from '../../adapters/aws/clients/ec2.ts';
 import { s3 } from '../../adapters/aws/clients/s3.ts';
@@ -10,10 +12,11 @@ import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { s3Versions } from '../../adapters/aws/s3-versions.ts';
 import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
-import { hashId, systemClock } from '../../adapters/system.ts';
+import { hashId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
 import type { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
+import type { KeysNamedBy } from '../../core/operate/keys.ts';
 import type { Compute, Log } from '../../core/shared/ports.ts';
-import { deadLettersOf, launchTemplateName } from '../../lib/names.ts';
+import { deadLettersOf, launchTemplateName, usagePlanName } from '../../lib/names.ts';
 import type { QueueName, Target } from './target.ts';
 
 /** Standard output is for the report alone. */
@@ -29,6 +32,10 @@ export async function servicesOf(target: Target) {
     jobs: sqsQueue<JobMessage>(sqs(), queues.jobs),
     deliveries: sqsQueue<DeliveryMessage>(sqs(), queues.deliveries),
     compute: computeOf(target),
+    gateway: apiGatewayKeys(apiGateway(), usagePlanName(target.stage)),
+    newKeyValue: randomSecret,
+    sha256,
+    keysNamedBy: keysNamedBy(target),
     clock: systemClock,
     hash: hashId,
     log,
@@ -45,3 +52,6 @@ export function computeOf({ stage, config }: Target): Pick<Compute, 'list' | 'te
   const fleet = { instance_types: config.instanceTypes, subnet_ids: [] };
   return ec2Compute(ec2(), { stage, launch_template_name: launchTemplateName(stage), fleet });
 }
+
+/** The gateway of the local stack tells the API no ids. */
+const keysNamedBy = ({ place }: Target): KeysNamedBy => (place === 'aws' ? 'id' : 'hash');

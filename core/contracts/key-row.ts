@@ -1,6 +1,6 @@
 /** The item of an API key: whose it is, and what it may do. */
 import * as z from 'zod';
-import { Time } from './row-parts.ts';
+import { Due, Time } from './row-parts.ts';
 
 /** `operator`: also the routes that manage the service, such as those of keys. */
 export const KeyScope = z.enum(['client', 'operator']);
@@ -21,12 +21,20 @@ export const KeyRow = z.object({
   /** A state that is not known makes the row unreadable: the key is not let in. */
   state: z.enum(['active', 'disabled']).optional(),
   created_at: Time.optional(),
+  /** Another key took its place: this one is refused from then on. */
+  valid_until: Time.optional(),
+  /** Its id in API Gateway, where the row does not name it by that. */
+  gateway_id: z.string().optional(),
   /** The day in UTC of the latest request that was let in. */
   last_used_on: z.iso.date().optional(),
+  ...Due,
 });
 export type KeyRow = z.infer<typeof KeyRow>;
 
 /** What the deployment gives a stage's first key, unless its row says otherwise. */
 export const FIRST_KEY = { kind: 'key', tenant: 'default', name: 'first key', scopes: KeyScope.options } as const;
+
+/** What puts a key into the list of all: its place in the index, by when it was made; those of whom that is not known are first. */
+export const listed = (created_at = '1970-01-01T00:00:00.000Z') => ({ due_class: 'key', due_at: created_at }) as const;
 
 export const tenantKey = (keyName: string) => `key#${keyName}`;

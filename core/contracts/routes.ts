@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Description, Health, Readiness, Registration, Rotation } from './answers.ts';
 import { client, getJob, JOB_ROUTES, redirectToTranscript } from './job-routes.ts';
+import { KEY_ROUTES } from './key-routes.ts';
 import { RegistrationRequest, rotationRequest } from './registration.ts';
 import type { Route } from './route.ts';
 
@@ -37,6 +38,7 @@ export const ROUTES = {
   registerCallback: { ...registration, path: '/api/v1/callbacks' },
   rotateCallbackSecret: { ...rotation, path: '/api/v1/callbacks/{callback_id}/secret' },
   ...JOB_ROUTES,
+  ...KEY_ROUTES,
   registerCallbackUnversioned: { ...registration, path: '/api' },
   rotateCallbackSecretUnversioned: { ...rotation, path: '/api/callbacks/{callback_id}/secret' },
   getJobUnversioned: { ...getJob, path: '/api/jobs/{job_id}' },

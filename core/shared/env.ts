@@ -24,6 +24,7 @@ export const ENV = {
   callbackRules: 'CALLBACK_RULES',
   /** JSON, `WebhookLimits`. */
   webhookLimits: 'WEBHOOK_LIMITS',
+  usagePlanName: 'USAGE_PLAN_NAME',
   registrationDays: 'REGISTRATION_DAYS',
   /** JSON, `ModelSettings`. */
   model: 'MODEL',

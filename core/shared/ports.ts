@@ -117,6 +117,14 @@ export type Mac = {
   matches(key: string, text: string, mac: string): boolean;
 };
 
+/** Keys of API Gateway, as far as this service makes them; nothing here reads a key's value. */
+export type KeyGateway = {
+  /** A key that the stage's usage plan lets through; gives its id. */
+  make(key: { name: string; value: string }): Promise<string>;
+  /** Takes the key out of the plan; the gateway refuses it some minutes later. One that is not in it is as good as taken out. */
+  takeOut(id: string): Promise<void>;
+};
+
 export type LaunchedInstance = { instance_id: string; instance_type: string; market: Market };
 export type LaunchOutcome = { instances: LaunchedInstance[]; errors: { code: string; message: string }[] };
 export type LiveInstance = LaunchedInstance & { launched_at: string };

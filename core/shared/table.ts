@@ -93,6 +93,8 @@ export type TableUpkeep = TableRemoval & {
   unlistedJobs(): Promise<string[]>;
   /** Ids of the webhooks whose delivery failed then or later. Reads the whole table; eventually consistent. */
   failedDeliveries(since: string): Promise<string[]>;
+  /** The rows' keys of all API keys, also of those that no index has. Reads the whole table. */
+  keyRows(): Promise<string[]>;
 };
 
 /** The row as the update leaves it, for who goes on with it without reading it again. */

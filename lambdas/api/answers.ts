@@ -4,6 +4,7 @@ import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
 import type { Health, Readiness } from '../../core/contracts/answers.ts';
 import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
+import type { KeyList } from '../../core/contracts/keys.ts';
 import type { RouteOf } from '../../core/contracts/routes.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
 import { cancelOwnJob } from '../../core/job/cancel.ts';
@@ -14,15 +15,16 @@ import { listJobs } from '../../core/job/list.ts';
 import { retryOwnJob } from '../../core/job/retry.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { deleteOwnJob } from '../../core/operate/delete-job.ts';
+import { disableKey, listKeys, makeKey, rotateKey } from '../../core/operate/keys.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
 import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { apiBase } from './request.ts';
+import { apiBase, keysNamedBy } from './request.ts';
 
-/** `ids` are all that stand in the path, `id` is the first. */
-type Call = { event: APIGatewayProxyEvent; tenant: string; id: string; ids: string[] };
+/** `key`: the row of the key that asks; `ids` are all that stand in the path, `id` is the first. */
+type Call = { event: APIGatewayProxyEvent; tenant: string; key: string; id: string; ids: string[] };
 type Answers<Scope, Args extends unknown[]> = Record<
   Extract<RouteOf<'api'>, { scope: Scope }>['handler'],
   (...args: Args) => Promise<APIGatewayProxyResult>
@@ -92,6 +94,32 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
 
     async redirectToTranscript({ tenant, id }) {
       return { statusCode: 302, headers: { location: await getTranscriptLink(deps, id, tenant) }, body: '' };
+    },
+  };
+}
+
+export function operatorAnswers(deps: ApiDependencies): Answers<'operator', [Call]> {
+  return {
+    async listKeys() {
+      return json({ keys: await listKeys(deps.table) } satisfies KeyList);
+    },
+
+    async makeKey({ event, key }) {
+      const made = await makeKey(deps, jsonBody(event), keysNamedBy(event));
+      log.info('key made', { key_id: made.key_id, tenant: made.tenant, scopes: made.scopes, by: key });
+      return json(made);
+    },
+
+    async rotateKey({ event, key, id }) {
+      const made = await rotateKey(deps, id, jsonBody(event), keysNamedBy(event));
+      log.info('key rotated', { key_id: made.key_id, tenant: made.tenant, in_place_of: id, by: key });
+      return json(made);
+    },
+
+    async disableKey({ key, id }) {
+      const disabled = await disableKey(deps, id, key);
+      log.info('key disabled', { key_id: id, tenant: disabled.tenant, by: key });
+      return json(disabled);
     },
   };
 }

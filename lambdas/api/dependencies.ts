@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
 import { dynamoDbJobIndex } from '../../adapters/aws/dynamodb-job-index.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
+import { keyGatewayOnDemand } from '../../adapters/aws/on-demand/key-gateway.ts';
 import { objectsOnDemand } from '../../adapters/aws/on-demand/objects.ts';
 import { queueOnDemand } from '../../adapters/aws/on-demand/queue.ts';
 import { sealerOnDemand } from '../../adapters/aws/on-demand/sealer.ts';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
 import { log } from '../../adapters/observability/log.ts';
-import { hashId, hmac, randomId, randomSecret, systemClock } from '../../adapters/system.ts';
+import { hashId, hmac, randomId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
 import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
 import type { EndJob } from '../../core/job/end.ts';
@@ -16,10 +17,18 @@ import type { GetJob } from '../../core/job/get.ts';
 import type { ListJobs } from '../../core/job/list.ts';
 import type { RetryJob } from '../../core/job/retry.ts';
 import type { CheckReady } from '../../core/operate/check-ready.ts';
+import type { ManageKeys } from '../../core/operate/keys.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
 import type { RotateSecret } from '../../core/webhook/rotate-secret.ts';
 
-export type ApiDependencies = RegisterCallback & RotateSecret & GetJob & EndJob & ListJobs & RetryJob & CheckReady;
+export type ApiDependencies = RegisterCallback &
+  RotateSecret &
+  GetJob &
+  EndJob &
+  ListJobs &
+  RetryJob &
+  CheckReady &
+  ManageKeys;
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
@@ -30,6 +39,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
       [ENV.deliveriesQueueUrl]: z.string(),
       [ENV.secretsKeyArn]: z.string(),
       [ENV.callbackRules]: jsonVariable(CallbackRules),
+      [ENV.usagePlanName]: z.string(),
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
     },
@@ -41,6 +51,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     jobs: queueOnDemand(env.JOBS_QUEUE_URL),
     deliveries: queueOnDemand(env.DELIVERIES_QUEUE_URL),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
+    gateway: keyGatewayOnDemand(env.USAGE_PLAN_NAME),
     bucket: env.BUCKET_NAME,
     callbackRules: env.CALLBACK_RULES,
     registrationDays: env.REGISTRATION_DAYS,
@@ -49,6 +60,8 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     newSecret: randomSecret,
     mac: hmac,
     hash: hashId,
+    newKeyValue: randomSecret,
+    sha256,
     classifyHost,
     resolveHost: hostResolver(),
     clock: systemClock,

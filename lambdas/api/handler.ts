@@ -5,13 +5,13 @@ import { log, logger } from '../../adapters/observability/log.ts';
 import { routesOf } from '../../core/contracts/routes.ts';
 import { admitKey, noteUse } from '../../core/job/admit-key.ts';
 import { routerOf } from '../../core/shared/match-route.ts';
-import { clientAnswers, openAnswers } from './answers.ts';
+import { clientAnswers, openAnswers, operatorAnswers } from './answers.ts';
 import { apiDependencies } from './dependencies.ts';
 import { keyNames } from './request.ts';
 
 const deps = apiDependencies(process.env);
 const route = routerOf(routesOf('api'));
-const [forClients, forAll] = [clientAnswers(deps), openAnswers(deps)];
+const [forClients, forOperators, forAll] = [clientAnswers(deps), operatorAnswers(deps), openAnswers(deps)];
 
 export async function handler(event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> {
   logger.addContext(context);
@@ -22,10 +22,8 @@ export async function handler(event: APIGatewayProxyEvent, context: Context): Pr
 async function answerTo(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const { route: found, ids } = route(event.httpMethod, event.path);
   if (found.scope === 'none') return forAll[found.handler]();
-  const key = await admitKey(deps.table, keyNames(event), found.scope);
-  const [answer] = await Promise.all([
-    forClients[found.handler]({ event, tenant: key.tenant, id: ids[0] ?? '', ids }),
-    noteUse(deps, key),
-  ]);
-  return answer;
+  const key = await admitKey(deps, keyNames(event), found.scope);
+  const call = { event, tenant: key.tenant, key: key.job_id, id: ids[0] ?? '', ids };
+  const answer = found.scope === 'client' ? forClients[found.handler](call) : forOperators[found.handler](call);
+  return (await Promise.all([answer, noteUse(deps, key)]))[0];
 }

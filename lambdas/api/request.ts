@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { header } from '../../adapters/http/header.ts';
 import { sha256 } from '../../adapters/system.ts';
+import type { KeysNamedBy } from '../../core/operate/keys.ts';
 
 /**
  * The base URL under which this client reached the API, so that links work behind a custom domain as well.
@@ -21,4 +22,9 @@ export function keyNames(event: APIGatewayProxyEvent): string[] {
   const key = header(event, 'x-api-key') ?? '';
   const id = event.requestContext.identity?.apiKeyId;
   return id ? [id, sha256(key)] : [sha256(key)];
+}
+
+/** How rows of new keys have to name them, to be found by `keyNames`. */
+export function keysNamedBy(event: APIGatewayProxyEvent): KeysNamedBy {
+  return event.requestContext.identity?.apiKeyId ? 'id' : 'hash';
 }

@@ -1,10 +1,11 @@
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
+import { usagePlanName } from '../names.ts';
 import { callbackRules, modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import {
-  dueIndex,
+  dueItems,
   ownerIndex,
   readObjects,
   seeMissingObjects,
@@ -16,7 +17,7 @@ import {
 import { ServiceFunction } from './service-function.ts';
 import type { ServiceParts } from './service-parts.ts';
 
-/** Registers callbacks and answers for jobs. It signs links to results with its own role, hence the right to read them. */
+/** Registers callbacks, answers for jobs and manages keys. It signs links to results with its own role, hence the right to read them. */
 export function apiFunction(
   scope: Construct,
   { config, storage, jobs, deliveries, codeRoot }: ServiceParts,
@@ -34,15 +35,16 @@ export function apiFunction(
       [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
       [ENV.callbackRules]: JSON.stringify(callbackRules(config)),
+      [ENV.usagePlanName]: usagePlanName(config.stage),
       [ENV.registrationDays]: String(config.retention.registrationDays),
       [ENV.model]: JSON.stringify(modelSettings(config)),
     },
     permissions: [
-      // In batches the jobs of a list, which the index names.
+      // In batches the jobs and keys of a list, which the indexes name.
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       ownerIndex(storage.table),
-      // How many wait before a job.
-      dueIndex(storage.table),
+      // How many wait before a job, and which keys there are.
+      dueItems(storage.table, 'waiting', 'key'),
       useKey(storage.secretsKey, 'Encrypt'),
       // What a receiver is told of a job that its client cancelled, or of a retry that no queue takes; what an earlier call wrote stays.
       readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),

@@ -2,7 +2,7 @@ import type { IApiKey } from 'aws-cdk-lib/aws-apigateway';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
-import { FIRST_KEY, tenantKey } from '../../core/contracts/key-row.ts';
+import { FIRST_KEY, listed, tenantKey } from '../../core/contracts/key-row.ts';
 import { TABLE } from '../../core/contracts/rows.ts';
 import type { DeploymentCalls } from './deployment-calls.ts';
 import { updateItemsUnder } from './permissions.ts';
@@ -39,4 +39,6 @@ const ATTRIBUTES: Record<string, object> = {
   tenant: { S: FIRST_KEY.tenant },
   name: { S: FIRST_KEY.name },
   scopes: { L: FIRST_KEY.scopes.map((scope) => ({ S: scope })) },
+  due_class: { S: listed().due_class },
+  due_at: { S: listed().due_at },
 };

@@ -8,10 +8,11 @@ import {
   MethodLoggingLevel,
   Period,
   RestApi,
+  type UsagePlan,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { physicalName } from '../names.ts';
+import { physicalName, usagePlanName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
 import { ApiLogging } from './api-logging.ts';
 import { addRoutes, openRates, type RouteHandlers } from './api-routes.ts';
@@ -30,6 +31,7 @@ export class HttpApi extends Construct {
   readonly api: RestApi;
   /** The first key. API Gateway makes its value, which no template, output or log ever holds. */
   readonly apiKey: ApiKey;
+  readonly usagePlan: UsagePlan;
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
@@ -64,7 +66,7 @@ export class HttpApi extends Construct {
       apiKeyName: physicalName('transcription', config.stage),
       description: 'first key of the transcription service',
     });
-    this.addUsagePlan(config);
+    this.usagePlan = this.addUsagePlan(config);
   }
 
   /** API Gateway would make this group by itself, under this name, and keep its logs for ever. */
@@ -76,14 +78,15 @@ export class HttpApi extends Construct {
     });
   }
 
-  private addUsagePlan({ api, stage }: StageConfig): void {
+  private addUsagePlan({ api, stage }: StageConfig): UsagePlan {
     const plan = this.api.addUsagePlan('UsagePlan', {
-      name: physicalName('transcription', stage),
+      name: usagePlanName(stage),
       throttle: { rateLimit: api.requestsPerSecond, burstLimit: api.burst },
       quota: { limit: api.requestsPerMonth, period: Period.MONTH },
       apiStages: [{ api: this.api as IRestApi, stage: this.api.deploymentStage }],
     });
     plan.addApiKey(this.apiKey);
+    return plan;
   }
 }
 

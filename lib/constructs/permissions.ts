@@ -9,6 +9,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { DueClass } from '../../core/contracts/row-parts.ts';
 import { DUE_INDEX, OWNER_INDEX, S3_KEY_INDEX } from '../../core/contracts/rows.ts';
 
 export function tableItems(table: TableV2, ...actions: string[]): PolicyStatement {
@@ -37,6 +38,13 @@ export function updateItemsUnder(table: TableV2, prefix: string): PolicyStatemen
 /** What must be looked at, and by when. */
 export function dueIndex(table: TableV2): PolicyStatement {
   return new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${DUE_INDEX.name}`] });
+}
+
+/** Of the same index, the items of some classes alone. */
+export function dueItems(table: TableV2, ...dueClasses: DueClass[]): PolicyStatement {
+  const statement = dueIndex(table);
+  statement.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': dueClasses });
+  return statement;
 }
 
 /** Which jobs one file has. */

@@ -22,6 +22,7 @@ export interface ServiceFunctionProps {
 /** A Lambda as all of this service are: one ES module, its own role, its own log group. */
 export class ServiceFunction extends Construct {
   readonly handler: LambdaFunction;
+  readonly role: Role;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -31,9 +32,9 @@ export class ServiceFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // A role of our own: the default one carries a managed policy that may write to every log group of the account.
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.logGroup.grantWrite(role);
-    for (const permission of props.permissions) role.addToPrincipalPolicy(permission);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(this.role);
+    for (const permission of props.permissions) this.role.addToPrincipalPolicy(permission);
 
     this.handler = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
@@ -43,7 +44,7 @@ export class ServiceFunction extends Construct {
       // CPU comes with memory; at 512 MB a cold start is dominated by the network, not by parsing the bundle.
       memorySize: 512,
       timeout: props.timeout,
-      role,
+      role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {

@@ -1,5 +1,6 @@
 /** docs/openapi.json is what the code makes, is valid, and says what the service answers: no field more, none less. */
 import { readFileSync } from 'node:fs';
+import { APIGatewayClient, CreateApiKeyCommand, GetUsagePlansCommand } from '@aws-sdk/client-api-gateway';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -31,6 +32,7 @@ import {
   TranscriptAnswer,
 } from '../../core/contracts/answers.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
+import { Key, KeyList, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
 import { RESULT_FORMATS } from '../../core/contracts/options.ts';
 import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 import type { Route } from '../../core/contracts/route.ts';
@@ -49,6 +51,7 @@ import { bodyOf, stubClient } from '../support/stub-client.ts';
 stubLambdaEnvironment();
 const { handler } = await import('../../lambdas/api/handler.ts');
 const dynamoDb = stubClient(DynamoDBDocumentClient);
+const gateway = stubClient(APIGatewayClient);
 const kms = stubClient(KMSClient);
 const s3 = stubClient(S3Client);
 const sqs = stubClient(SQSClient);
@@ -63,6 +66,9 @@ const answers = {
   Health,
   Job,
   JobList,
+  Key,
+  KeyList,
+  NewKey,
   Problem,
   Readiness,
   Registration,
@@ -148,7 +154,8 @@ describe('an answer is as it says', () => {
   const results = { txt: 's3://b/t', json: 's3://b/j' };
   const progress = { seconds_done: 4, duration_seconds: 4 };
   const rows: Row[] = [
-    { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'default' },
+    { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'default', scopes: ['client', 'operator'] },
+    { job_id: 'key#key-1', kind: 'key', tenant: 'acme', created_at: at, last_used_on: '2026-03-01' },
     makeRegistration({ callback_secret: 'c2VhbGVk' }),
     makeJob({
       ...job,
@@ -194,14 +201,18 @@ describe('an answer is as it says', () => {
 
   beforeEach(() => {
     dynamoDb.on(GetCommand).resolves({});
+    gateway.on(GetUsagePlansCommand).resolves({ items: [{ id: 'plan-1', name: 'transcription' }] });
+    gateway.on(CreateApiKeyCommand).resolves({ id: 'id-1' });
     for (const Item of rows) dynamoDb.on(GetCommand, { Key: { job_id: Item.job_id } }, false).resolves({ Item });
     const listed = rows.filter((row) => row.kind === 'job');
     const listed_at = '2026-03-01T12:00:00.000Z';
     const Items = listed.map(({ job_id }) => ({ job_id, owner: 'default', listed_at }));
     dynamoDb.on(QueryCommand).resolves({ Items });
+    dynamoDb.on(QueryCommand, { IndexName: 'due' }, false).resolves({ Items: [{ job_id: 'key#key-1' }] });
     dynamoDb.on(UpdateCommand).resolves({});
     sqs.on(SendMessageCommand).resolves({});
-    dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: listed } });
+    const keys = rows.filter((row) => row.kind === 'key');
+    dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: [...listed, ...keys] } });
     dynamoDb.on(TransactWriteCommand).resolves({});
     s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ContentLength: Key.includes('_long.') ? 5_000_000 : 1000 }));
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
@@ -262,6 +273,13 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
+    ['GET', '/api/v1/keys', '/api/v1/keys', null, 200],
+    ['POST', '/api/v1/keys', '/api/v1/keys', { name: 'a', tenant: 'b' }, 200],
+    ['POST', '/api/v1/keys', '/api/v1/keys', { name: 'a' }, 400],
+    ['POST', '/api/v1/keys/{key_id}/rotate', '/api/v1/keys/key-1/rotate', {}, 200],
+    ['POST', '/api/v1/keys/{key_id}/rotate', '/api/v1/keys/other/rotate', {}, 404],
+    ['POST', '/api/v1/keys/{key_id}/disable', '/api/v1/keys/key-1/disable', null, 200],
+    ['POST', '/api/v1/keys/{key_id}/disable', '/api/v1/keys/other/disable', null, 404],
     ['GET', '/health', '/health', null, 200],
     ['GET', '/ready', '/ready', null, 200],
   ])('%s %s (%s, %j) → %d', async (method, route, path, request, status) => {
@@ -317,6 +335,8 @@ describe('what a request may hold', () => {
   const requests = {
     RegistrationRequest: registrationRequest(options, () => undefined),
     RotationRequest: rotationRequest,
+    KeyRequest: keyRequest,
+    KeyRotationRequest: keyRotationRequest,
   };
 
   const url = { callback_url: 'https://client.example/' };
@@ -348,6 +368,14 @@ describe('what a request may hold', () => {
     ['RotationRequest', { ...secret, overlap_hours: 0 }, true],
     ['RotationRequest', { ...secret, overlap_hours: 168.5 }, false],
     ['RotationRequest', { overlap_hours: 1 }, false],
+    ['KeyRequest', { name: 'a', tenant: 'a.b-c_1' }, true],
+    ['KeyRequest', { name: 'a', tenant: 'a', scopes: ['client', 'operator'] }, true],
+    ['KeyRequest', { name: 'a', tenant: '-a' }, false],
+    ['KeyRequest', { name: 'å', tenant: 'a' }, false],
+    ['KeyRequest', { name: 'a', tenant: 'a', scopes: ['root'] }, false],
+    ['KeyRequest', { name: 'a', tenant: 'a', value: 'mine' }, false],
+    ['KeyRotationRequest', {}, true],
+    ['KeyRotationRequest', { overlap_hours: 721 }, false],
   ] as const)('is judged as the service judges it: %s %j', (name, request, accepted) => {
     expect(requests[name].safeParse(request).success).toBe(accepted);
     expect(problemsOf(name, request).length === 0).toBe(accepted);

@@ -157,6 +157,15 @@ describe('with its own rights alone', () => {
     expect(await endedJob(body.job_id)).toMatchObject({ status: 'failed', error: { code: 'unsupported_media' } });
   });
 
+  it('keys are made, rotated, listed and disabled', async () => {
+    const { body: made } = await call('POST', '/api/v1/keys', { name: 'acme', tenant: 'acme' });
+    const { body: next } = await call('POST', `/api/v1/keys/${made.key_id}/rotate`, {});
+    expect((await call('POST', `/api/v1/keys/${made.key_id}/disable`)).status).toBe(200);
+    const { keys } = (await call('GET', '/api/v1/keys')).body;
+    expect(keys).toContainEqual(expect.objectContaining({ key_id: made.key_id, state: 'disabled' }));
+    expect(keys).toContainEqual(expect.objectContaining({ key_id: next.key_id, state: 'active' }));
+  });
+
   it('the service says that it is ready, and shows its page', async () => {
     expect(await call('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
     expect((await fetch(`${stack.api_url}/docs`)).status).toBe(200);

@@ -96,6 +96,14 @@ describe('an operator', () => {
     expect(await copyOntoItself(options, s3As(operator.credentials))).not.toBe(file.versionId);
   });
 
+  it('makes, rotates, lists and disables keys', async () => {
+    const made = await ops('keys', 'make', '--tenant', 'acme', '--yes', '--json');
+    const { key_id } = JSON.parse(made.stdout).made;
+    expect(await ops('keys', 'rotate', key_id, '--yes')).toEqual(done('shown this once'));
+    expect(await ops('keys', 'disable', key_id, '--yes')).toEqual(done(`${key_id} is disabled`));
+    expect(await ops('keys', 'list')).toEqual(done(key_id));
+  });
+
   it('is refused nothing in all of this', () => {
     expect(decisionsOf(operator.name).filter(({ allowed }) => !allowed)).toEqual([]);
   });

@@ -126,6 +126,8 @@ describe('the row of the API key', () => {
       ':tenant': { S: 'default' },
       ':name': { S: 'first key' },
       ':scopes': { L: [{ S: 'client' }, { S: 'operator' }] },
+      ':due_class': { S: 'key' },
+      ':due_at': { S: expect.any(String) },
     });
   });
 

@@ -16,6 +16,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.deliveriesQueueUrl,
       ENV.secretsKeyArn,
       ENV.callbackRules,
+      ENV.usagePlanName,
       ENV.registrationDays,
       ENV.model,
     ],

@@ -46,6 +46,14 @@ const BE_DRIVEN_BY_SYSTEMS_MANAGER =
 
 const REMOVE = 's3:DeleteObject s3:DeleteObjectVersion';
 
+/** Of keys themselves only the making: nothing reads a value, or changes a key that is not of our plan. */
+const MANAGE_KEYS: Grants = {
+  "anyone's /apikeys": 'apigateway:POST',
+  "anyone's /usageplans": 'apigateway:GET',
+  "anyone's /usageplans/HttpApiUsagePlan/keys": 'apigateway:POST',
+  "anyone's /usageplans/HttpApiUsagePlan/keys/*": 'apigateway:DELETE',
+};
+
 export const SERVICE: Record<string, Grants> = {
   ApiRole: {
     ApiLogs: WRITE_LOG,
@@ -56,7 +64,8 @@ export const SERVICE: Record<string, Grants> = {
     JobsQueue: 'sqs:SendMessage',
     JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'JobsTable/index/by-owner': 'dynamodb:Query',
-    'JobsTable/index/due': 'dynamodb:Query',
+    'JobsTable/index/due if dynamodb:LeadingKeys ForAllValues:StringEquals key|waiting': 'dynamodb:Query',
+    ...MANAGE_KEYS,
     SecretsKey: 'kms:Encrypt',
   },
   DocsRole: { DocsLogs: WRITE_LOG },

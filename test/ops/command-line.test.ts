@@ -63,6 +63,19 @@ describe('a wrong command line', () => {
     ['a word too many', ['resume', 'now'], /too many arguments for 'resume'\. Expected 0 arguments but got 1/],
     ['no job', ['purge'], /missing required argument 'job-id'/],
     ['nothing to send', ['redeliver'], /expected ids, or --failed-since/],
+    ['nothing to do with keys', ['keys'], /missing required argument 'action'/],
+    ['nothing that is done with keys', ['keys', 'delete'], /Allowed choices are list, make, rotate, disable\./],
+    ['no key to rotate', ['keys', 'rotate'], /expected a KEY_ID with rotate and disable/],
+    ['a key to list', ['keys', 'list', 'id'], /expected a KEY_ID with rotate and disable, and else none/],
+    ['nobody to make a key for', ['keys', 'make'], /expected --tenant with make/],
+    [
+      'another tenant for a key',
+      ['keys', 'rotate', 'id', '--tenant', 'a'],
+      /expected --tenant with make, and else none/,
+    ],
+    ['other rights for a key', ['keys', 'rotate', 'id', '--operator'], /--name and --operator are for make/],
+    ['a time for a new key', ['keys', 'make', '--tenant', 'a', '--overlap-hours', '1'], /is for rotate/],
+    ['no hours', ['keys', 'rotate', 'id', '--overlap-hours', 'day'], /Expected hours, such as 24 or 0\.5\./],
     ['ids and a time', ['redeliver', 'id', '--failed-since', '24h'], /expected ids, or --failed-since/],
   ])('with %s is refused with the usage', async (_what, words, message) => {
     const { exitCode, stderr } = await answerToOps(...words);

@@ -22,27 +22,34 @@ const refusal = (asked: Promise<unknown>) => asked.catch((error: unknown) => err
 
 describe('an API key', () => {
   it.each([['id'], ['hash']])('is of the tenant that its row names, found by its %s', async (name) => {
-    const { table } = await givenKeys(makeKey(name, 'tenant-1'), makeKey('other', 'tenant-2'));
-    expect(await admitKey(table, ['id', 'hash'], 'client')).toMatchObject({ tenant: 'tenant-1' });
+    const world = await givenKeys(makeKey(name, 'tenant-1'), makeKey('other', 'tenant-2'));
+    expect(await admitKey(world, ['id', 'hash'], 'client')).toMatchObject({ tenant: 'tenant-1' });
   });
 
   it('with two rows is of the tenant that its id names', async () => {
-    const { table } = await givenKeys(makeKey('hash', 'tenant-2'), makeKey('id', 'tenant-1'));
-    expect(await admitKey(table, ['id', 'hash'], 'client')).toMatchObject({ tenant: 'tenant-1' });
+    const world = await givenKeys(makeKey('hash', 'tenant-2'), makeKey('id', 'tenant-1'));
+    expect(await admitKey(world, ['id', 'hash'], 'client')).toMatchObject({ tenant: 'tenant-1' });
   });
 
   it.each([[['id', 'hash']], [[]]])('without a row (%j) is let in nowhere', async (names) => {
-    const { table } = await givenKeys(makeKey('other', 'default'));
-    expect(await refusal(admitKey(table, names, 'client'))).toMatchObject({ status: 403, code: 'forbidden' });
+    const world = await givenKeys(makeKey('other', 'default'));
+    expect(await refusal(admitKey(world, names, 'client'))).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
   it('that is disabled is let in nowhere, and none of its other rows counts', async () => {
     const disabled = makeKey('id', 'tenant-1', { state: 'disabled', scopes: ['client', 'operator'] });
-    const { table } = await givenKeys(disabled, makeKey('hash', 'tenant-1'));
+    const world = await givenKeys(disabled, makeKey('hash', 'tenant-1'));
     for (const scope of ['client', 'operator'] as const) {
       const detail = expect.stringContaining('is disabled');
-      expect(await refusal(admitKey(table, ['id', 'hash'], scope))).toMatchObject({ status: 403, message: detail });
+      expect(await refusal(admitKey(world, ['id', 'hash'], scope))).toMatchObject({ status: 403, message: detail });
     }
+  });
+
+  it('that another took the place of is let in until its time is over', async () => {
+    const world = await givenKeys(makeKey('id', 'tenant-1', { valid_until: '2026-03-01T12:00:01.000Z' }));
+    expect(await admitKey(world, ['id'], 'client')).toMatchObject({ tenant: 'tenant-1' });
+    await world.clock.advance(1);
+    expect(await refusal(admitKey(world, ['id'], 'client'))).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
   it.each<[scopes: string[] | undefined, scope: KeyScope, isLetIn: boolean]>([
@@ -56,8 +63,8 @@ describe('an API key', () => {
     [['operator'], 'client', false],
     [[], 'client', false],
   ])('with the scopes %j is let in to routes for a %s: %s', async (scopes, scope, isLetIn) => {
-    const { table } = await givenKeys(makeKey('id', 'tenant-1', { scopes }));
-    const asked = await refusal(admitKey(table, ['id'], scope));
+    const world = await givenKeys(makeKey('id', 'tenant-1', { scopes }));
+    const asked = await refusal(admitKey(world, ['id'], scope));
     expect(asked).toMatchObject(isLetIn ? { tenant: 'tenant-1' } : { status: 403, code: 'forbidden' });
   });
 
@@ -67,9 +74,9 @@ describe('an API key', () => {
     ['with an empty tenant', { kind: 'key', tenant: '' }],
     ['in a state that is none', { kind: 'key', tenant: 'tenant-1', state: 'of_the_next_version' }],
   ])('whose row cannot be read, %s, is a fault and no stranger: nothing is taken for it', async (_which, row) => {
-    const { table } = await givenKeys(makeKey('hash', 'default'));
-    await table.write({ kind: 'put', row: { job_id: 'key#id', ...row } as unknown as Row });
-    const thrown = await refusal(admitKey(table, ['id', 'hash'], 'client'));
+    const world = await givenKeys(makeKey('hash', 'default'));
+    await world.table.write({ kind: 'put', row: { job_id: 'key#id', ...row } as unknown as Row });
+    const thrown = await refusal(admitKey(world, ['id', 'hash'], 'client'));
     expect(thrown).toBeInstanceOf(Error);
     expect(thrown).not.toBeInstanceOf(RequestProblem);
   });
@@ -92,7 +99,11 @@ describe('the day that a key was used last', () => {
   it.each([[undefined], ['2020-01-01']])('is on its row after the first request, %s before', async (before) => {
     const { world, use } = await givenKey({ last_used_on: before });
     await use();
-    expect(await world.table.get('key#id')).toMatchObject({ last_used_on: today(world), tenant: 'tenant-1' });
+    expect(await world.table.get('key#id')).toMatchObject({
+      last_used_on: today(world),
+      tenant: 'tenant-1',
+      due_class: 'key',
+    });
   });
 
   it('is written once a day, of requests at once by one', async () => {

@@ -36,17 +36,23 @@ function decisionsOn(caller: RegExp): Decision[] {
   return lines.map((line) => JSON.parse(line) as Decision).filter(({ principal }) => caller.test(principal));
 }
 
-/** The policy of a role, as it stands in the emulator. */
-export async function policyOf(role: Role): Promise<RolePolicy> {
+/** All that a role may do, as its policies stand in the emulator. */
+export async function policyOf(role: Role): Promise<Pick<RolePolicy, 'statements'>> {
+  return { statements: (await policiesOf(role)).flatMap(({ statements }) => statements) };
+}
+
+async function policiesOf(role: Role): Promise<RolePolicy[]> {
   const { Roles = [] } = await iam.send(new ListRolesCommand({}));
   const name = Roles.map(({ RoleName = '' }) => RoleName).find((one) => one.includes(`-${role}Role`));
   if (!name) throw new Error(`the emulator has no role for ${role}; it has ${Roles.map((one) => one.RoleName)}`);
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: name }));
-  const [policy = '', ...others] = PolicyNames;
-  if (others.length > 0) throw new Error(`role ${name} has ${PolicyNames.length} policies, expected one`);
-  const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: policy }));
+  return Promise.all(PolicyNames.map((policy) => readPolicy(name, policy)));
+}
+
+async function readPolicy(role: string, name: string): Promise<RolePolicy> {
+  const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName: role, PolicyName: name }));
   const { Statement: statements } = JSON.parse(decodeURIComponent(PolicyDocument)) as { Statement: Statement[] };
-  return { role: name, name: policy, statements };
+  return { role, name, statements };
 }
 
 async function putPolicy({ role, name, statements }: RolePolicy): Promise<void> {
@@ -62,13 +68,14 @@ export const refusedTo = (role: Role) =>
 
 /** Takes the statements away that allow a role an action on such a resource, until the test is over or `putBack` is called. */
 export async function takeFrom(role: Role, action: string, resource = ''): Promise<() => Promise<void>> {
-  const policy = await policyOf(role);
+  const policies = await policiesOf(role);
   const allows = ({ Action, Resource }: Statement) =>
     [Action].flat().includes(action) && [Resource].flat().some((one) => one.includes(resource));
-  const rest = policy.statements.filter((statement) => !allows(statement));
-  expect(rest.length).toBeLessThan(policy.statements.length);
-  const putBack = () => putPolicy(policy);
+  const touched = policies.filter(({ statements }) => statements.some(allows));
+  expect(touched.length).toBeGreaterThan(0);
+  const putBack = async () => void (await Promise.all(touched.map(putPolicy)));
   onTestFinished(putBack);
-  await putPolicy({ ...policy, statements: rest });
+  const without = (policy: RolePolicy) => ({ ...policy, statements: policy.statements.filter((one) => !allows(one)) });
+  await Promise.all(touched.map((policy) => putPolicy(without(policy))));
   return putBack;
 }

@@ -1,5 +1,6 @@
 /** People and programs of the operator's, each an IAM user with nothing but what it was given. */
 import { readFileSync } from 'node:fs';
+import { APIGatewayClient, GetUsagePlansCommand } from '@aws-sdk/client-api-gateway';
 import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
@@ -8,7 +9,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
-import { physicalName, stackNames } from '../../../lib/names.ts';
+import { physicalName, stackNames, usagePlanName } from '../../../lib/names.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { stack, uniqueName } from '../../end-to-end/support/client.ts';
 import { iam, type Statement } from './decisions.ts';
@@ -28,7 +29,7 @@ export async function givenUploader(): Promise<S3Client> {
 /** An operator with the policy that the runbook prints, made out to this stage. */
 export async function givenOperator() {
   const UserName = uniqueName('operator');
-  const statements = operatorStatements();
+  const statements = operatorStatements(await usagePlanId());
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   await iam.send(new CreateUserCommand({ UserName }));
   await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'operator', PolicyDocument }));
@@ -42,12 +43,20 @@ async function keyOf(UserName: string): Promise<Credentials> {
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
 }
 
-function operatorStatements(): Statement[] {
+async function usagePlanId(): Promise<string> {
+  const { items = [] } = await new APIGatewayClient(clientSettings(stack.endpoint_url)).send(
+    new GetUsagePlansCommand({}),
+  );
+  return items.find(({ name }) => name === usagePlanName('local'))?.id ?? '';
+}
+
+function operatorStatements(planId: string): Statement[] {
   const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
   const [, chapter = ''] = runbook.split('## Rights of an operator');
   const [, policy = ''] = /```json\n(.+?)```/s.exec(chapter) ?? [];
   const named = policy
     .replaceAll('BUCKET', stack.bucket)
+    .replaceAll('USAGE_PLAN', planId)
     .replaceAll('table/transcription-jobs', `table/${stack.table}`)
     .replaceAll('stack/transcription/', `stack/${stackNames('local').transcription}/`)
     .replaceAll(/(?<=:sqs:.*)transcription-(uploads|jobs|deliveries)/g, (name) => physicalName(name, 'local'))

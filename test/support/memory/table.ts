@@ -100,6 +100,10 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
     return failed.flatMap((row) => ('webhook_id' in row && row.updated_at >= since ? [row.webhook_id] : []));
   }
 
+  async keyRows(): Promise<string[]> {
+    return [...this.#items].flatMap(([key, { item }]) => (item['kind'] === 'key' ? [key] : []));
+  }
+
   /** Somebody removed the row by hand. */
   lose(key: string): void {
     const stored = this.#items.get(key);

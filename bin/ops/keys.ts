@@ -1,0 +1,122 @@
+import { Argument, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import * as z from 'zod';
+import { Key, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
+import { disableKey, keysIn, makeKey, rotateKey } from '../../core/operate/keys.ts';
+import { RequestProblem } from '../../core/shared/errors.ts';
+import { parseRequest } from '../../core/shared/request.ts';
+import { commandLine, examples, Hours, readBy } from '../../local/command-line.ts';
+import { type Call, carryOut, type Outcome } from './command.ts';
+import { columns } from './layout.ts';
+import { OperatorError } from './operator-error.ts';
+import { servicesOf } from './services.ts';
+
+export const KeysReport = z.object({ keys: z.array(Key), made: NewKey.nullable() });
+
+const ABOUT = `Who is let in. A key belongs to a tenant, whose keys all see the same jobs. A new key’s value is shown this once and kept
+nowhere. rotate makes a key with the same rights, and the old one is valid beside it for a day, or for --overlap-hours; disable shuts a
+key out from the next request on. A key with --operator may do the same by the API, at /api/v1/keys.`;
+
+const ACTIONS = ['list', 'make', 'rotate', 'disable'] as const;
+type Wish = {
+  action: (typeof ACTIONS)[number];
+  keyId: string | undefined;
+  tenant?: string | undefined;
+  name?: string | undefined;
+  operator?: true | undefined;
+  overlapHours?: number | undefined;
+};
+
+export const keys = () =>
+  commandLine('keys', ABOUT)
+    .summary('list, make, rotate and disable API keys')
+    .addArgument(new Argument('<action>', 'what to do').choices(ACTIONS))
+    .argument('[key-id]', 'which one to rotate or to disable')
+    .option('--tenant <tenant>', 'whose key is made')
+    .option('--name <name>', 'what it is called; as its tenant, if not given')
+    .option('--operator', 'it may use the routes of operators too')
+    .option(
+      '--overlap-hours <hours>',
+      'how long the key that is rotated is valid too; 0 ends it at once',
+      readBy(Hours),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'npm run ops -- keys list --stage production',
+        'npm run ops -- keys make --tenant acme --stage production --yes',
+        'npm run ops -- keys rotate KEY_ID --stage production --yes',
+      ),
+    )
+    .action((action, keyId, options, command) => {
+      const wish = { action, keyId, ...options };
+      refuseHalfAWish(wish, command);
+      return carryOut(command, (call) => fulfil(call, wish));
+    });
+
+/** What an action does not take is a slip, and what it needs cannot be guessed. */
+function refuseHalfAWish({ action, keyId, tenant, name, operator, overlapHours }: Wish, command: CommandUnknownOpts) {
+  const ofOne = action === 'rotate' || action === 'disable';
+  if (ofOne !== (keyId !== undefined)) command.error('error: expected a KEY_ID with rotate and disable, and else none');
+  if ((action === 'make') !== (tenant !== undefined))
+    command.error('error: expected --tenant with make, and else none');
+  if (action !== 'make' && (name !== undefined || operator)) {
+    command.error('error: --name and --operator are for make; rotate keeps both');
+  }
+  if (action !== 'rotate' && overlapHours !== undefined) command.error('error: --overlap-hours is for rotate');
+}
+
+async function fulfil({ target, apply }: Call, wish: Wish): Promise<Outcome> {
+  const services = await servicesOf(target);
+  const { action } = wish;
+  const made = await act(services, wish, apply).catch(inWords);
+  const found = await keysIn(services.table, await services.table.keyRows());
+  if (action !== 'list' && action !== 'make' && !found.some(({ key_id }) => key_id === wish.keyId)) {
+    throw new OperatorError(`no key has the id ${wish.keyId}; see \`npm run ops -- keys list\``);
+  }
+  const report: z.infer<typeof KeysReport> = { keys: found, made };
+  return { report, text: textOf(report, wish, apply), ok: true, changes: action !== 'list' };
+}
+
+/** @returns what was made, where something was */
+async function act(
+  services: Awaited<ReturnType<typeof servicesOf>>,
+  { action, keyId = '', tenant, name = tenant, operator, overlapHours: overlap_hours }: Wish,
+  apply: boolean,
+): Promise<NewKey | null> {
+  const { keysNamedBy } = services;
+  if (action === 'make') {
+    const request = parseRequest(keyRequest, { name, tenant, scopes: operator ? ['client', 'operator'] : ['client'] });
+    return apply ? makeKey(services, request, keysNamedBy) : null;
+  }
+  if (action === 'rotate') {
+    const request = parseRequest(keyRotationRequest, { overlap_hours });
+    return apply ? rotateKey(services, keyId, request, keysNamedBy) : null;
+  }
+  if (action === 'disable' && apply) await disableKey(services, keyId);
+  return null;
+}
+
+/** What the API would answer is said as it would say it. */
+function inWords(error: unknown): never {
+  throw error instanceof RequestProblem ? new OperatorError(error.message) : error;
+}
+
+const HEAD = ['KEY', 'NAME', 'TENANT', 'SCOPES', 'STATE', 'CREATED', 'LAST USED', 'VALID UNTIL'];
+
+function textOf({ keys: found, made }: z.infer<typeof KeysReport>, { action, keyId }: Wish, applied: boolean): string {
+  const rows = found.map((key) => [
+    key.key_id,
+    key.name,
+    key.tenant,
+    key.scopes.join(' '),
+    key.state,
+    key.created_at,
+    key.last_used_on,
+    key.valid_until,
+  ]);
+  const table = columns(HEAD, rows);
+  if (made) return `${table}\n\n${made.key_id} is made. Its value, shown this once:\n${made.value}`;
+  if (action === 'list') return table;
+  const done = action === 'make' ? 'a key would be made' : `${keyId} ${applied ? 'is' : 'would be'} ${action}d`;
+  return `${table}\n\n${done}`;
+}

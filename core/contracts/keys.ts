@@ -1,0 +1,63 @@
+/** What the API says of API keys, and what it takes to make one. */
+import * as z from 'zod';
+import { KeyScope } from './key-row.ts';
+import { Time } from './row-parts.ts';
+
+const name = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,100}$/, 'expected 1 to 100 printable ASCII characters')
+  .meta({ description: 'For people; need not be the only one of its name.' });
+
+const tenant = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'expected 1 to 64 of letters, digits, ".", "_" and "-", a letter or digit first',
+  )
+  .meta({ description: 'Whose key it is. Keys of one tenant see the same jobs.' });
+
+export const Key = z.object({
+  key_id: z.string(),
+  name: z.string().nullable(),
+  tenant: z.string(),
+  scopes: z.array(z.string().meta({ enum: KeyScope.options })),
+  state: z.enum(['active', 'disabled']),
+  created_at: Time.nullable().meta({ description: 'Null for keys of versions before, and for the first of a stage.' }),
+  last_used_on: z.iso.date().nullable().meta({ description: 'The day in UTC of its latest request.' }),
+  valid_until: Time.nullable().meta({ description: 'Another took its place: it is refused from then on.' }),
+});
+export type Key = z.infer<typeof Key>;
+
+export const KeyList = z.object({ keys: z.array(Key) });
+export type KeyList = z.infer<typeof KeyList>;
+
+export const NewKey = Key.extend({
+  value: z.string().meta({ description: 'Goes into the header X-API-Key. Shown this once, and kept nowhere.' }),
+});
+export type NewKey = z.infer<typeof NewKey>;
+
+/** Body of `POST /api/v1/keys`. */
+export const keyRequest = z.strictObject({
+  name,
+  tenant,
+  scopes: z
+    .array(KeyScope)
+    .min(1)
+    .max(KeyScope.options.length)
+    .default(['client'])
+    .meta({ description: 'A key of an operator has operator, and client too if it registers and reads jobs.' }),
+});
+
+/** A client changes its key within a day, or says how long it takes. */
+const MAX_OVERLAP_HOURS = 720;
+const OVERLAP_HOURS = 24;
+
+/** Body of `POST /api/v1/keys/{key_id}/rotate`. */
+export const keyRotationRequest = z.strictObject({
+  overlap_hours: z
+    .number()
+    .min(0)
+    .max(MAX_OVERLAP_HOURS)
+    .default(OVERLAP_HOURS)
+    .meta({ description: 'How long the old key is valid too; 0 ends it at once.' }),
+});
