@@ -65,35 +65,37 @@ function refuseHalfAWish({ action, keyId, tenant, name, operator, overlapHours }
   if (action !== 'rotate' && overlapHours !== undefined) command.error('error: --overlap-hours is for rotate');
 }
 
+type Report = z.infer<typeof KeysReport>;
+type Services = Awaited<ReturnType<typeof servicesOf>>;
+
+/** Reads before it makes anything: what fails afterwards would take a value with it that is shown once. */
 async function fulfil({ target, apply }: Call, wish: Wish): Promise<Outcome> {
   const services = await servicesOf(target);
-  const { action } = wish;
-  const made = await act(services, wish, apply).catch(inWords);
+  const { action, keyId } = wish;
   const found = await keysIn(services.table, await services.table.keyRows());
-  if (action !== 'list' && action !== 'make' && !found.some(({ key_id }) => key_id === wish.keyId)) {
-    throw new OperatorError(`no key has the id ${wish.keyId}; see \`npm run ops -- keys list\``);
+  const concerned = keyId === undefined ? found : found.filter(({ key_id }) => key_id === keyId);
+  if (keyId !== undefined && concerned.length === 0) {
+    throw new OperatorError(`no key has the id ${keyId}; see \`npm run ops -- keys list\``);
   }
-  const report: z.infer<typeof KeysReport> = { keys: found, made };
+  const report: Report = { keys: concerned, made: null, ...(await act(services, wish, apply).catch(inWords)) };
   return { report, text: textOf(report, wish, apply), ok: true, changes: action !== 'list' };
 }
 
-/** @returns what was made, where something was */
 async function act(
-  services: Awaited<ReturnType<typeof servicesOf>>,
+  services: Services,
   { action, keyId = '', tenant, name = tenant, operator, overlapHours: overlap_hours }: Wish,
   apply: boolean,
-): Promise<NewKey | null> {
+): Promise<Partial<Report>> {
   const { keysNamedBy } = services;
   if (action === 'make') {
     const request = parseRequest(keyRequest, { name, tenant, scopes: operator ? ['client', 'operator'] : ['client'] });
-    return apply ? makeKey(services, request, keysNamedBy) : null;
+    return apply ? { made: await makeKey(services, request, keysNamedBy) } : {};
   }
   if (action === 'rotate') {
     const request = parseRequest(keyRotationRequest, { overlap_hours });
-    return apply ? rotateKey(services, keyId, request, keysNamedBy) : null;
+    return apply ? { made: await rotateKey(services, keyId, request, keysNamedBy) } : {};
   }
-  if (action === 'disable' && apply) await disableKey(services, keyId);
-  return null;
+  return action === 'disable' && apply ? { keys: [await disableKey(services, keyId)] } : {};
 }
 
 /** What the API would answer is said as it would say it. */
@@ -103,7 +105,7 @@ function inWords(error: unknown): never {
 
 const HEAD = ['KEY', 'NAME', 'TENANT', 'SCOPES', 'STATE', 'CREATED', 'LAST USED', 'VALID UNTIL'];
 
-function textOf({ keys: found, made }: z.infer<typeof KeysReport>, { action, keyId }: Wish, applied: boolean): string {
+function textOf({ keys: found, made }: Report, { action, keyId }: Wish, applied: boolean): string {
   const rows = found.map((key) => [
     key.key_id,
     key.name,
