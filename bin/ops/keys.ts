@@ -1,7 +1,8 @@
 import { Argument, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import * as z from 'zod';
 import { Key, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
-import { disableKey, keysIn, makeKey, rotateKey } from '../../core/operate/keys.ts';
+import { disableKey, makeKey, rotateKey } from '../../core/operate/keys.ts';
+import { keysIn } from '../../core/operate/list-keys.ts';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { commandLine, examples, Hours, readBy } from '../../local/command-line.ts';

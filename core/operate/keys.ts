@@ -2,12 +2,12 @@
 import { type KeyRow, listed, tenantKey } from '../contracts/key-row.ts';
 import { type Key, keyRequest, keyRotationRequest, type NewKey } from '../contracts/keys.ts';
 import type { Row } from '../contracts/rows.ts';
-import { scopesOf } from '../job/admit-key.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Clock, KeyGateway } from '../shared/ports.ts';
 import { parseRequest } from '../shared/request.ts';
 import { type Condition, rowAfter, type Table, type Update } from '../shared/table.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
+import { shown } from './list-keys.ts';
 
 export type ManageKeys = {
   table: Table;
@@ -22,36 +22,6 @@ export type ManageKeys = {
 export type KeysNamedBy = 'id' | 'hash';
 
 type Made = Pick<KeyRow, 'tenant' | 'name' | 'scopes'>;
-
-/** The keys of the index; those of versions before are in it from their first use on. */
-export async function listKeys(table: Table): Promise<Key[]> {
-  const keys: Key[] = [];
-  let items: Awaited<ReturnType<Table['due']>> = [];
-  do {
-    const after = items.at(-1);
-    items = await table.due('key', { limit: PAGE, ...(after && { after }) });
-    keys.push(
-      ...(await keysIn(
-        table,
-        items.map(({ job_id }) => job_id),
-      )),
-    );
-  } while (items.length === PAGE);
-  return keys;
-}
-
-/** BatchGetItem reads as many. */
-const PAGE = 100;
-
-export async function keysIn(table: Table, rows: readonly string[]): Promise<Key[]> {
-  const read = await table.getMany(rows);
-  return read
-    .filter((row) => row.kind === 'key')
-    .map(shown)
-    .sort(byTime);
-}
-
-const byTime = (one: Key, other: Key) => ((one.created_at ?? '') < (other.created_at ?? '') ? -1 : 1);
 
 /**
  * Makes a key; its value is in the answer and nowhere else.
@@ -139,19 +109,6 @@ async function keyRow(table: Table, keyId: string): Promise<KeyRow> {
   const row: Row | undefined = await table.get(tenantKey(keyId));
   if (row?.kind !== 'key') throw notFound();
   return row;
-}
-
-function shown(row: KeyRow): Key {
-  return {
-    key_id: row.job_id.slice(tenantKey('').length),
-    name: row.name ?? null,
-    tenant: row.tenant,
-    scopes: [...scopesOf(row)],
-    state: row.state ?? 'active',
-    created_at: row.created_at ?? null,
-    last_used_on: row.last_used_on ?? null,
-    valid_until: row.valid_until ?? null,
-  };
 }
 
 const OWN_KEY = 'this is the key that you ask with; disable it with another one, or by `npm run ops -- keys disable`';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admitKey } from '../../../core/job/admit-key.ts';
-import { disableKey, type KeysNamedBy, keysIn, listKeys, makeKey, rotateKey } from '../../../core/operate/keys.ts';
+import { disableKey, type KeysNamedBy, makeKey, rotateKey } from '../../../core/operate/keys.ts';
+import { keysIn, listKeys } from '../../../core/operate/list-keys.ts';
 import { MemoryKeyGateway } from '../../support/memory/key-gateway.ts';
 import { makeWorld } from '../../support/world.ts';
 
