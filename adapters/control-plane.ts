@@ -1,5 +1,6 @@
 /** What the Lambdas that take jobs in and launch workers have in common, made from their environment. */
 import * as z from 'zod';
+import { KeyLimits } from '../core/contracts/key-row.ts';
 import { FleetSettings, ModelSettings, UploadLimits } from '../core/contracts/settings.ts';
 import { ENV, jsonVariable, readEnv } from '../core/shared/env.ts';
 import { dynamoDb } from './aws/clients/dynamodb.ts';
@@ -23,6 +24,7 @@ export function controlPlane(environment: NodeJS.ProcessEnv) {
       [ENV.launchTemplateName]: z.string(),
       [ENV.fleet]: jsonVariable(FleetSettings),
       [ENV.uploadLimits]: jsonVariable(UploadLimits),
+      [ENV.keyLimits]: jsonVariable(KeyLimits),
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
     },
@@ -34,6 +36,7 @@ export function controlPlane(environment: NodeJS.ProcessEnv) {
     fleet,
     model: env.MODEL,
     uploadLimits: env.UPLOAD_LIMITS,
+    keyLimits: env.KEY_LIMITS,
     registrationDays: env.REGISTRATION_DAYS,
     hash: hashId,
     newId: randomId,

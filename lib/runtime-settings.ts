@@ -1,4 +1,5 @@
 /** Parts of the stage configuration in the shape that the running code reads (`core/contracts/settings.ts`). */
+import type { KeyLimits } from '../core/contracts/key-row.ts';
 import type {
   CallbackRules,
   ModelSettings,
@@ -22,6 +23,10 @@ export function webhookLimits({ webhooks }: StageConfig): WebhookLimits {
     burst: webhooks.burst,
     max_in_flight: webhooks.maxInFlight,
   };
+}
+
+export function keyLimits({ limits }: StageConfig): KeyLimits {
+  return { audio_hours_per_day: limits.audioHoursPerDay, usd_per_month: limits.usdPerMonth };
 }
 
 export function uploadLimits(config: StageConfig): UploadLimits {

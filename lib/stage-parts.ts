@@ -28,6 +28,10 @@ export const Limits = z.strictObject({
   maxBytes: z.int().positive().default(5_000_000_000),
   /** Seconds of audio in one upload. Default 10 h: transcribed well within the hard limit of 11 h per job. */
   maxDurationSeconds: Seconds.default(36_000),
+  /** Hours of audio that a tenant may have transcribed in a day, unless its key says otherwise. Default: as many as come. */
+  audioHoursPerDay: z.number().positive().optional(),
+  /** USD that a tenant's jobs may cost in a month, unless its key says otherwise. Default: what they cost. */
+  usdPerMonth: z.number().positive().optional(),
 });
 
 export const Api = z.strictObject({

@@ -34,9 +34,9 @@ export const PositiveWhole = z
   .regex(/^[1-9]\d*$/, 'Expected a whole number above 0, such as 5.')
   .transform((text) => Number(text));
 
-export const Hours = z
+export const Amount = z
   .string()
-  .regex(/^\d+(\.\d+)?$/, 'Expected hours, such as 24 or 0.5.')
+  .regex(/^\d+(\.\d+)?$/, 'Expected a number, such as 24 or 0.5.')
   .transform((text) => Number(text));
 
 /** Of a help that was asked for, or of a wrong command line; what there is to say has been written. */

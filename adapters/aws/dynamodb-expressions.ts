@@ -1,6 +1,6 @@
 /** From the rules' writes to DynamoDB's expressions. Every name and value goes through an alias. */
 import { TABLE } from '../../core/contracts/rows.ts';
-import type { AnyUpdate, Condition, PutIfAbsent } from '../../core/shared/table.ts';
+import type { Add, AnyUpdate, Condition, PutIfAbsent } from '../../core/shared/table.ts';
 
 export function putIfAbsent(tableName: string, { row }: PutIfAbsent) {
   return {
@@ -32,6 +32,26 @@ export function updateExpression(tableName: string, update: AnyUpdate) {
     UpdateExpression: `SET ${[...sets, ...appends].join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
     ExpressionAttributeNames: names.taken(),
     ...(values.isEmpty() ? {} : { ExpressionAttributeValues: values.taken() }),
+  };
+}
+
+/** Unconditional: adding is right whatever is there. */
+export function addExpression(tableName: string, { row, amounts }: Add) {
+  const names = new Aliases<string>('#');
+  const values = new Aliases<unknown>(':');
+  const { job_id, ...attributes } = row;
+  const pairs = (given: object) =>
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [names.of(name), values.of(value)] as const);
+  const sets = pairs(attributes).map(([name, value]) => `${name} = ${value}`);
+  const sums = pairs(amounts).map(([name, value]) => `${name} ${value}`);
+  return {
+    TableName: tableName,
+    Key: { [TABLE.key]: job_id },
+    UpdateExpression: `SET ${sets.join(', ')} ADD ${sums.join(', ')}`,
+    ExpressionAttributeNames: names.taken(),
+    ExpressionAttributeValues: values.taken(),
   };
 }
 

@@ -10,8 +10,8 @@ import {
 import { DUE_INDEX, Row, TABLE } from '../../core/contracts/rows.ts';
 import { RefusedForGoodError } from '../../core/shared/errors.ts';
 import type { Log } from '../../core/shared/ports.ts';
-import type { DueItem, Table, Write } from '../../core/shared/table.ts';
-import { putIfAbsent, updateExpression } from './dynamodb-expressions.ts';
+import type { DueItem, PutIfAbsent, Table, Write } from '../../core/shared/table.ts';
+import { addExpression, putIfAbsent, updateExpression } from './dynamodb-expressions.ts';
 import { isForGood, isRefusal, retryConflicts } from './dynamodb-refusals.ts';
 
 /** BatchGetItem takes 100 keys. */
@@ -30,14 +30,17 @@ export function dynamoDbTable(client: DynamoDBDocumentClient, tableName: string,
     return [];
   }
 
+  const changeOf = (write: Exclude<Write, PutIfAbsent>) =>
+    write.kind === 'add' ? addExpression(tableName, write) : updateExpression(tableName, write);
+
   async function writeOne(write: Write): Promise<void> {
     if (write.kind === 'put') await client.send(new PutCommand(putIfAbsent(tableName, write)));
-    else await client.send(new UpdateCommand(updateExpression(tableName, write)));
+    else await client.send(new UpdateCommand(changeOf(write)));
   }
 
   async function writeAll(writes: readonly Write[]): Promise<void> {
     const TransactItems = writes.map((write) =>
-      write.kind === 'put' ? { Put: putIfAbsent(tableName, write) } : { Update: updateExpression(tableName, write) },
+      write.kind === 'put' ? { Put: putIfAbsent(tableName, write) } : { Update: changeOf(write) },
     );
     await client.send(new TransactWriteCommand({ TransactItems }));
   }

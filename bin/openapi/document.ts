@@ -30,6 +30,7 @@ function openApiDocument() {
         { name: 'callbacks', description: 'Where outcomes are sent.' },
         { name: 'jobs', description: 'One per uploaded file.' },
         { name: 'keys', description: 'Who is let in; for keys with the scope operator alone.' },
+        { name: 'usage', description: 'What there was, and what there may be.' },
         { name: 'service', description: 'For everybody, without a key.' },
       ],
       paths: paths(),

@@ -62,7 +62,10 @@ const PROBLEMS: Record<Route['problems'][number], ZodOpenApiResponseObject> = {
   406: problem('NotAcceptable', 'The client takes none of the formats there are.'),
   409: problem('Conflict', 'Not in this state.'),
   413: problem('TooLarge', 'A body of more than 65,536 bytes.'),
-  429: problem('TooManyRequests', "More than the key's plan allows, or than all without a key may ask for."),
+  429: problem(
+    'TooManyRequests',
+    "More than the key's plan or limits allow, or than all without a key may ask for. Of a limit, detail says which, and Retry-After when it counts anew.",
+  ),
   503: problem('Unavailable', 'It does not; detail says what it does not reach.'),
 };
 const FAILED = problem('Failed', 'The service failed, or the request never came through to it.');

@@ -29,7 +29,15 @@ import {
 import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/engine-protocol.ts';
 import { RetryRequest } from '../../core/contracts/job-requests.ts';
 import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
-import { Key, KeyList, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
+import {
+  Key,
+  KeyList,
+  keyRequest,
+  keyRotationRequest,
+  NewKey,
+  TenantLimits,
+  TenantUsage,
+} from '../../core/contracts/keys.ts';
 import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
 import { CallbackSecret, RegistrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 
@@ -69,6 +77,8 @@ export const SCHEMAS = {
   Rotation,
   RotationRequest: rotationRequest,
   Segment,
+  TenantLimits,
+  TenantUsage,
   Transcript,
   TranscriptAnswer,
   Usage,

@@ -5,7 +5,7 @@ import { disableKey, makeKey, rotateKey } from '../../core/operate/keys.ts';
 import { keysIn } from '../../core/operate/list-keys.ts';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import { parseRequest } from '../../core/shared/request.ts';
-import { commandLine, examples, Hours, readBy } from '../../local/command-line.ts';
+import { Amount, commandLine, examples, readBy } from '../../local/command-line.ts';
 import { type Call, carryOut, type Outcome } from './command.ts';
 import { columns } from './layout.ts';
 import { OperatorError } from './operator-error.ts';
@@ -15,7 +15,7 @@ export const KeysReport = z.object({ keys: z.array(Key), made: NewKey.nullable()
 
 const ABOUT = `Who is let in. A key belongs to a tenant, whose keys all see the same jobs. A new key’s value is shown this once and kept
 nowhere. rotate makes a key with the same rights, and the old one is valid beside it for a day, or for --overlap-hours; disable shuts a
-key out from the next request on. A key with --operator may do the same by the API, at /api/v1/keys.`;
+key out from the next request on. A limit that is not given is the stage’s. A key with --operator may do the same by the API, at /api/v1/keys.`;
 
 const ACTIONS = ['list', 'make', 'rotate', 'disable'] as const;
 type Wish = {
@@ -24,6 +24,8 @@ type Wish = {
   tenant?: string | undefined;
   name?: string | undefined;
   operator?: true | undefined;
+  audioHoursPerDay?: number | undefined;
+  usdPerMonth?: number | undefined;
   overlapHours?: number | undefined;
 };
 
@@ -35,10 +37,12 @@ export const keys = () =>
     .option('--tenant <tenant>', 'whose key is made')
     .option('--name <name>', 'what it is called; as its tenant, if not given')
     .option('--operator', 'it may use the routes of operators too')
+    .option('--audio-hours-per-day <hours>', 'what its tenant may have transcribed', readBy(Amount))
+    .option('--usd-per-month <usd>', 'what the jobs of its tenant may cost', readBy(Amount))
     .option(
       '--overlap-hours <hours>',
       'how long the key that is rotated is valid too; 0 ends it at once',
-      readBy(Hours),
+      readBy(Amount),
     )
     .addHelpText(
       'after',
@@ -55,13 +59,15 @@ export const keys = () =>
     });
 
 /** What an action does not take is a slip, and what it needs cannot be guessed. */
-function refuseHalfAWish({ action, keyId, tenant, name, operator, overlapHours }: Wish, command: CommandUnknownOpts) {
+function refuseHalfAWish(wish: Wish, command: CommandUnknownOpts) {
+  const { action, keyId, tenant, overlapHours } = wish;
   const ofOne = action === 'rotate' || action === 'disable';
   if (ofOne !== (keyId !== undefined)) command.error('error: expected a KEY_ID with rotate and disable, and else none');
   if ((action === 'make') !== (tenant !== undefined))
     command.error('error: expected --tenant with make, and else none');
-  if (action !== 'make' && (name !== undefined || operator)) {
-    command.error('error: --name and --operator are for make; rotate keeps both');
+  const ofNew = [wish.name, wish.operator, wish.audioHoursPerDay, wish.usdPerMonth];
+  if (action !== 'make' && ofNew.some((given) => given !== undefined)) {
+    command.error('error: names, rights and limits are for make; rotate keeps them');
   }
   if (action !== 'rotate' && overlapHours !== undefined) command.error('error: --overlap-hours is for rotate');
 }
@@ -82,14 +88,11 @@ async function fulfil({ target, apply }: Call, wish: Wish): Promise<Outcome> {
   return { report, text: textOf(report, wish, apply), ok: true, changes: action !== 'list' };
 }
 
-async function act(
-  services: Services,
-  { action, keyId = '', tenant, name = tenant, operator, overlapHours: overlap_hours }: Wish,
-  apply: boolean,
-): Promise<Partial<Report>> {
+async function act(services: Services, wish: Wish, apply: boolean): Promise<Partial<Report>> {
+  const { action, keyId = '', overlapHours: overlap_hours } = wish;
   const { keysNamedBy } = services;
   if (action === 'make') {
-    const request = parseRequest(keyRequest, { name, tenant, scopes: operator ? ['client', 'operator'] : ['client'] });
+    const request = parseRequest(keyRequest, requestOf(wish));
     return apply ? { made: await makeKey(services, request, keysNamedBy) } : {};
   }
   if (action === 'rotate') {
@@ -99,12 +102,17 @@ async function act(
   return action === 'disable' && apply ? { keys: [await disableKey(services, keyId)] } : {};
 }
 
+function requestOf({ tenant, name = tenant, operator, audioHoursPerDay, usdPerMonth }: Wish): object {
+  const limits = { audio_hours_per_day: audioHoursPerDay, usd_per_month: usdPerMonth };
+  return { name, tenant, scopes: operator ? ['client', 'operator'] : ['client'], limits };
+}
+
 /** What the API would answer is said as it would say it. */
 function inWords(error: unknown): never {
   throw error instanceof RequestProblem ? new OperatorError(error.message) : error;
 }
 
-const HEAD = ['KEY', 'NAME', 'TENANT', 'SCOPES', 'STATE', 'CREATED', 'LAST USED', 'VALID UNTIL'];
+const HEAD = ['KEY', 'NAME', 'TENANT', 'SCOPES', 'STATE', 'CREATED', 'LAST USED', 'VALID UNTIL', 'LIMITS'];
 
 function textOf({ keys: found, made }: Report, { action, keyId }: Wish, applied: boolean): string {
   const rows = found.map((key) => [
@@ -116,10 +124,17 @@ function textOf({ keys: found, made }: Report, { action, keyId }: Wish, applied:
     key.created_at,
     key.last_used_on,
     key.valid_until,
+    limitsInWords(key.limits),
   ]);
   const table = columns(HEAD, rows);
   if (made) return `${table}\n\n${made.key_id} is made. Its value, shown this once:\n${made.value}`;
   if (action === 'list') return table;
   const done = action === 'make' ? 'a key would be made' : `${keyId} ${applied ? 'is' : 'would be'} ${action}d`;
   return `${table}\n\n${done}`;
+}
+
+/** Null where all are the stage's. */
+function limitsInWords({ audio_hours_per_day: hours, usd_per_month: usd }: Key['limits']): string | null {
+  const own = [hours && `${hours} h a day`, usd && `${usd} USD a month`].filter(Boolean);
+  return own.length > 0 ? own.join(', ') : null;
 }

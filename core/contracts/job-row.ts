@@ -119,6 +119,8 @@ export const JobRow = z.object({
   updated_at: Time,
   tenant: z.string().optional(),
   ...Listed,
+  /** The row of the API key that it was registered with; its limits hold. */
+  key: z.string().optional(),
   callback_id: z.string().optional(),
   callback_url: z.string().optional(),
   /** Sealed with KMS, context `{callback_id}`. */
@@ -135,6 +137,10 @@ export const JobRow = z.object({
   upload_version: z.string().optional(),
   size_bytes: z.int().optional(),
   uploaded_at: Time.optional(),
+  /** A limit is reached: no message is sent before that counts anew, or is raised. */
+  held: z.object({ limit: z.string(), message: z.string(), until: Time }).optional(),
+  /** When it was held no longer; from then on it waits for a worker. */
+  released_at: Time.optional(),
   queued_at: Time.optional(),
   /** Counts claims; the fence of every write by the worker that holds the job. */
   attempt: z.int(),

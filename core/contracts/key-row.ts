@@ -6,6 +6,13 @@ import { Due, Time } from './row-parts.ts';
 export const KeyScope = z.enum(['client', 'operator']);
 export type KeyScope = z.infer<typeof KeyScope>;
 
+/** What a key's tenant may have done; absent ones are the stage's, and there may be none. */
+export const KeyLimits = z.object({
+  audio_hours_per_day: z.number().positive().optional(),
+  usd_per_month: z.number().positive().optional(),
+});
+export type KeyLimits = z.infer<typeof KeyLimits>;
+
 /**
  * Ties an API key to its tenant; a key without such an item is let in nowhere. It names the key by the id that API
  * Gateway gives, or by the SHA-256 of its value in hex: the table never holds a value itself. One with a tenant alone, as
@@ -25,6 +32,7 @@ export const KeyRow = z.object({
   valid_until: Time.optional(),
   /** Its id in API Gateway, where the row does not name it by that. */
   gateway_id: z.string().optional(),
+  limits: KeyLimits.optional(),
   /** The day in UTC of the latest request that was let in. */
   last_used_on: z.iso.date().optional(),
   ...Due,

@@ -1,6 +1,6 @@
 /** What the API says of API keys, and what it takes to make one. */
 import * as z from 'zod';
-import { KeyScope } from './key-row.ts';
+import { KeyLimits, KeyScope } from './key-row.ts';
 import { Time } from './row-parts.ts';
 
 const name = z
@@ -24,6 +24,7 @@ export const Key = z.object({
   state: z.enum(['active', 'disabled']),
   created_at: Time.nullable().meta({ description: 'Null for keys of versions before, and for the first of a stage.' }),
   last_used_on: z.iso.date().nullable().meta({ description: 'The day in UTC of its latest request.' }),
+  limits: KeyLimits.meta({ description: 'What the key has beside the limits of the stage, see getLimits.' }),
   valid_until: Time.nullable().meta({ description: 'Another took its place: it is refused from then on.' }),
 });
 export type Key = z.infer<typeof Key>;
@@ -46,7 +47,32 @@ export const keyRequest = z.strictObject({
     .max(KeyScope.options.length)
     .default(['client'])
     .meta({ description: 'A key of an operator has operator, and client too if it registers and reads jobs.' }),
+  limits: z
+    .strictObject(KeyLimits.shape)
+    .default({})
+    .meta({ description: 'In place of those of the stage; a limit that is left out is the stage’s.' }),
 });
+
+const Spent = z.object({
+  period: z.string().meta({ examples: ['2026-03-01', '2026-03'] }),
+  completed: z.int(),
+  failed: z.int(),
+  cancelled: z.int().meta({ description: 'By the client; one that it deleted before its end is not counted.' }),
+  audio_seconds: z.number(),
+  usd: z.number().meta({ description: 'What completed jobs cost, as their results say.' }),
+});
+
+/** In UTC; what ended is counted with its end. */
+export const TenantUsage = z.object({ tenant: z.string(), day: Spent, month: Spent });
+export type TenantUsage = z.infer<typeof TenantUsage>;
+
+const limit = (description: string) => z.number().nullable().meta({ description });
+export const TenantLimits = z.object({
+  tenant: z.string(),
+  audio_hours_per_day: limit('Of completed jobs, in a day of UTC. Null: as many as come.'),
+  usd_per_month: limit('Of completed jobs, in a month of UTC. Null: whatever it costs.'),
+});
+export type TenantLimits = z.infer<typeof TenantLimits>;
 
 /** A client changes its key within a day, or says how long it takes. */
 const MAX_OVERLAP_HOURS = 720;

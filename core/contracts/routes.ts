@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Description, Health, Readiness, Registration, Rotation } from './answers.ts';
 import { client, getJob, JOB_ROUTES, redirectToTranscript } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
+import { TenantLimits, TenantUsage } from './keys.ts';
 import { RegistrationRequest, rotationRequest } from './registration.ts';
 import type { Route } from './route.ts';
 
@@ -38,6 +39,28 @@ export const ROUTES = {
   registerCallback: { ...registration, path: '/api/v1/callbacks' },
   rotateCallbackSecret: { ...rotation, path: '/api/v1/callbacks/{callback_id}/secret' },
   ...JOB_ROUTES,
+  getUsage: {
+    ...client,
+    method: 'GET',
+    path: '/api/v1/usage',
+    tag: 'usage',
+    summary: 'What the jobs of your tenant came to, today and this month.',
+    answer: { status: 200, description: 'What has ended by now.', body: TenantUsage },
+    problems: [403, 429],
+    handler: 'getUsage',
+  },
+  getLimits: {
+    ...client,
+    method: 'GET',
+    path: '/api/v1/limits',
+    tag: 'usage',
+    summary: 'What your key is held to.',
+    description:
+      'When one is reached, registrations answer 429 with Retry-After, and jobs of uploads are held until it counts anew. Requests a second and a month are held to the plan besides.',
+    answer: { status: 200, description: 'The limits.', body: TenantLimits },
+    problems: [403, 429],
+    handler: 'getLimits',
+  },
   ...KEY_ROUTES,
   registerCallbackUnversioned: { ...registration, path: '/api' },
   rotateCallbackSecretUnversioned: { ...rotation, path: '/api/callbacks/{callback_id}/secret' },

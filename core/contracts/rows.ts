@@ -13,6 +13,7 @@ import { JobRow, StoredMetadata } from './job-row.ts';
 import { KeyRow } from './key-row.ts';
 import { StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
+import { UsageRow } from './usage-row.ts';
 import { DeliveryAttempt, DeliveryFailure, HostThrottleRow } from './webhooks.ts';
 
 export const RegistrationRow = z.object({
@@ -20,6 +21,8 @@ export const RegistrationRow = z.object({
   kind: z.literal('registration'),
   callback_id: z.string(),
   tenant: z.string(),
+  /** The row of the API key that it was made with. Absent in rows of versions before. */
+  key: z.string().optional(),
   callback_url: z.string(),
   /** Sealed with KMS, context `{callback_id}`. */
   callback_secret: z.string().optional(),
@@ -118,6 +121,7 @@ export const Row = z.discriminatedUnion('kind', [
   CursorKeyRow,
   RemovalRow,
   PurgedRow,
+  UsageRow,
 ]);
 export type Row = z.infer<typeof Row>;
 

@@ -4,24 +4,23 @@
  * the row and only does what an interrupted first delivery left undone.
  */
 import type { JobError, JobRow } from '../contracts/job-row.ts';
-import type { JobMessage } from '../contracts/messages.ts';
-import { type EndJob, failJob } from '../job/end.ts';
-import { sendOrFail } from '../job/message.ts';
+import { failJob } from '../job/end.ts';
 import { launch } from '../job/new-job.ts';
+import { type StartJob, startJob } from '../job/start.ts';
 import { jobError, ObjectUnreadableError, RefusedForGoodError } from '../shared/errors.ts';
 import { parseUploadKey } from '../shared/object-keys.ts';
-import type { ObjectHead, Queue } from '../shared/ports.ts';
+import type { ObjectHead } from '../shared/ports.ts';
 import { rowAfter } from '../shared/table.ts';
 import { type InspectUpload, inspectUpload, sized, type UploadEvent } from './inspect-upload.ts';
 import { isCompanion, isMarker } from './let-be.ts';
 import { extendRegistration, type FindOwner, ownerOf } from './owner.ts';
 import { newJob, type TakeIdentity, takeIdentity } from './take-identity.ts';
 
-export type AcceptUpload = EndJob & FindOwner & InspectUpload & TakeIdentity & { jobs: Queue<JobMessage> };
+export type AcceptUpload = StartJob & FindOwner & InspectUpload & TakeIdentity;
 
-/** `postponed`: it is empty, and may be the beginning of an upload that goes on; the event is to come again. */
+/** `held`: a limit of its key is reached. `postponed`: it is empty, and may be the beginning of an upload that goes on; the event is to come again. */
 export type Accepted =
-  | { kind: 'queued' | 'failed' | 'repeated'; job_id: string }
+  | { kind: 'queued' | 'held' | 'failed' | 'repeated'; job_id: string }
   | { kind: 'ignored'; because?: string }
   | { kind: 'postponed' };
 
@@ -87,7 +86,7 @@ async function enqueue(deps: AcceptUpload, row: JobRow): Promise<Accepted> {
   const { job_id } = row;
   if (row.status !== 'registered' && (row.status !== 'launching' || row.queued_at)) return { kind: 'repeated', job_id };
   const waiting = row.status === 'registered' ? await start(deps, row) : row;
-  return { kind: (await sendOrFail(deps, waiting)) ? 'queued' : 'failed', job_id };
+  return { kind: await startJob(deps, waiting), job_id };
 }
 
 async function start(deps: AcceptUpload, row: JobRow): Promise<JobRow> {

@@ -1,8 +1,10 @@
 import type { Registration } from '../contracts/answers.ts';
+import type { KeyRow } from '../contracts/key-row.ts';
 import { TranscriptionOptions } from '../contracts/options.ts';
 import { type RegistrationRequest, registrationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
+import { type HoldToLimits, refuseOverLimit } from '../job/limits.ts';
 import { registeredJob } from '../job/new-job.ts';
 import { keptMetadata } from '../shared/client-metadata.ts';
 import { s3Uri, uploadPath } from '../shared/object-keys.ts';
@@ -20,7 +22,7 @@ import {
 import { jobFields } from '../webhook/registration.ts';
 import { lifetime } from '../webhook/registration-lifetime.ts';
 
-export type RegisterCallback = {
+export type RegisterCallback = HoldToLimits & {
   table: Table;
   sealer: Sealer;
   clock: Clock;
@@ -35,22 +37,25 @@ export type RegisterCallback = {
   bucket: string;
 };
 
+type Caller = { tenant: string; api_base: string; key?: Pick<KeyRow, 'job_id' | 'limits'> };
+
 /**
  * Registers a callback and makes the `registered` job row that its first upload will take.
  *
  * @param body the request's JSON, not yet checked
- * @param caller the tenant of the API key, and the base URL under which the client reached this API
- * @throws RequestProblem naming each bad field by JSON pointer
+ * @param caller the tenant of the API key, the row of the key, and the base URL under which the client reached this API
+ * @throws RequestProblem naming each bad field by JSON pointer; 429 when a limit is reached
  */
 export async function registerCallback(
   deps: RegisterCallback,
   body: unknown,
-  caller: { tenant: string; api_base: string },
+  { key, ...caller }: Caller,
 ): Promise<Registration> {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
   const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
+  await refuseOverLimit(deps, caller.tenant, key?.limits);
   await refuseHost(deps, request.callback_url);
-  const registration = await newRegistration(deps, request, caller);
+  const registration = await newRegistration(deps, request, { ...caller, ...(key && { key: key.job_id }) });
   const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
   const row = { ...job, expires_at: registration.expires_at };
   const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row });
@@ -70,7 +75,7 @@ type NewRegistration = RegistrationRow & ReturnType<typeof lifetime>;
 async function newRegistration(
   deps: RegisterCallback,
   request: RegistrationRequest,
-  caller: { tenant: string; api_base: string },
+  caller: Pick<RegistrationRow, 'tenant' | 'api_base' | 'key'>,
 ): Promise<NewRegistration> {
   const { callback_url, callback_secret, recording_id, metadata, ...options } = request;
   const now = deps.clock.now();

@@ -17,6 +17,7 @@ import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../webhook/delivery.ts';
 import { transcriptUrl } from '../webhook/registration.ts';
 import { type JobOutcome, webhookId } from '../webhook/webhook-ids.ts';
 import { cancel, complete, fail } from './job.ts';
+import { countEnded, type Ended as EndedUsage, usageOfResult } from './usage.ts';
 
 export type EndJob = {
   table: Table;
@@ -54,7 +55,8 @@ export async function completeJob(
         : undefined;
     await putBody(deps, job, 'completed', webhookBody(document, limit));
   }
-  return end(deps, job, { update, outcome: 'completed', firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
+  const usage = usageOfResult(document);
+  return end(deps, job, { update, usage, outcome: 'completed', firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
 }
 
 /** Fails a job and leaves its webhook to the delivery queue. For those who make no first attempt themselves. */
@@ -84,7 +86,8 @@ export async function recordFailure(
   const text = JSON.stringify({ ...document, error: told });
   await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });
   deps.log.warn('job failed', { job_id: job.job_id, code: told.code, reason: told.message });
-  return end(deps, uploaded, { update: fail(job, told, now), outcome: 'failed', firstAttemptSeconds });
+  const usage = { failed: 1 };
+  return end(deps, uploaded, { update: fail(job, told, now), usage, outcome: 'failed', firstAttemptSeconds });
 }
 
 /**
@@ -95,7 +98,9 @@ export async function cancelJob(deps: EndJob, job: JobRow, error: JobError): Pro
   const now = deps.clock.now();
   const body = JSON.stringify(cancelledDocument(job, error, factsOf(deps, job, now)));
   if (job.callback_id !== undefined) await putBody(deps, job, 'cancelled', body);
-  const ended = await end(deps, job, { update: cancel(job, error, now), outcome: 'cancelled', firstAttemptSeconds: 0 });
+  const usage = { cancelled: 1 };
+  const update = cancel(job, error, now);
+  const ended = await end(deps, job, { update, usage, outcome: 'cancelled', firstAttemptSeconds: 0 });
   if (ended.delivery) await deps.deliveries.send({ delivery_id: ended.delivery.webhook_id });
   return ended;
 }
@@ -106,17 +111,20 @@ function factsOf({ model }: EndJob, { started_at }: JobRow, now: Date) {
 
 type Ending = {
   update: Update<JobRow>;
+  /** What is added to its tenant's, once: with the write that ends the job. */
+  usage: EndedUsage;
   outcome: JobOutcome;
   firstAttemptSeconds: number;
 };
 
 /** A job has a callback only where there was a registration; what has become of that, the attempt to deliver finds out. */
 async function end(deps: EndJob, job: JobRow, ending: Ending): Promise<Ended> {
-  const { update, outcome, firstAttemptSeconds } = ending;
+  const { update, usage, outcome, firstAttemptSeconds } = ending;
+  const counted = countEnded(job, usage, deps.clock.now());
   const { callback_id } = job;
-  if (callback_id === undefined) return { ended: await deps.table.write(update) };
+  if (callback_id === undefined) return { ended: await deps.table.write(update, ...counted) };
   const delivery = pendingDelivery({ ...job, callback_id }, outcome, deps.clock.now(), firstAttemptSeconds);
-  const ended = await deps.table.write(update, { kind: 'put', row: delivery });
+  const ended = await deps.table.write(update, { kind: 'put', row: delivery }, ...counted);
   return ended ? { ended, delivery } : { ended };
 }
 

@@ -32,6 +32,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     ...(await shownResults(deps.objects, job)),
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
+    ...(job.held && job.status === 'launching' && { held: job.held }),
     ...(await outlookOf(deps, job)),
     ...(await capacityOf(deps.table, job)),
     ...(job.retry_of === undefined ? {} : { retry_of: job.retry_of }),

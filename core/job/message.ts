@@ -80,6 +80,6 @@ export async function sendOrFail(
 /** What was in the queue once has nothing in it that the queue refuses, and may have a worker or a result by now. */
 function isUnsendable(job: JobRow, error: unknown, now: Date): boolean {
   if (job.queued_at !== undefined) return false;
-  const seconds = secondsBetween(job.uploaded_at ?? job.created_at, iso(now));
+  const seconds = secondsBetween(job.released_at ?? job.uploaded_at ?? job.created_at, iso(now));
   return error instanceof RefusedForGoodError || seconds > UNSENT_SECONDS;
 }

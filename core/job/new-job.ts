@@ -16,6 +16,7 @@ export type NewJob = Pick<
   JobRow,
   | 'job_id'
   | 'tenant'
+  | 'key'
   | 'callback_id'
   | 'callback_url'
   | 'callback_secret'

@@ -19,8 +19,9 @@ export async function outlookOf(
 }
 
 /** In the order in which waiting jobs were put into the queue; SQS gives them out in about that order. */
-async function queuePosition(table: Pick<Table, 'due'>, { job_id, due_at }: JobRow): Promise<Outlook> {
-  if (due_at === undefined) return {};
+async function queuePosition(table: Pick<Table, 'due'>, { job_id, due_class, due_at }: JobRow): Promise<Outlook> {
+  // One that is held is in no queue.
+  if (due_at === undefined || due_class === 'held') return {};
   const ahead = await table.due('waiting', { until: due_at, limit: COUNTED });
   const place = ahead.findIndex((item) => item.job_id === job_id);
   if (place === -1 && ahead.length === COUNTED) return {};

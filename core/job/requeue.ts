@@ -4,6 +4,7 @@ import type { JobRow } from '../contracts/job-row.ts';
 import { hasUpload } from '../contracts/job-row.ts';
 import type { Update } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
+import { letGo } from './held.ts';
 import { expireLease } from './job-release.ts';
 import { leaseSecondsLeft } from './job-state.ts';
 import { requeue, type SendMessage } from './message.ts';
@@ -46,6 +47,8 @@ function requeueOf(job: JobRow | undefined, now: Date): RequeuePlan {
       if (!hasUpload(job)) return refused('it has no upload yet, so there is nothing to transcribe');
       return { kind: 'requeue', job, because: 'it took its upload and was never started', first: launch(job, now) };
     case 'launching':
+      if (job.held)
+        return { kind: 'requeue', job, because: `it was held: ${job.held.message}`, first: letGo(job, now) };
       return { kind: 'requeue', job, because: `it waits since ${job.queued_at ?? job.updated_at}` };
     case 'processing': {
       const seconds = leaseSecondsLeft(job, now);

@@ -1,39 +1,42 @@
 /** Another try at a file whose job failed or was cancelled: a job of its own, as every end is final and was told of. */
 import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
+import type { KeyRow } from '../contracts/key-row.ts';
 import type { ModelSettings } from '../contracts/settings.ts';
 import { clientMetadata, keptMetadata } from '../shared/client-metadata.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { parseRequest } from '../shared/request.ts';
 import { optionsFor } from '../transcript/options.ts';
-import type { EndJob } from './end.ts';
-import { type SendMessage, sendOrFail } from './message.ts';
+import { refuseOverLimit } from './limits.ts';
 import { derivedJobId, type Upload, uploadedJob } from './new-job.ts';
 import { ownJob } from './own-job.ts';
+import { type StartJob, startJob } from './start.ts';
 
-export type RetryJob = SendMessage & EndJob & { model: ModelSettings; hash: (text: string) => string };
+export type RetryJob = StartJob & { model: ModelSettings; hash: (text: string) => string };
 
 /** What every further job of the file would fail for, whatever its options. */
 const FOR_GOOD = ['empty_file', 'file_too_large'];
+
+type Asking = { job_id: string; tenant: string; key?: Pick<KeyRow, 'job_id' | 'limits'> };
 
 /**
  * The same job retried with the same options is one and the same further job, however often it is asked for.
  *
  * @param body options that take the place of the job's own, not yet checked
  * @returns the id of the further job
- * @throws RequestProblem 400 naming each bad option; 404 as `ownJob`; 409 for a job that no retry is for, saying why
+ * @param asking whose job it is, and the row of the key that asks, whose limits hold from then on
+ * @throws RequestProblem 400 naming each bad option; 404 as `ownJob`; 409 for a job that no retry is for, saying why; 429 when a
+ *   limit is reached
  */
-export async function retryOwnJob(
-  deps: RetryJob,
-  { job_id, tenant }: { job_id: string; tenant: string },
-  body: unknown,
-): Promise<string> {
+export async function retryOwnJob(deps: RetryJob, { job_id, tenant, key }: Asking, body: unknown): Promise<string> {
   const options = parseRequest(optionsFor(deps.model), body);
   const job = retriable(await ownJob(deps.table, job_id, tenant));
+  await refuseOverLimit(deps, tenant, key?.limits);
   const upload = anotherUpload(job, deps.hash(JSON.stringify([job_id, Object.entries(options).sort()])));
-  const row = againJob(job, derivedJobId(deps, upload), upload, { ...job.options, ...options }, deps.clock.now());
+  const asked = { ...job, ...(key && { key: key.job_id }), options: { ...job.options, ...options } };
+  const row = againJob(asked, derivedJobId(deps, upload), upload, deps.clock.now());
   const existing = (await deps.table.write({ kind: 'put', row })) ? row : await deps.table.get(row.job_id);
   if (existing?.kind !== 'job') throw conflict('retry_removed', 'this retry was made before, and removed');
-  if (existing.status === 'launching' && existing.queued_at === undefined) await sendOrFail(deps, existing);
+  if (existing.status === 'launching' && existing.queued_at === undefined) await startJob(deps, existing);
   return row.job_id;
 }
 
@@ -55,9 +58,9 @@ function anotherUpload(job: UploadedJob, again: string): Upload {
   return { bucket, s3_key, ...version, upload_version: `${upload_version}~${again}`, size_bytes };
 }
 
-function againJob(job: UploadedJob, job_id: string, upload: Upload, options: JobRow['options'], now: Date): JobRow {
-  const { tenant, callback_id, callback_url, callback_secret, recording_id } = job;
-  const carried = { tenant, callback_id, callback_url, callback_secret, recording_id };
+function againJob(job: UploadedJob, job_id: string, upload: Upload, now: Date): JobRow {
+  const { tenant, key, callback_id, callback_url, callback_secret, recording_id, options } = job;
+  const carried = { tenant, key, callback_id, callback_url, callback_secret, recording_id };
   const metadata = keptMetadata(clientMetadata(job).client_metadata);
   const row = uploadedJob({ job_id, ...carried, ...metadata, options, warnings: [] }, upload, true, now);
   return { ...row, retry_of: job.job_id };

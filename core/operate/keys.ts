@@ -21,7 +21,7 @@ export type ManageKeys = {
 /** How rows of new keys name them: by the gateway's id where the gateway tells it with each request, else by the value's hash. */
 export type KeysNamedBy = 'id' | 'hash';
 
-type Made = Pick<KeyRow, 'tenant' | 'name' | 'scopes'>;
+type Made = Pick<KeyRow, 'tenant' | 'name' | 'scopes' | 'limits'>;
 
 /**
  * Makes a key; its value is in the answer and nowhere else.
@@ -82,13 +82,14 @@ async function newKey(deps: ManageKeys, made: Made, by: KeysNamedBy) {
   const id = await deps.gateway.make({ name: made.name ?? made.tenant, value });
   const created_at = iso(deps.clock.now());
   const named = by === 'id' ? { job_id: tenantKey(id) } : { job_id: tenantKey(deps.sha256(value)), gateway_id: id };
-  const { tenant, name, scopes } = made;
+  const { tenant, name, scopes, limits } = made;
   const row: KeyRow = {
     ...named,
     kind: 'key',
     tenant,
     name,
     scopes,
+    limits,
     state: 'active',
     created_at,
     ...listed(created_at),

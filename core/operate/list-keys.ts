@@ -37,6 +37,7 @@ export function shown(row: KeyRow): Key {
     state: row.state ?? 'active',
     created_at: row.created_at ?? null,
     last_used_on: row.last_used_on ?? null,
+    limits: row.limits ?? {},
     valid_until: row.valid_until ?? null,
   };
 }

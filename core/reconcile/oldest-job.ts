@@ -13,7 +13,7 @@ export async function tellOldestJob(deps: { table: Table; clock: Clock; log: Log
   const items = await deps.table.due('waiting', { limit: LOOKED_AT });
   const rows = await deps.table.getMany(items.map((item) => item.job_id));
   const waiting = rows.flatMap((row) => (row.kind === 'job' && row.status === 'launching' ? [row] : []));
-  const since = waiting.map((job) => job.uploaded_at ?? job.created_at).sort();
+  const since = waiting.map((job) => job.released_at ?? job.uploaded_at ?? job.created_at).sort();
   if (since[0] === undefined) return;
   deps.log.info(OLDEST_JOB, { waiting_seconds: secondsBetween(since[0], iso(deps.clock.now())) });
 }

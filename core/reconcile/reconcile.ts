@@ -12,6 +12,7 @@ import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import { markEnqueued } from '../webhook/delivery.ts';
 import { tellOldestJob } from './oldest-job.ts';
 import { type RequeueJobs, requeueForgottenJobs } from './requeue-forgotten.ts';
+import { startHeldJobs } from './start-held.ts';
 
 export type Reconcile = SizeFleet & RequeueJobs & FindLostUploads;
 
@@ -21,6 +22,7 @@ const RUN_SECONDS = 40;
 const STEPS: [string, (deps: Reconcile, step: Step) => Promise<unknown>][] = [
   ['expired leases', releaseExpiredJobs],
   ['waiting jobs', requeueForgottenJobs],
+  ['held jobs', startHeldJobs],
   ['due deliveries', enqueueDueDeliveries],
   ['workers', tendWorkers],
   ['lost uploads', findLostUploads],

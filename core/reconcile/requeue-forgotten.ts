@@ -7,12 +7,13 @@ import { readFleet } from '../fleet/size.ts';
 import { failJob } from '../job/end.ts';
 import { sendOrFail } from '../job/message.ts';
 import type { ReleaseJobs } from '../job/release.ts';
+import { type StartJob, startJob } from '../job/start.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import { jobError } from '../shared/errors.ts';
 import type { QueueDepth } from '../shared/ports.ts';
 import { iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 
-export type RequeueJobs = ReleaseJobs & { jobs: QueueDepth; fleet: FleetSettings };
+export type RequeueJobs = ReleaseJobs & StartJob & { jobs: QueueDepth; fleet: FleetSettings };
 
 /** Living jobs are counted up to here; in a longer queue a lost message is noticed when it has become shorter. */
 const MANY = { limit: 20_000 };
@@ -26,10 +27,15 @@ export async function requeueForgottenJobs(deps: RequeueJobs, step: Step): Promi
     if (jobs.length > 0) missing ??= await messagesAreMissing(deps);
     const { hopeless, forgotten } = sort(deps, jobs, { fleet, missing: missing === true });
     await forEachRow(deps, step, hopeless, (job) => giveUp(deps, job));
-    await forEachRow(deps, step, forgotten, (job) => sendOrFail(deps, job, { again: true }));
+    await forEachRow(deps, step, forgotten, (job) => sendAgain(deps, job));
     // The longest waiting come first: if one of these is in order, so is what follows.
     if (hopeless.length + forgotten.length < jobs.length) return;
   }
+}
+
+/** What was in the queue once is held no more. */
+async function sendAgain(deps: RequeueJobs, job: JobRow): Promise<unknown> {
+  return (job.queued_at === undefined ? startJob : sendOrFail)(deps, job, { again: true });
 }
 
 /** The depth counts the messages of running jobs too: they stay, in flight, until their job has ended. */
@@ -51,7 +57,7 @@ function sort(deps: RequeueJobs, jobs: readonly JobRow[], { fleet, missing }: { 
 function isHopeless(job: JobRow, fleet: FleetRow, seconds: number, now: Date): boolean {
   const since = starvedSince(fleet);
   const waited = (from: string | undefined) => from !== undefined && secondsBetween(from, iso(now)) >= seconds;
-  return waited(since) && waited(job.uploaded_at ?? job.created_at);
+  return waited(since) && waited(job.released_at ?? job.uploaded_at ?? job.created_at);
 }
 
 async function giveUp(deps: RequeueJobs, job: JobRow): Promise<void> {

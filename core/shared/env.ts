@@ -24,6 +24,8 @@ export const ENV = {
   callbackRules: 'CALLBACK_RULES',
   /** JSON, `WebhookLimits`. */
   webhookLimits: 'WEBHOOK_LIMITS',
+  /** JSON, `KeyLimits`. */
+  keyLimits: 'KEY_LIMITS',
   usagePlanName: 'USAGE_PLAN_NAME',
   registrationDays: 'REGISTRATION_DAYS',
   /** JSON, `ModelSettings`. */

@@ -5,6 +5,7 @@
 
 import type { DueClass } from '../contracts/row-parts.ts';
 import type { Row } from '../contracts/rows.ts';
+import type { UsageCounts, UsageRow } from '../contracts/usage-row.ts';
 import { DAY_SECONDS } from './time.ts';
 
 type Attribute<Of> = Extract<keyof Of, string>;
@@ -34,7 +35,14 @@ export type Update<Of extends Row> = {
 /** An update of a row of some kind, for those that only carry it out. */
 export type AnyUpdate = { [Kind in Row['kind']]: Update<Extract<Row, { kind: Kind }>> }[Row['kind']];
 
-export type Write = PutIfAbsent | AnyUpdate;
+/** Adds to the counts of a row, whatever stands in it; one that is not there is made. */
+export type Add = {
+  kind: 'add';
+  row: Omit<UsageRow, keyof UsageCounts>;
+  amounts: Partial<UsageCounts>;
+};
+
+export type Write = PutIfAbsent | AnyUpdate | Add;
 
 export type DueItem = { job_id: string; due_class: DueClass; due_at: string; state?: string; instance_id?: string };
 

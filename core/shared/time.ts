@@ -8,6 +8,19 @@ export function dayOf(time: Date): string {
   return iso(time).slice(0, 10);
 }
 
+/** The month in UTC. */
+export function monthOf(time: Date): string {
+  return iso(time).slice(0, 7);
+}
+
+export function startOfNextDay(time: Date): Date {
+  return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate() + 1));
+}
+
+export function startOfNextMonth(time: Date): Date {
+  return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + 1));
+}
+
 export function plusSeconds(time: Date, seconds: number): string {
   return iso(new Date(time.getTime() + seconds * 1000));
 }

@@ -7,7 +7,7 @@
 import type { WebhookLimits } from '../contracts/settings.ts';
 import { type HostThrottleRow, hostThrottleKey } from '../contracts/webhooks.ts';
 import type { WebhookResponse } from '../shared/ports.ts';
-import type { Write } from '../shared/table.ts';
+import type { PutIfAbsent, Update } from '../shared/table.ts';
 import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 import { retryAfterSeconds } from './retry-schedule.ts';
 
@@ -41,6 +41,7 @@ export function newHostThrottle(origin: string, now: Date): HostThrottleRow {
 }
 
 /** `wait_until` is the place in the line that a delivery got; without it, it goes now. */
+type Write = PutIfAbsent | Update<HostThrottleRow>;
 export type Admission = { write: Write; wait_until?: string };
 
 /** @param delivery `slot_at` is a place that it got earlier; nothing is taken from the rate for it again */

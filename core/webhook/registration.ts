@@ -130,9 +130,10 @@ export function transcriptUrl(registration: RegistrationRow, jobId: string): str
 
 /** What every job of a registration carries from it. */
 export function jobFields(registration: RegistrationRow) {
-  const { tenant, callback_id, callback_url, callback_secret, recording_id, options } = registration;
+  const { tenant, key, callback_id, callback_url, callback_secret, recording_id, options } = registration;
   return {
     tenant,
+    ...(key ? { key } : {}),
     callback_id,
     callback_url,
     ...(callback_secret ? { callback_secret } : {}),

@@ -4,6 +4,7 @@ import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
 import type { Health, Readiness } from '../../core/contracts/answers.ts';
 import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
+import type { KeyRow } from '../../core/contracts/key-row.ts';
 import type { KeyList } from '../../core/contracts/keys.ts';
 import type { RouteOf } from '../../core/contracts/routes.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
@@ -13,6 +14,7 @@ import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { getTranscript } from '../../core/job/get-transcript.ts';
 import { listJobs } from '../../core/job/list.ts';
 import { retryOwnJob } from '../../core/job/retry.ts';
+import { tenantLimits, tenantUsage } from '../../core/job/tenant.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { deleteOwnJob } from '../../core/operate/delete-job.ts';
 import { disableKey, makeKey, rotateKey } from '../../core/operate/keys.ts';
@@ -25,7 +27,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { apiBase, keysNamedBy } from './request.ts';
 
 /** `key`: the row of the key that asks; `ids` are all that stand in the path, `id` is the first. */
-type Call = { event: APIGatewayProxyEvent; tenant: string; key: string; id: string; ids: string[] };
+type Call = { event: APIGatewayProxyEvent; tenant: string; key: KeyRow; id: string; ids: string[] };
 type Answers<Scope, Args extends unknown[]> = Record<
   Extract<RouteOf<'api'>, { scope: Scope }>['handler'],
   (...args: Args) => Promise<APIGatewayProxyResult>
@@ -33,8 +35,8 @@ type Answers<Scope, Args extends unknown[]> = Record<
 
 export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> {
   return {
-    async registerCallback({ event, tenant }) {
-      const caller = { tenant, api_base: apiBase(event, process.env) };
+    async registerCallback({ event, tenant, key }) {
+      const caller = { tenant, key, api_base: apiBase(event, process.env) };
       const registration = await registerCallback(deps, jsonBody(event), caller);
       log.info('callback registered', { callback_id: registration.callback_id, tenant });
       return json(registration);
@@ -62,9 +64,9 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       return json(await getJob(deps, id, tenant));
     },
 
-    async retryJob({ event, tenant, id }) {
+    async retryJob({ event, tenant, key, id }) {
       const body = event.body ? jsonBody(event) : {};
-      const again = await retryOwnJob(deps, { job_id: id, tenant }, body);
+      const again = await retryOwnJob(deps, { job_id: id, tenant, key }, body);
       log.info('job retried', { job_id: again, retry_of: id, tenant });
       const location = `${apiBase(event, process.env)}/api/v1/jobs/${again}`;
       return accepted(await getJob(deps, again, tenant), { location });
@@ -93,6 +95,14 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       return 'text' in transcript ? answer(transcript.content_type, transcript.text) : json(transcript);
     },
 
+    async getUsage({ tenant }) {
+      return json(await tenantUsage(deps, tenant));
+    },
+
+    async getLimits({ tenant, key }) {
+      return json(tenantLimits(deps, tenant, key.limits));
+    },
+
     async redirectToTranscript({ tenant, id }) {
       return { statusCode: 302, headers: { location: await getTranscriptLink(deps, id, tenant) }, body: '' };
     },
@@ -107,19 +117,19 @@ export function operatorAnswers(deps: ApiDependencies): Answers<'operator', [Cal
 
     async makeKey({ event, key }) {
       const made = await makeKey(deps, jsonBody(event), keysNamedBy(event));
-      log.info('key made', { key_id: made.key_id, tenant: made.tenant, scopes: made.scopes, by: key });
+      log.info('key made', { key_id: made.key_id, tenant: made.tenant, scopes: made.scopes, by: key.job_id });
       return json(made);
     },
 
     async rotateKey({ event, key, id }) {
       const made = await rotateKey(deps, id, jsonBody(event), keysNamedBy(event));
-      log.info('key rotated', { key_id: made.key_id, tenant: made.tenant, in_place_of: id, by: key });
+      log.info('key rotated', { key_id: made.key_id, tenant: made.tenant, in_place_of: id, by: key.job_id });
       return json(made);
     },
 
     async disableKey({ key, id }) {
-      const disabled = await disableKey(deps, id, key);
-      log.info('key disabled', { key_id: id, tenant: disabled.tenant, by: key });
+      const disabled = await disableKey(deps, id, key.job_id);
+      log.info('key disabled', { key_id: id, tenant: disabled.tenant, by: key.job_id });
       return json(disabled);
     },
   };

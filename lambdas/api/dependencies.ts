@@ -10,6 +10,7 @@ import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
 import { log } from '../../adapters/observability/log.ts';
 import { hashId, hmac, randomId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
+import { KeyLimits } from '../../core/contracts/key-row.ts';
 import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
 import type { EndJob } from '../../core/job/end.ts';
@@ -39,6 +40,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
       [ENV.deliveriesQueueUrl]: z.string(),
       [ENV.secretsKeyArn]: z.string(),
       [ENV.callbackRules]: jsonVariable(CallbackRules),
+      [ENV.keyLimits]: jsonVariable(KeyLimits),
       [ENV.usagePlanName]: z.string(),
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
@@ -53,6 +55,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
     gateway: keyGatewayOnDemand(env.USAGE_PLAN_NAME),
     bucket: env.BUCKET_NAME,
+    keyLimits: env.KEY_LIMITS,
     callbackRules: env.CALLBACK_RULES,
     registrationDays: env.REGISTRATION_DAYS,
     model: env.MODEL,

@@ -23,7 +23,7 @@ async function answerTo(event: APIGatewayProxyEvent): Promise<APIGatewayProxyRes
   const { route: found, ids } = route(event.httpMethod, event.path);
   if (found.scope === 'none') return forAll[found.handler]();
   const key = await admitKey(deps, keyNames(event), found.scope);
-  const call = { event, tenant: key.tenant, key: key.job_id, id: ids[0] ?? '', ids };
+  const call = { event, tenant: key.tenant, key, id: ids[0] ?? '', ids };
   const answer = found.scope === 'client' ? forClients[found.handler](call) : forOperators[found.handler](call);
   return (await Promise.all([answer, noteUse(deps, key)]))[0];
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
 import { usagePlanName } from '../names.ts';
-import { callbackRules, modelSettings } from '../runtime-settings.ts';
+import { callbackRules, keyLimits, modelSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import {
   dueItems,
@@ -35,6 +35,7 @@ export function apiFunction(
       [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
       [ENV.callbackRules]: JSON.stringify(callbackRules(config)),
+      [ENV.keyLimits]: JSON.stringify(keyLimits(config)),
       [ENV.usagePlanName]: usagePlanName(config.stage),
       [ENV.registrationDays]: String(config.retention.registrationDays),
       [ENV.model]: JSON.stringify(modelSettings(config)),

@@ -1,5 +1,5 @@
 import { ENV } from '../../core/shared/env.ts';
-import { modelSettings, uploadLimits } from '../runtime-settings.ts';
+import { keyLimits, modelSettings, uploadLimits } from '../runtime-settings.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** What the Lambdas that take jobs in and launch workers are told; `adapters/control-plane.ts` reads it. */
@@ -13,6 +13,7 @@ export function controlPlaneEnvironment({ config, storage, jobs, deliveries, fle
     [ENV.launchTemplateName]: fleet.launchTemplateName,
     [ENV.fleet]: fleet.fleetSettings,
     [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
+    [ENV.keyLimits]: JSON.stringify(keyLimits(config)),
     [ENV.registrationDays]: String(config.retention.registrationDays),
     [ENV.model]: JSON.stringify(modelSettings(config)),
   };

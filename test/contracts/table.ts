@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import { RefusedForGoodError } from '../../core/shared/errors.ts';
-import type { JobIndex, ListedItem, Table, TableUpkeep, Update } from '../../core/shared/table.ts';
+import type { Add, JobIndex, ListedItem, Table, TableUpkeep, Update } from '../../core/shared/table.ts';
 import { makeDelivery, makeJob } from '../support/records.ts';
 
 /** @param make an empty table */
@@ -14,6 +14,28 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
 
     const put = (job: Partial<JobRow> = {}) => table.write({ kind: 'put', row: makeJob(job) });
     const update = (change: Partial<Update<JobRow>>) => table.write(makeUpdate(change));
+
+    describe('what is added to', () => {
+      const row = { job_id: 'usage#a#2026-03#0', kind: 'usage', tenant: 'a', period: '2026-03' } as const;
+      const add = (amounts: Add['amounts']) => ({ kind: 'add' as const, row: { ...row, expires_at: 7 }, amounts });
+
+      it('is made with the first, and has the sum of all', async () => {
+        expect(await table.write(add({ completed: 1, audio_ms: 1500 }))).toBe(true);
+        await Promise.all(Array.from({ length: 5 }, () => table.write(add({ completed: 1, micro_usd: 3 }))));
+        const sums = { completed: 6, audio_ms: 1500, micro_usd: 15, failed: 0, cancelled: 0 };
+        expect(await table.get(row.job_id)).toEqual({ ...row, ...sums, expires_at: 7 });
+      });
+
+      it('stays as it was when another write of the transaction does not hold', async () => {
+        await put();
+        expect(
+          await table.write(makeUpdate({ when: [{ attribute: 'status', is: 'absent' }] }), add({ failed: 1 })),
+        ).toBe(false);
+        expect(await table.get(row.job_id)).toBeUndefined();
+        expect(await table.write(makeUpdate({}), add({ failed: 1 }))).toBe(true);
+        expect(await table.get(row.job_id)).toMatchObject({ failed: 1 });
+      });
+    });
 
     it('gives back what was put, and nothing for what was not', async () => {
       const job = makeJob({

@@ -32,7 +32,7 @@ import {
   TranscriptAnswer,
 } from '../../core/contracts/answers.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
-import { Key, KeyList, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
+import { Key, KeyList, keyRequest, keyRotationRequest, NewKey, TenantLimits, TenantUsage } from '../../core/contracts/keys.ts';
 import { RESULT_FORMATS } from '../../core/contracts/options.ts';
 import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 import type { Route } from '../../core/contracts/route.ts';
@@ -73,6 +73,8 @@ const answers = {
   Readiness,
   Registration,
   Rotation,
+  TenantLimits,
+  TenantUsage,
   TranscriptAnswer,
 };
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -273,6 +275,8 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
+    ['GET', '/api/v1/usage', '/api/v1/usage', null, 200],
+    ['GET', '/api/v1/limits', '/api/v1/limits', null, 200],
     ['GET', '/api/v1/keys', '/api/v1/keys', null, 200],
     ['POST', '/api/v1/keys', '/api/v1/keys', { name: 'a', tenant: 'b' }, 200],
     ['POST', '/api/v1/keys', '/api/v1/keys', { name: 'a' }, 400],

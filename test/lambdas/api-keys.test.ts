@@ -91,6 +91,7 @@ describe('GET /api/v1/keys', () => {
       created_at: '2026-03-01T12:00:00.000Z',
       last_used_on: '9999-12-31',
       valid_until: null,
+      limits: {},
     });
   });
 });

@@ -28,7 +28,7 @@ describe('the run of every minute', () => {
     const classes = dynamoDb
       .commandCalls(QueryCommand)
       .map((call) => call.args[0].input.ExpressionAttributeValues?.[':class']);
-    expect(new Set(classes)).toEqual(new Set(['running', 'waiting', 'delivery', 'worker', 'removal']));
+    expect(new Set(classes)).toEqual(new Set(['running', 'waiting', 'held', 'delivery', 'worker', 'removal']));
     expect(s3).toHaveReceivedCommandWith(ListObjectVersionsCommand, {
       Bucket: 'bucket',
       Prefix: 'transcription_upload/',
@@ -43,7 +43,7 @@ describe('the run of every minute', () => {
     dynamoDb.on(GetCommand).rejects(new Error('down'));
     ec2.rejects(new Error('down'));
     await expect(handler({}, CONTEXT)).rejects.toThrow(
-      'expired leases, waiting jobs, due deliveries, workers, lost uploads, fleet',
+      'expired leases, waiting jobs, held jobs, due deliveries, workers, lost uploads, fleet',
     );
   });
 });

@@ -73,9 +73,14 @@ describe('a wrong command line', () => {
       ['keys', 'rotate', 'id', '--tenant', 'a'],
       /expected --tenant with make, and else none/,
     ],
-    ['other rights for a key', ['keys', 'rotate', 'id', '--operator'], /--name and --operator are for make/],
+    ['other rights for a key', ['keys', 'rotate', 'id', '--operator'], /names, rights and limits are for make/],
+    [
+      'other limits for a key',
+      ['keys', 'rotate', 'id', '--usd-per-month', '1'],
+      /names, rights and limits are for make/,
+    ],
     ['a time for a new key', ['keys', 'make', '--tenant', 'a', '--overlap-hours', '1'], /is for rotate/],
-    ['no hours', ['keys', 'rotate', 'id', '--overlap-hours', 'day'], /Expected hours, such as 24 or 0\.5\./],
+    ['no hours', ['keys', 'rotate', 'id', '--overlap-hours', 'day'], /Expected a number, such as 24 or 0\.5\./],
     ['ids and a time', ['redeliver', 'id', '--failed-since', '24h'], /expected ids, or --failed-since/],
   ])('with %s is refused with the usage', async (_what, words, message) => {
     const { exitCode, stderr } = await answerToOps(...words);

@@ -94,7 +94,7 @@ it.each(MUTATIONS)('sees that $rule', async ({ change, sees, rates }) => {
 /** The table, but conditions on some attributes are not looked at. */
 function without<Of extends Table>(table: Of, ...attributes: string[]): Of {
   const kept = (write: Write): Write =>
-    write.kind === 'put'
+    write.kind !== 'update'
       ? write
       : ({ ...write, when: write.when.filter(({ attribute }) => !attributes.includes(attribute)) } as Write);
   return withMethod(table, 'write', (...writes) => table.write(...writes.map(kept)));

@@ -14,6 +14,7 @@ const VARIABLES: Record<string, string> = {
   [ENV.fleet]: JSON.stringify(FLEET),
   [ENV.uploadSearch]: JSON.stringify(SWEEP),
   [ENV.uploadLimits]: JSON.stringify({ max_bytes: 1_000_000, max_duration_seconds: 36_000 }),
+  [ENV.keyLimits]: '{}',
   [ENV.usagePlanName]: 'transcription',
   [ENV.registrationDays]: '90',
   [ENV.callbackRules]: JSON.stringify({ allow_loopback_http: true, ports: [443, 8443] }),

@@ -4,6 +4,7 @@ import { classifyHost } from '../../adapters/http/addresses.ts';
 import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { hashId, hmac } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
+import type { KeyLimits } from '../../core/contracts/key-row.ts';
 import { DeliveryMessage, JobMessage, UploadAgain } from '../../core/contracts/messages.ts';
 import type { FleetSettings, UploadSearchSettings } from '../../core/contracts/settings.ts';
 import { acceptUpload } from '../../core/intake/accept-upload.ts';
@@ -80,6 +81,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     model: { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe' as const] },
     prices: { 'g4dn.xlarge': { spot: 0.36 } },
     uploadLimits: { max_bytes: 5_000_000, max_duration_seconds: 36_000 },
+    keyLimits: {} as KeyLimits,
     registrationDays: 90,
     callbackRules: { allow_loopback_http: false, ports: [443, 8443] },
     webhook_limits: { rate_per_second: 20, burst: 100, max_in_flight: 5 },

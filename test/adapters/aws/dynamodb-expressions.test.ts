@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { putIfAbsent, updateExpression } from '../../../adapters/aws/dynamodb-expressions.ts';
+import { addExpression, putIfAbsent, updateExpression } from '../../../adapters/aws/dynamodb-expressions.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { Update } from '../../../core/shared/table.ts';
 import { makeJob } from '../../support/records.ts';
@@ -12,6 +12,26 @@ const makeUpdate = (update: Partial<Update<JobRow>>): Update<JobRow> => ({
   when: [],
   set: {},
   ...update,
+});
+
+describe('an addition', () => {
+  it('holds whatever is there, and sets what tells whose it is', () => {
+    const row = { job_id: 'usage#a#2026-03#0', kind: 'usage', tenant: 'a', period: '2026-03', expires_at: 7 } as const;
+    expect(addExpression('jobs', { kind: 'add', row, amounts: { completed: 1, audio_ms: 7 } })).toEqual({
+      TableName: 'jobs',
+      Key: { job_id: 'usage#a#2026-03#0' },
+      UpdateExpression: 'SET #0 = :0, #1 = :1, #2 = :2, #3 = :3 ADD #4 :4, #5 :3',
+      ExpressionAttributeNames: {
+        '#0': 'kind',
+        '#1': 'tenant',
+        '#2': 'period',
+        '#3': 'expires_at',
+        '#4': 'completed',
+        '#5': 'audio_ms',
+      },
+      ExpressionAttributeValues: { ':0': 'usage', ':1': 'a', ':2': '2026-03', ':3': 7, ':4': 1 },
+    });
+  });
 });
 
 describe('an update', () => {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { cancelOwnJob } from '../../../core/job/cancel.ts';
 import { getJob } from '../../../core/job/get.ts';
 import { retryOwnJob } from '../../../core/job/retry.ts';
+import { countEnded } from '../../../core/job/usage.ts';
 import { purgeJob } from '../../../core/operate/purge-job.ts';
 import { reconcile } from '../../../core/reconcile/reconcile.ts';
 import { JobFailure } from '../../../core/shared/errors.ts';
 import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
+import { makeJob } from '../../support/records.ts';
 import {
   carryOn,
   givenQueuedJob,
@@ -48,6 +50,19 @@ describe('a retry', () => {
     expect(world.engine.jobs.map((job) => job.options.language)).toEqual(['auto', 'sv']);
     const told = world.transport.posts.map(({ headers }) => headers['webhook-id']);
     expect(told).toEqual([`msg_${job_id}_failed`, `msg_${again}_completed`]);
+  });
+
+  it('beyond a limit of the key that asks is refused, and makes no job', async () => {
+    const { world, job_id } = await givenCancelled();
+    const limits = { usd_per_month: 1 };
+    const key = { job_id: 'key#1', kind: 'key', tenant: TENANT, limits } as const;
+    await world.table.write({ kind: 'put', row: key });
+    const again = await retryOwnJob(world, { job_id, tenant: TENANT, key }, {});
+    expect(await jobIn(world, again)).toMatchObject({ key: 'key#1', queued_at: expect.any(String) });
+    await world.table.write(...countEnded(makeJob({ tenant: TENANT }), { micro_usd: 1e6 }, world.clock.now()));
+    const asking = { job_id, tenant: TENANT, key };
+    await expect(retryOwnJob(world, asking, { language: 'sv' })).rejects.toMatchObject({ status: 429 });
+    expect(world.table.rows().filter((row) => row.kind === 'job')).toHaveLength(2);
   });
 
   it('that is asked for again is the same, and with other options another', async () => {

@@ -28,7 +28,9 @@ const rowKeys = (world: World) =>
   world.table
     .rows()
     .flatMap((row) =>
-      ['endpoint', 'purged', 'registration', 'fleet', 'worker', 'sweep'].includes(row.kind) ? [] : [row.job_id],
+      ['endpoint', 'purged', 'registration', 'usage', 'fleet', 'worker', 'sweep'].includes(row.kind)
+        ? []
+        : [row.job_id],
     );
 
 async function minutesPass(world: World, minutes: number): Promise<void> {

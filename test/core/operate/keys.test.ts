@@ -38,6 +38,7 @@ describe('a new key', () => {
       created_at: '2026-03-01T12:00:00.000Z',
       last_used_on: null,
       valid_until: null,
+      limits: {},
       value: expect.stringContaining('nobody guesses'),
     });
     expect(await admitKey(world, ['gateway-1'], 'client')).toMatchObject({ tenant: 'acme' });
@@ -69,6 +70,8 @@ describe('a new key', () => {
     [{ ...REQUEST, scopes: [] }, ['/scopes']],
     [{ ...REQUEST, scopes: ['root'] }, ['/scopes/0']],
     [{ ...REQUEST, value: 'my own' }, ['/value']],
+    [{ ...REQUEST, limits: { usd_per_month: 0 } }, ['/limits/usd_per_month']],
+    [{ ...REQUEST, limits: { jobs: 1 } }, ['/limits/jobs']],
   ])('is refused with %j', async (request, pointers) => {
     const { world } = givenKeys();
     const problem = await refusal(makeKey(world, request, 'id'));
@@ -100,6 +103,12 @@ describe('a rotation', () => {
       expect(await both()).toEqual([false, true]);
     },
   );
+
+  it('keeps the limits', async () => {
+    const { world } = givenKeys();
+    await makeKey(world, { ...REQUEST, limits: { usd_per_month: 5 } }, 'id');
+    expect(await rotateKey(world, 'gateway-1', {}, 'id')).toMatchObject({ limits: { usd_per_month: 5 } });
+  });
 
   it('ends the old key at once where no overlap is wanted', async () => {
     const { world, isLetIn } = givenKeys();

@@ -26,9 +26,9 @@ const purge = (world: World, jobId: string, options: Partial<PurgeOptions> = {})
   world.clock.until(purgeJob(world, jobId, { ...DEFAULTS, ...options }));
 const plan = (world: World, jobId: string, options: Partial<PurgeOptions> = {}) =>
   planPurge(world, jobId, { ...DEFAULTS, ...options });
-/** Of all but the receiving hosts and notes of what was purged, which hold nothing of a job and lapse by themselves. */
+/** Of all but the receiving hosts, notes of what was purged and counts, which hold nothing of a job and lapse by themselves. */
 const rowKeys = (world: World) =>
-  world.table.rows().flatMap((row) => (row.kind === 'endpoint' || row.kind === 'purged' ? [] : [row.job_id]));
+  world.table.rows().flatMap((row) => (['endpoint', 'purged', 'usage'].includes(row.kind) ? [] : [row.job_id]));
 
 describe('a job that is over', () => {
   it('goes with every version and marker, its deliveries, its registration and its row', async () => {

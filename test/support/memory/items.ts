@@ -1,10 +1,10 @@
 /** What a write makes of an item. Items are plain attributes, frozen once they are stored. */
-import type { AnyUpdate, DueItem, Write } from '../../../core/shared/table.ts';
+import type { Add, AnyUpdate, DueItem, Write } from '../../../core/shared/table.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
 export function keyOf(write: Write): string {
-  return write.kind === 'put' ? write.row.job_id : write.key;
+  return write.kind === 'update' ? write.key : write.row.job_id;
 }
 
 export function updated(item: Item, { set, remove = [], append = {} }: AnyUpdate): Item {
@@ -13,6 +13,11 @@ export function updated(item: Item, { set, remove = [], append = {} }: AnyUpdate
     changed[name] = [...(item[name] as unknown[]), ...copied(values)];
   // Made anew: `delete` would leave a slow object, and every later read of the row would pay for it.
   return remove.length === 0 ? changed : entriesOf(changed, (name) => !(remove as readonly string[]).includes(name));
+}
+
+export function added(item: Item = {}, { row, amounts }: Add): Item {
+  const sums = Object.entries(amounts).map(([name, amount]) => [name, Number(item[name] ?? 0) + amount]);
+  return { ...item, ...copy(row), ...Object.fromEntries(sums) };
 }
 
 export function projection(item: Item): DueItem | undefined {

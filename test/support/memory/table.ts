@@ -10,7 +10,7 @@ import {
   type Write,
 } from '../../../core/shared/table.ts';
 import { DueIndex, type DueQuery } from './due-index.ts';
-import { copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
+import { added, copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
 import { compareTexts } from './sorted-list.ts';
 import { refuseUnstorable } from './unstorable.ts';
 
@@ -52,7 +52,7 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
   async write(...writes: readonly Write[]): Promise<boolean> {
     const keys = writes.map(keyOf);
     if (new Set(keys).size < keys.length) throw new Error('a transaction may name each item only once');
-    for (const write of writes) refuseUnstorable(write.kind === 'put' ? write.row : { ...write.set, ...write.append });
+    for (const write of writes) refuseUnstorable(storedBy(write));
     if (!writes.every((write) => this.#holds(write))) return false;
     for (const write of writes) this.#apply(write);
     return true;
@@ -140,13 +140,14 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
 
   #holds(write: Write): boolean {
     const item = this.#items.get(keyOf(write))?.item;
+    if (write.kind === 'add') return true;
     return write.kind === 'put' ? item === undefined : item !== undefined && meets(item, write.when);
   }
 
   #apply(write: Write): void {
     const key = keyOf(write);
     const before = this.#items.get(key)?.item;
-    const item = freeze(write.kind === 'put' ? copy(write.row) : updated(before ?? {}, write));
+    const item = freeze(itemAfter(write, before));
     this.#store(key, item);
     this.#options.on_change?.(item, before);
   }
@@ -176,6 +177,16 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
     }
     if (shown > 0) this.#unseen = this.#unseen.slice(shown);
   }
+}
+
+function storedBy(write: Write): object {
+  if (write.kind === 'add') return { ...write.row, ...write.amounts };
+  return write.kind === 'put' ? write.row : { ...write.set, ...write.append };
+}
+
+function itemAfter(write: Write, before: Item | undefined): Item {
+  if (write.kind === 'add') return added(before, write);
+  return write.kind === 'put' ? copy(write.row) : updated(before ?? {}, write);
 }
 
 function listedItem({ job_id, owner, listed_at }: Item): ListedItem | undefined {

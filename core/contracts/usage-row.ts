@@ -1,0 +1,36 @@
+/** The items that count what a tenant has had done, by day and by month. */
+import * as z from 'zod';
+import { Expiry } from './row-parts.ts';
+
+const Count = z.int().nonnegative().default(0);
+
+/** Whole numbers, so that sums are exact: milliseconds, and millionths of a USD. */
+export const UsageCounts = z.object({
+  completed: Count,
+  failed: Count,
+  cancelled: Count,
+  audio_ms: Count,
+  micro_usd: Count,
+});
+export type UsageCounts = z.infer<typeof UsageCounts>;
+
+/**
+ * One of the shards of a tenant's day or month, added to in the transaction that ends a job: what is counted is what ended, once
+ * each, whatever broke off. Several shards, as jobs that end at the same moment would wait for one another over one.
+ */
+export const UsageRow = z.object({
+  job_id: z.string().startsWith('usage#'),
+  kind: z.literal('usage'),
+  tenant: z.string(),
+  /** In UTC: `2026-03-01`, or `2026-03`. */
+  period: z.string(),
+  ...UsageCounts.shape,
+  ...Expiry,
+});
+export type UsageRow = z.infer<typeof UsageRow>;
+
+export const USAGE_SHARDS = 4;
+
+/** A tenant that an operator wrote by hand may have any name. */
+export const usageKey = (tenant: string, period: string, shard: number) =>
+  `usage#${encodeURIComponent(tenant)}#${period}#${shard}`;

@@ -1,0 +1,28 @@
+/** The rules of a job that is held. It is in a class of its own: nothing counts it as waiting for a worker, or for too long. */
+import type { JobRow } from '../contracts/job-row.ts';
+import type { Update } from '../shared/table.ts';
+import { iso, plusSeconds } from '../shared/time.ts';
+import { changeJob, status, unsent } from './job-writes.ts';
+import type { Over } from './limits.ts';
+
+/** Limits may be raised at any time. */
+const CHECK_SECONDS = 900;
+
+/** Stays launching; refused once a message was sent. */
+export function hold(job: JobRow, { limit, message, until }: Over, now: Date): Update<JobRow> {
+  const ends = iso(until);
+  const checked = plusSeconds(now, CHECK_SECONDS);
+  return changeJob(job.job_id, now, {
+    when: [status('launching'), { attribute: 'queued_at', is: 'absent' }],
+    set: { held: { limit, message, until: ends }, due_class: 'held', due_at: ends < checked ? ends : checked },
+  });
+}
+
+/** Waits for a worker from now on. */
+export function letGo(job: JobRow, now: Date): Update<JobRow> {
+  return changeJob(job.job_id, now, {
+    when: [status('launching'), { attribute: 'due_class', is: 'one_of', values: ['held'] }],
+    set: { released_at: iso(now), ...unsent(now) },
+    remove: ['held'],
+  });
+}

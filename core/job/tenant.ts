@@ -1,0 +1,25 @@
+/** What a tenant is told of itself. */
+import type { KeyLimits } from '../contracts/key-row.ts';
+import type { TenantLimits, TenantUsage } from '../contracts/keys.ts';
+import type { UsageCounts } from '../contracts/usage-row.ts';
+import { dayOf, monthOf } from '../shared/time.ts';
+import { type HoldToLimits, limitsOf } from './limits.ts';
+import { spendingOf } from './usage.ts';
+
+export async function tenantUsage(
+  { table, clock }: Omit<HoldToLimits, 'keyLimits'>,
+  tenant: string,
+): Promise<TenantUsage> {
+  const now = clock.now();
+  const { day, month } = await spendingOf(table, tenant, now);
+  return { tenant, day: shown(dayOf(now), day), month: shown(monthOf(now), month) };
+}
+
+export function tenantLimits(deps: Pick<HoldToLimits, 'keyLimits'>, tenant: string, own?: KeyLimits): TenantLimits {
+  const { audio_hours_per_day = null, usd_per_month = null } = limitsOf(deps, own);
+  return { tenant, audio_hours_per_day, usd_per_month };
+}
+
+function shown(period: string, { completed, failed, cancelled, audio_ms, micro_usd }: UsageCounts): TenantUsage['day'] {
+  return { period, completed, failed, cancelled, audio_seconds: audio_ms / 1000, usd: micro_usd / 1e6 };
+}
