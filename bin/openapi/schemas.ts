@@ -32,6 +32,7 @@ import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.
 import {
   Key,
   KeyList,
+  keyLimitsRequest,
   keyRequest,
   keyRotationRequest,
   NewKey,
@@ -60,6 +61,7 @@ export const SCHEMAS = {
   JobSummary,
   Key,
   KeyList,
+  KeyLimitsRequest: keyLimitsRequest,
   KeyRequest: keyRequest,
   KeyRotationRequest: keyRotationRequest,
   LongTranscript,

@@ -1,7 +1,7 @@
 import { Argument, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import * as z from 'zod';
-import { Key, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
-import { disableKey, makeKey, rotateKey } from '../../core/operate/keys.ts';
+import { Key, keyLimitsRequest, keyRequest, keyRotationRequest, NewKey } from '../../core/contracts/keys.ts';
+import { disableKey, makeKey, rotateKey, setKeyLimits } from '../../core/operate/keys.ts';
 import { keysIn } from '../../core/operate/list-keys.ts';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import { parseRequest } from '../../core/shared/request.ts';
@@ -15,9 +15,9 @@ export const KeysReport = z.object({ keys: z.array(Key), made: NewKey.nullable()
 
 const ABOUT = `Who is let in. A key belongs to a tenant, whose keys all see the same jobs. A new key’s value is shown this once and kept
 nowhere. rotate makes a key with the same rights, and the old one is valid beside it for a day, or for --overlap-hours; disable shuts a
-key out from the next request on. A limit that is not given is the stage’s. A key with --operator may do the same by the API, at /api/v1/keys.`;
+key out from the next request on. limit puts other limits in place of all that a key has; one that is not given is the stage’s. A key with --operator may do the same by the API, at /api/v1/keys.`;
 
-const ACTIONS = ['list', 'make', 'rotate', 'disable'] as const;
+const ACTIONS = ['list', 'make', 'rotate', 'limit', 'disable'] as const;
 type Wish = {
   action: (typeof ACTIONS)[number];
   keyId: string | undefined;
@@ -31,9 +31,9 @@ type Wish = {
 
 export const keys = () =>
   commandLine('keys', ABOUT)
-    .summary('list, make, rotate and disable API keys')
+    .summary('list, make, rotate, limit and disable API keys')
     .addArgument(new Argument('<action>', 'what to do').choices(ACTIONS))
-    .argument('[key-id]', 'which one to rotate or to disable')
+    .argument('[key-id]', 'which one to rotate, to limit or to disable')
     .option('--tenant <tenant>', 'whose key is made')
     .option('--name <name>', 'what it is called; as its tenant, if not given')
     .option('--operator', 'it may use the routes of operators too')
@@ -61,13 +61,17 @@ export const keys = () =>
 /** What an action does not take is a slip, and what it needs cannot be guessed. */
 function refuseHalfAWish(wish: Wish, command: CommandUnknownOpts) {
   const { action, keyId, tenant, overlapHours } = wish;
-  const ofOne = action === 'rotate' || action === 'disable';
-  if (ofOne !== (keyId !== undefined)) command.error('error: expected a KEY_ID with rotate and disable, and else none');
+  const ofAll = action === 'list' || action === 'make';
+  if (ofAll !== (keyId === undefined))
+    command.error('error: expected a KEY_ID with rotate, limit and disable, and else none');
   if ((action === 'make') !== (tenant !== undefined))
     command.error('error: expected --tenant with make, and else none');
-  const ofNew = [wish.name, wish.operator, wish.audioHoursPerDay, wish.usdPerMonth];
-  if (action !== 'make' && ofNew.some((given) => given !== undefined)) {
-    command.error('error: names, rights and limits are for make; rotate keeps them');
+  const isGiven = (given: unknown) => given !== undefined;
+  if (action !== 'make' && [wish.name, wish.operator].some(isGiven)) {
+    command.error('error: names and rights are for make; rotate keeps them');
+  }
+  if (action !== 'make' && action !== 'limit' && [wish.audioHoursPerDay, wish.usdPerMonth].some(isGiven)) {
+    command.error('error: limits are for make and limit; rotate keeps them');
   }
   if (action !== 'rotate' && overlapHours !== undefined) command.error('error: --overlap-hours is for rotate');
 }
@@ -99,12 +103,19 @@ async function act(services: Services, wish: Wish, apply: boolean): Promise<Part
     const request = parseRequest(keyRotationRequest, { overlap_hours });
     return apply ? { made: await rotateKey(services, keyId, request, keysNamedBy) } : {};
   }
+  if (action === 'limit') {
+    const request = parseRequest(keyLimitsRequest, limitsOf(wish));
+    return apply ? { keys: [await setKeyLimits(services, keyId, request)] } : {};
+  }
   return action === 'disable' && apply ? { keys: [await disableKey(services, keyId)] } : {};
 }
 
-function requestOf({ tenant, name = tenant, operator, audioHoursPerDay, usdPerMonth }: Wish): object {
-  const limits = { audio_hours_per_day: audioHoursPerDay, usd_per_month: usdPerMonth };
-  return { name, tenant, scopes: operator ? ['client', 'operator'] : ['client'], limits };
+function requestOf({ tenant, name = tenant, operator, ...wish }: Wish): object {
+  return { name, tenant, scopes: operator ? ['client', 'operator'] : ['client'], limits: limitsOf(wish) };
+}
+
+function limitsOf({ audioHoursPerDay, usdPerMonth }: Pick<Wish, 'audioHoursPerDay' | 'usdPerMonth'>): object {
+  return { audio_hours_per_day: audioHoursPerDay, usd_per_month: usdPerMonth };
 }
 
 /** What the API would answer is said as it would say it. */
@@ -112,6 +123,7 @@ function inWords(error: unknown): never {
   throw error instanceof RequestProblem ? new OperatorError(error.message) : error;
 }
 
+const DONE = { rotate: 'rotated', limit: 'limited', disable: 'disabled' };
 const HEAD = ['KEY', 'NAME', 'TENANT', 'SCOPES', 'STATE', 'CREATED', 'LAST USED', 'VALID UNTIL', 'LIMITS'];
 
 function textOf({ keys: found, made }: Report, { action, keyId }: Wish, applied: boolean): string {
@@ -129,7 +141,7 @@ function textOf({ keys: found, made }: Report, { action, keyId }: Wish, applied:
   const table = columns(HEAD, rows);
   if (made) return `${table}\n\n${made.key_id} is made. Its value, shown this once:\n${made.value}`;
   if (action === 'list') return table;
-  const done = action === 'make' ? 'a key would be made' : `${keyId} ${applied ? 'is' : 'would be'} ${action}d`;
+  const done = action === 'make' ? 'a key would be made' : `${keyId} ${applied ? 'is' : 'would be'} ${DONE[action]}`;
   return `${table}\n\n${done}`;
 }
 

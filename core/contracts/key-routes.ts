@@ -1,6 +1,6 @@
 /** The routes about API keys, for operators; `routes.ts` is the whole table. */
 import * as z from 'zod';
-import { Key, KeyList, keyRequest, keyRotationRequest, NewKey } from './keys.ts';
+import { Key, KeyList, keyLimitsRequest, keyRequest, keyRotationRequest, NewKey } from './keys.ts';
 import type { Route } from './route.ts';
 
 const operator = { scope: 'operator', lambda: 'api', tag: 'keys' } as const;
@@ -39,6 +39,19 @@ export const KEY_ROUTES = {
     answer: { status: 200, description: 'The new key, with its value this once.', body: NewKey },
     problems: [400, 403, 404, 409, 413, 429],
     handler: 'rotateKey',
+  },
+  setKeyLimits: {
+    ...operator,
+    method: 'POST',
+    path: '/api/v1/keys/{key_id}/limits',
+    params: KeyPath,
+    body: keyLimitsRequest,
+    summary: 'Change the limits of a key.',
+    description:
+      'They hold from the next request and the next upload on, also for callbacks that were registered with the key before; jobs that are held go on within a quarter of an hour if the new limits let them.',
+    answer: { status: 200, description: 'The key as it is now.', body: Key },
+    problems: [400, 403, 404, 413, 429],
+    handler: 'setKeyLimits',
   },
   disableKey: {
     ...operator,

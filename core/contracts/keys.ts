@@ -53,6 +53,11 @@ export const keyRequest = z.strictObject({
     .meta({ description: 'In place of those of the stage; a limit that is left out is the stage’s.' }),
 });
 
+/** Body of `POST /api/v1/keys/{key_id}/limits`. */
+export const keyLimitsRequest = z
+  .strictObject(KeyLimits.shape)
+  .meta({ description: 'All that the key has from now on; a limit that is left out is the stage’s.' });
+
 const Spent = z.object({
   period: z.string().meta({ examples: ['2026-03-01', '2026-03'] }),
   completed: z.int(),

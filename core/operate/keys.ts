@@ -1,6 +1,6 @@
 /** API keys as operators manage them. What counts is the row; API Gateway is told of it and follows within minutes. */
 import { type KeyRow, listed, tenantKey } from '../contracts/key-row.ts';
-import { type Key, keyRequest, keyRotationRequest, type NewKey } from '../contracts/keys.ts';
+import { type Key, keyLimitsRequest, keyRequest, keyRotationRequest, type NewKey } from '../contracts/keys.ts';
 import type { Row } from '../contracts/rows.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Clock, KeyGateway } from '../shared/ports.ts';
@@ -72,6 +72,20 @@ export async function disableKey(
   if (!(await table.write(disabling))) throw notFound();
   await gateway.takeOut(row.gateway_id ?? keyId);
   return shown(rowAfter(row, disabling));
+}
+
+/**
+ * Puts other limits in place of all that the key has.
+ *
+ * @param body the request's JSON, not yet checked
+ * @throws RequestProblem 400 naming each bad field; 404 for a key that is not there
+ */
+export async function setKeyLimits({ table }: Pick<ManageKeys, 'table'>, keyId: string, body: unknown): Promise<Key> {
+  const limits = parseRequest(keyLimitsRequest, body);
+  const row = await keyRow(table, keyId);
+  const limiting: Update<KeyRow> = { kind: 'update', key: row.job_id, when: IS_THERE, set: { limits } };
+  if (!(await table.write(limiting))) throw notFound();
+  return shown(rowAfter(row, limiting));
 }
 
 const IS_THERE: readonly Condition<KeyRow>[] = [{ attribute: 'kind', is: 'one_of', values: ['key'] }];

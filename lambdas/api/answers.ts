@@ -17,7 +17,7 @@ import { retryOwnJob } from '../../core/job/retry.ts';
 import { tenantLimits, tenantUsage } from '../../core/job/tenant.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { deleteOwnJob } from '../../core/operate/delete-job.ts';
-import { disableKey, makeKey, rotateKey } from '../../core/operate/keys.ts';
+import { disableKey, makeKey, rotateKey, setKeyLimits } from '../../core/operate/keys.ts';
 import { listKeys } from '../../core/operate/list-keys.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
@@ -125,6 +125,12 @@ export function operatorAnswers(deps: ApiDependencies): Answers<'operator', [Cal
       const made = await rotateKey(deps, id, jsonBody(event), keysNamedBy(event));
       log.info('key rotated', { key_id: made.key_id, tenant: made.tenant, in_place_of: id, by: key.job_id });
       return json(made);
+    },
+
+    async setKeyLimits({ event, key, id }) {
+      const limited = await setKeyLimits(deps, id, jsonBody(event));
+      log.info('key limited', { key_id: id, tenant: limited.tenant, limits: limited.limits, by: key.job_id });
+      return json(limited);
     },
 
     async disableKey({ key, id }) {

@@ -32,7 +32,15 @@ import {
   TranscriptAnswer,
 } from '../../core/contracts/answers.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
-import { Key, KeyList, keyRequest, keyRotationRequest, NewKey, TenantLimits, TenantUsage } from '../../core/contracts/keys.ts';
+import {
+  Key,
+  KeyList,
+  keyRequest,
+  keyRotationRequest,
+  NewKey,
+  TenantLimits,
+  TenantUsage,
+} from '../../core/contracts/keys.ts';
 import { RESULT_FORMATS } from '../../core/contracts/options.ts';
 import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
 import type { Route } from '../../core/contracts/route.ts';
@@ -282,6 +290,9 @@ describe('an answer is as it says', () => {
     ['POST', '/api/v1/keys', '/api/v1/keys', { name: 'a' }, 400],
     ['POST', '/api/v1/keys/{key_id}/rotate', '/api/v1/keys/key-1/rotate', {}, 200],
     ['POST', '/api/v1/keys/{key_id}/rotate', '/api/v1/keys/other/rotate', {}, 404],
+    ['POST', '/api/v1/keys/{key_id}/limits', '/api/v1/keys/key-1/limits', { usd_per_month: 5 }, 200],
+    ['POST', '/api/v1/keys/{key_id}/limits', '/api/v1/keys/key-1/limits', { usd_per_month: 0 }, 400],
+    ['POST', '/api/v1/keys/{key_id}/limits', '/api/v1/keys/other/limits', {}, 404],
     ['POST', '/api/v1/keys/{key_id}/disable', '/api/v1/keys/key-1/disable', null, 200],
     ['POST', '/api/v1/keys/{key_id}/disable', '/api/v1/keys/other/disable', null, 404],
     ['GET', '/health', '/health', null, 200],

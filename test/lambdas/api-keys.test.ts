@@ -153,6 +153,16 @@ describe('POST /api/v1/keys/{key_id}/…', () => {
     expect(gateway).toHaveReceivedCommandWith(DeleteUsagePlanKeyCommand, { usagePlanId: 'plan-1', keyId: 'other' });
   });
 
+  it('limits a key, and keeps all else of it', async () => {
+    const body = '{"usd_per_month": 5}';
+    expect(await call({ method: 'POST', path: '/api/v1/keys/other/limits', body })).toMatchObject({
+      statusCode: 200,
+      body: { key_id: 'other', name: 'the other', limits: { usd_per_month: 5 } },
+    });
+    expect(dynamoDb).toHaveReceivedCommandWith(UpdateCommand, { Key: { job_id: 'key#other' } });
+    expect(gateway.calls()).toEqual([]);
+  });
+
   it('does not disable the key that asks', async () => {
     const own = OPERATOR.job_id.slice('key#'.length);
     expect(await of(own, 'disable')).toMatchObject({ statusCode: 409, body: { code: 'conflict' } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { admitKey } from '../../../core/job/admit-key.ts';
-import { disableKey, type KeysNamedBy, makeKey, rotateKey } from '../../../core/operate/keys.ts';
+import { disableKey, type KeysNamedBy, makeKey, rotateKey, setKeyLimits } from '../../../core/operate/keys.ts';
 import { keysIn, listKeys } from '../../../core/operate/list-keys.ts';
 import { MemoryKeyGateway } from '../../support/memory/key-gateway.ts';
 import { makeWorld } from '../../support/world.ts';
@@ -188,6 +188,28 @@ describe('disabling a key', () => {
     expect(await refusal(disableKey(world, 'gateway-1', 'key#gateway-1'))).toMatchObject({ status: 409 });
     expect(await refusal(disableKey(world, 'gateway-2'))).toMatchObject({ status: 404, code: 'not_found' });
     expect(await isLetIn('gateway-1')).toBe(true);
+  });
+});
+
+describe('the limits of a key', () => {
+  it('are put in place of all that it had, and nothing else of it changes', async () => {
+    const { world } = givenKeys();
+    const { value: _value, ...made } = await makeKey(world, { ...REQUEST, limits: { usd_per_month: 5 } }, 'id');
+    const limits = { audio_hours_per_day: 2 };
+    expect(await setKeyLimits(world, 'gateway-1', limits)).toEqual({ ...made, limits });
+    expect(await admitKey(world, ['gateway-1'], 'client')).toMatchObject({ limits });
+    expect(await setKeyLimits(world, 'gateway-1', {})).toEqual({ ...made, limits: {} });
+  });
+
+  it.each([{ usd_per_month: 0 }, { audio_hours_per_day: '2' }, { jobs: 1 }])('are not %j', async (limits) => {
+    const { world } = givenKeys();
+    await makeKey(world, REQUEST, 'id');
+    expect(await refusal(setKeyLimits(world, 'gateway-1', limits))).toMatchObject({ status: 400 });
+  });
+
+  it('are of no other row', async () => {
+    const { world } = givenKeys();
+    expect(await refusal(setKeyLimits(world, 'nothing', {}))).toMatchObject({ status: 404 });
   });
 });
 
