@@ -20,6 +20,8 @@ export const FleetSettings = z.object({
   longest_wait_seconds: z.number().positive(),
   /** A job that waited this long, while no worker was to be had for as long, is failed as `capacity_unavailable`. */
   give_up_seconds: z.number().positive(),
+  /** What all jobs of the stage may cost in a month of UTC; from then on no worker is launched. */
+  usd_per_month: z.number().positive().optional(),
 });
 export type FleetSettings = z.infer<typeof FleetSettings>;
 

@@ -15,7 +15,7 @@ export const UsageCounts = z.object({
 export type UsageCounts = z.infer<typeof UsageCounts>;
 
 /**
- * One of the shards of a tenant's day or month, added to in the transaction that ends a job: what is counted is what ended, once
+ * One of the shards of a tenant's day or month, or of a month of the whole stage, added to in the transaction that ends a job: what is counted is what ended, once
  * each, whatever broke off. Several shards, as jobs that end at the same moment would wait for one another over one.
  */
 export const UsageRow = z.object({
@@ -30,6 +30,9 @@ export const UsageRow = z.object({
 export type UsageRow = z.infer<typeof UsageRow>;
 
 export const USAGE_SHARDS = 4;
+
+/** In place of a tenant, in the rows that count what all jobs of the stage came to; no tenant is called so. */
+export const WHOLE_STAGE = '';
 
 /** A tenant that an operator wrote by hand may have any name. */
 export const usageKey = (tenant: string, period: string, shard: number) =>

@@ -41,10 +41,10 @@ export function liveWorkers(heads: Headcount): number {
   return heads.launching + heads.idle + heads.busy + heads.draining;
 }
 
-/** `halted`: by the breaker. `refused`: EC2 is left alone for a while. `throttled`: out of calls, for that long. */
+/** `halted`: by the breaker. `spent`: the month's budget is. `refused`: EC2 is left alone for a while. `throttled`: out of calls, for that long. */
 export type LaunchPlan =
   | { kind: 'launch'; count: number; calls: number; workers: number }
-  | { kind: 'enough' | 'halted' | 'refused' }
+  | { kind: 'enough' | 'halted' | 'spent' | 'refused' }
   | { kind: 'throttled'; milliseconds: number };
 
 export function planLaunch(fleet: FleetRow, heads: Headcount, settings: FleetSettings, now: Date): LaunchPlan {

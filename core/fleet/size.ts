@@ -7,6 +7,7 @@ import { FLEET_HALTED } from './breaker.ts';
 import { countHeads, jobsInQueue } from './count.ts';
 import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from './fleet.ts';
 import { type LaunchWorkers, launchWorkers, type Reserved } from './launch.ts';
+import { BUDGET_SPENT, isMonthSpent } from './month-budget.ts';
 
 /** `newId` gives at least 128 random bits, so that no two sizings are taken for one. */
 export type SizeFleet = LaunchWorkers & { newId: () => string };
@@ -61,6 +62,7 @@ async function planFor(
   const heads = await countHeads(deps, fleet, justQueued);
   const plan = planLaunch(fleet, heads, deps.fleet, deps.clock.now());
   if (plan.kind !== 'launch') return { plan, jobs: [] };
+  if (await isMonthSpent(deps)) return { plan: { kind: 'spent' }, jobs: [] };
   const jobs = await jobsInQueue(deps, justQueued);
   return { plan: planLaunch(fleet, { ...heads, waiting: jobs.length }, deps.fleet, deps.clock.now()), jobs };
 }
@@ -76,6 +78,10 @@ function explain(deps: SizeFleet, why: Exclude<LaunchPlan['kind'], 'launch'>, fl
     const advice =
       'the last workers ended without doing a job: read their logs and go back to an image that works, or mend their network';
     deps.log.error(FLEET_HALTED, { ...fleet.breaker, advice });
+  }
+  if (why === 'spent') {
+    const advice = 'jobs wait until the next month of UTC; raise limits.stageUsdPerMonth in the stage file and deploy';
+    deps.log.error(BUDGET_SPENT, { usd_per_month: deps.fleet.usd_per_month, advice });
   }
   if (why === 'refused') deps.log.info('EC2 has no worker for now; it is asked again later', { ...fleet.backoff });
   return undefined;

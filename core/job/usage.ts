@@ -1,7 +1,7 @@
 /** What a tenant has had done: counted as jobs end, and added up for who asks. */
 import type { StoredDocument } from '../contracts/document.ts';
 import type { JobRow } from '../contracts/job-row.ts';
-import { USAGE_SHARDS, UsageCounts, usageKey } from '../contracts/usage-row.ts';
+import { USAGE_SHARDS, UsageCounts, usageKey, WHOLE_STAGE } from '../contracts/usage-row.ts';
 import type { Add, Table } from '../shared/table.ts';
 import { DAY_SECONDS, dayOf, epochSecondsIn, monthOf } from '../shared/time.ts';
 
@@ -23,16 +23,17 @@ export function usageOfResult({
   };
 }
 
-/** None for an upload without an owner: nobody is held to it. */
+/** Of an upload without an owner the stage's alone: nobody is held to it. */
 export function countEnded({ tenant, job_id }: JobRow, amounts: Ended, now: Date): Add[] {
-  if (tenant === undefined) return [];
   const shard = shardOf(job_id);
-  return (['day', 'month'] as const).map((length) => {
+  const adding = (whose: string, length: 'day' | 'month'): Add => {
     const period = length === 'day' ? dayOf(now) : monthOf(now);
     const expires_at = epochSecondsIn(now, KEPT_SECONDS[length]);
-    const row = { job_id: usageKey(tenant, period, shard), kind: 'usage', tenant, period, expires_at } as const;
+    const row = { job_id: usageKey(whose, period, shard), kind: 'usage', tenant: whose, period, expires_at } as const;
     return { kind: 'add', row, amounts };
-  });
+  };
+  const own = tenant === undefined ? [] : [adding(tenant, 'day'), adding(tenant, 'month')];
+  return [...own, adding(WHOLE_STAGE, 'month')];
 }
 
 /** Ids are random, or hashes: so is their last letter. */
@@ -42,15 +43,28 @@ export type Spending = { day: UsageCounts; month: UsageCounts };
 
 /** What was counted for a tenant today and this month, by now; strongly consistent. */
 export async function spendingOf(table: Pick<Table, 'getMany'>, tenant: string, now: Date): Promise<Spending> {
+  const [day, month] = await countsOf(table, tenant, [dayOf(now), monthOf(now)]);
+  return { day: day ?? NOTHING, month: month ?? NOTHING };
+}
+
+/** What was counted for all jobs of the stage this month, those without an owner too; strongly consistent. */
+export async function spendingOfStage(table: Pick<Table, 'getMany'>, now: Date): Promise<UsageCounts> {
+  const [month] = await countsOf(table, WHOLE_STAGE, [monthOf(now)]);
+  return month ?? NOTHING;
+}
+
+const NOTHING = UsageCounts.parse({});
+
+async function countsOf(
+  table: Pick<Table, 'getMany'>,
+  tenant: string,
+  periods: readonly string[],
+): Promise<UsageCounts[]> {
   const shards = Array.from({ length: USAGE_SHARDS }, (_, shard) => shard);
-  const periods = [dayOf(now), monthOf(now)];
   const rows = await table.getMany(periods.flatMap((period) => shards.map((shard) => usageKey(tenant, period, shard))));
-  const sumOf = (period: string) =>
-    rows.reduce(
-      (sum, row) => (row.kind === 'usage' && row.period === period ? plus(sum, row) : sum),
-      UsageCounts.parse({}),
-    );
-  return { day: sumOf(dayOf(now)), month: sumOf(monthOf(now)) };
+  return periods.map((period) =>
+    rows.reduce((sum, row) => (row.kind === 'usage' && row.period === period ? plus(sum, row) : sum), NOTHING),
+  );
 }
 
 function plus(one: UsageCounts, other: UsageCounts): UsageCounts {

@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { FLEET_HALTED } from '../../core/fleet/breaker.ts';
+import { BUDGET_SPENT } from '../../core/fleet/month-budget.ts';
 import { OLDEST_JOB } from '../../core/reconcile/oldest-job.ts';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
@@ -50,21 +51,27 @@ export class ServiceAlarms extends Construct {
       description: 'the safety net has failed for five minutes in a row',
     });
     this.alarm('FleetHalted', {
-      metric: this.haltedRuns(props),
+      metric: this.runsThatSaid('HaltedRuns', FLEET_HALTED, 'fleet-halted', props),
       threshold: 1,
       periods: 1,
       description:
         'jobs wait and no worker is launched: the last ones ended without doing a job; go back to an image that works',
     });
+    this.alarm('BudgetSpent', {
+      metric: this.runsThatSaid('RunsOverBudget', BUDGET_SPENT, 'budget-spent', props),
+      threshold: 1,
+      periods: 1,
+      description: 'jobs wait and no worker is launched: the jobs of this month have cost what they may',
+    });
   }
 
-  /** Runs of the safety net that found the circuit breaker of the fleet open while jobs waited. */
-  private haltedRuns({ stage, reconcile }: ServiceAlarmsProps): Metric {
-    const filter = new MetricFilter(this, 'HaltedRuns', {
+  /** Runs of the safety net that launched nothing although jobs waited, and said why in that line. */
+  private runsThatSaid(id: string, line: string, name: string, { stage, reconcile }: ServiceAlarmsProps): Metric {
+    const filter = new MetricFilter(this, id, {
       logGroup: reconcile.logGroup,
-      filterPattern: FilterPattern.stringValue('$.message', '=', FLEET_HALTED),
+      filterPattern: FilterPattern.stringValue('$.message', '=', line),
       metricNamespace: 'Transcription',
-      metricName: physicalName('fleet-halted', stage),
+      metricName: physicalName(name, stage),
     });
     return filter.metric({ period: Duration.minutes(5), statistic: Stats.SUM });
   }

@@ -96,5 +96,6 @@ function fleetSettings(config: StageConfig, network: Network): FleetSettings {
     first_wait_seconds: config.capacity.firstWaitSeconds,
     longest_wait_seconds: config.capacity.longestWaitSeconds,
     give_up_seconds: config.capacity.giveUpHours * 3600,
+    usd_per_month: config.limits.stageUsdPerMonth,
   };
 }

@@ -11,6 +11,7 @@ describe('alarms', () => {
     ['OldestJob', 'oldest-job', 3600],
     ['ReconcileErrors', 'Errors', 1],
     ['FleetHalted', 'fleet-halted', 1],
+    ['BudgetSpent', 'budget-spent', 1],
   ])('%s is raised by %s from %d', (id, metric, threshold) => {
     expect(resource(transcription, 'AWS::CloudWatch::Alarm', `Alarms${id}`).Properties).toMatchObject({
       MetricName: metric,
@@ -21,11 +22,14 @@ describe('alarms', () => {
     });
   });
 
-  it('count the very line that is logged when the fleet is halted', () => {
-    expect(resource(transcription, 'AWS::Logs::MetricFilter', 'AlarmsHaltedRuns').Properties).toMatchObject({
+  it.each([
+    ['the fleet is halted', 'HaltedRuns', 'fleet halted', 'fleet-halted'],
+    ['the budget is spent', 'RunsOverBudget', 'budget of the month spent', 'budget-spent'],
+  ])('count the very line that is logged when %s', (_when, id, line, name) => {
+    expect(resource(transcription, 'AWS::Logs::MetricFilter', `Alarms${id}`).Properties).toMatchObject({
       LogGroupName: { Ref: expect.stringMatching(/^ReconcileLogs/) },
-      FilterPattern: '{ $.message = "fleet halted" }',
-      MetricTransformations: [{ MetricName: 'fleet-halted', MetricNamespace: 'Transcription', MetricValue: '1' }],
+      FilterPattern: `{ $.message = "${line}" }`,
+      MetricTransformations: [{ MetricName: name, MetricNamespace: 'Transcription', MetricValue: '1' }],
     });
   });
 

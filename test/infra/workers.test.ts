@@ -126,6 +126,13 @@ describe('the fleet settings of the Lambdas', () => {
     });
   });
 
+  it('have the budget that the stage names', () => {
+    const { transcription: frugal } = synthesize('production', { limits: { stageUsdPerMonth: 50 } });
+    const lambda = resource(frugal, 'AWS::Lambda::Function', 'ReconcileFunction').Properties;
+    const { FLEET } = (lambda['Environment'] as { Variables: Record<string, unknown> }).Variables;
+    expect(FleetSettings.parse(JSON.parse(text(FLEET)))).toMatchObject({ usd_per_month: 50 });
+  });
+
   it('give a job up before the queue forgets it', () => {
     const { Properties } = resource(transcription, 'AWS::SQS::Queue', 'JobsQueue');
     expect(() => synthesize('production', { capacity: { giveUpHours: 313 } })).toThrow('giveUpHours');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cancelOwnJob } from '../../../core/job/cancel.ts';
 import { completeJob, failJob } from '../../../core/job/end.ts';
 import { tenantLimits, tenantUsage } from '../../../core/job/tenant.ts';
-import { countEnded, spendingOf } from '../../../core/job/usage.ts';
+import { countEnded, spendingOf, spendingOfStage } from '../../../core/job/usage.ts';
 import { jobError } from '../../../core/shared/errors.ts';
 import { makeJob, makeStoredDocument } from '../../support/records.ts';
 import { givenQueuedJob, givenRegistration, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
@@ -54,8 +54,12 @@ describe('what a tenant has had done', () => {
     expect((await spending(world)).day).toEqual({ ...NOTHING, cancelled: 1 });
   });
 
-  it('has nothing of uploads without an owner', () => {
-    expect(countEnded(makeJob({ tenant: undefined }), { completed: 1 }, new Date())).toEqual([]);
+  it('has nothing of uploads without an owner, which the stage’s has', async () => {
+    const world = makeWorld();
+    await world.table.write(...countEnded(makeJob({ tenant: undefined }), { micro_usd: 2 }, world.clock.now()));
+    await givenSpent(world, { micro_usd: 3 });
+    expect((await spending(world)).month).toEqual({ ...NOTHING, micro_usd: 3 });
+    expect(await spendingOfStage(world.table, world.clock.now())).toEqual({ ...NOTHING, micro_usd: 5 });
   });
 
   it('counts anew with each day and each month of UTC', async () => {
