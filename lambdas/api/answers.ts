@@ -1,12 +1,8 @@
-/** What answers each route: parse, one use case, map. */
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+/** What answers each route of clients, and those that are open: parse, one use case, map. */
 import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
 import type { Health, Readiness } from '../../core/contracts/answers.ts';
 import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
-import type { KeyRow } from '../../core/contracts/key-row.ts';
-import type { KeyList } from '../../core/contracts/keys.ts';
-import type { RouteOf } from '../../core/contracts/routes.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
 import { cancelOwnJob } from '../../core/job/cancel.ts';
 import { getDeliveries, redeliverOwn } from '../../core/job/deliveries.ts';
@@ -17,21 +13,13 @@ import { retryOwnJob } from '../../core/job/retry.ts';
 import { tenantLimits, tenantUsage } from '../../core/job/tenant.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { deleteOwnJob } from '../../core/operate/delete-job.ts';
-import { disableKey, makeKey, rotateKey, setKeyLimits } from '../../core/operate/keys.ts';
-import { listKeys } from '../../core/operate/list-keys.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
 import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
+import { type Answers, accepted, answer, type Call, json } from './answer.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { apiBase, keysNamedBy } from './request.ts';
-
-/** `key`: the row of the key that asks; `ids` are all that stand in the path, `id` is the first. */
-type Call = { event: APIGatewayProxyEvent; tenant: string; key: KeyRow; id: string; ids: string[] };
-type Answers<Scope, Args extends unknown[]> = Record<
-  Extract<RouteOf<'api'>, { scope: Scope }>['handler'],
-  (...args: Args) => Promise<APIGatewayProxyResult>
->;
+import { apiBase } from './request.ts';
 
 export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> {
   return {
@@ -109,38 +97,6 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
   };
 }
 
-export function operatorAnswers(deps: ApiDependencies): Answers<'operator', [Call]> {
-  return {
-    async listKeys() {
-      return json({ keys: await listKeys(deps.table) } satisfies KeyList);
-    },
-
-    async makeKey({ event, key }) {
-      const made = await makeKey(deps, jsonBody(event), keysNamedBy(event));
-      log.info('key made', { key_id: made.key_id, tenant: made.tenant, scopes: made.scopes, by: key.job_id });
-      return json(made);
-    },
-
-    async rotateKey({ event, key, id }) {
-      const made = await rotateKey(deps, id, jsonBody(event), keysNamedBy(event));
-      log.info('key rotated', { key_id: made.key_id, tenant: made.tenant, in_place_of: id, by: key.job_id });
-      return json(made);
-    },
-
-    async setKeyLimits({ event, key, id }) {
-      const limited = await setKeyLimits(deps, id, jsonBody(event));
-      log.info('key limited', { key_id: id, tenant: limited.tenant, limits: limited.limits, by: key.job_id });
-      return json(limited);
-    },
-
-    async disableKey({ key, id }) {
-      const disabled = await disableKey(deps, id, key.job_id);
-      log.info('key disabled', { key_id: id, tenant: disabled.tenant, by: key.job_id });
-      return json(disabled);
-    },
-  };
-}
-
 export function openAnswers(deps: ApiDependencies): Answers<'none', []> {
   return {
     async health() {
@@ -152,17 +108,4 @@ export function openAnswers(deps: ApiDependencies): Answers<'none', []> {
       return json({ status: 'ready' } satisfies Readiness);
     },
   };
-}
-
-function json(body: object): APIGatewayProxyResult {
-  return answer('application/json', JSON.stringify(body));
-}
-
-function accepted(body: object, headers: Record<string, string> = {}): APIGatewayProxyResult {
-  const answered = json(body);
-  return { ...answered, statusCode: 202, headers: { ...answered.headers, ...headers } };
-}
-
-function answer(contentType: string, body: string): APIGatewayProxyResult {
-  return { statusCode: 200, headers: { 'content-type': contentType }, body };
 }

@@ -5,13 +5,16 @@ import { log, logger } from '../../adapters/observability/log.ts';
 import { routesOf } from '../../core/contracts/routes.ts';
 import { admitKey, noteUse } from '../../core/job/admit-key.ts';
 import { routerOf } from '../../core/shared/match-route.ts';
-import { clientAnswers, openAnswers, operatorAnswers } from './answers.ts';
+import type { Answers, Call } from './answer.ts';
+import { clientAnswers, openAnswers } from './answers.ts';
 import { apiDependencies } from './dependencies.ts';
 import { keyNames } from './request.ts';
 
+type OperatorAnswers = Answers<'operator', [Call]>;
+
 const deps = apiDependencies(process.env);
 const route = routerOf(routesOf('api'));
-const [forClients, forOperators, forAll] = [clientAnswers(deps), operatorAnswers(deps), openAnswers(deps)];
+const [forClients, forAll] = [clientAnswers(deps), openAnswers(deps)];
 
 export async function handler(event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> {
   logger.addContext(context);
@@ -24,6 +27,11 @@ async function answerTo(event: APIGatewayProxyEvent): Promise<APIGatewayProxyRes
   if (found.scope === 'none') return forAll[found.handler]();
   const key = await admitKey(deps, keyNames(event), found.scope);
   const call = { event, tenant: key.tenant, key, id: ids[0] ?? '', ids };
-  const answer = found.scope === 'client' ? forClients[found.handler](call) : forOperators[found.handler](call);
+  const answer = found.scope === 'client' ? forClients[found.handler](call) : forOperators(found.handler, call);
   return (await Promise.all([answer, noteUse(deps, key)]))[0];
+}
+
+async function forOperators(name: keyof OperatorAnswers, call: Call): Promise<APIGatewayProxyResult> {
+  const { operatorAnswers } = await import('./operator-answers.ts');
+  return operatorAnswers(deps)[name](call);
 }
