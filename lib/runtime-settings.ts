@@ -26,7 +26,8 @@ export function webhookLimits({ webhooks }: StageConfig): WebhookLimits {
 }
 
 export function keyLimits({ limits }: StageConfig): KeyLimits {
-  return { audio_hours_per_day: limits.audioHoursPerDay, usd_per_month: limits.usdPerMonth };
+  const { audioHoursPerDay, usdPerMonth, concurrentJobs } = limits;
+  return { audio_hours_per_day: audioHoursPerDay, usd_per_month: usdPerMonth, concurrent_jobs: concurrentJobs };
 }
 
 export function uploadLimits(config: StageConfig): UploadLimits {

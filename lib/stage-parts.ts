@@ -32,6 +32,8 @@ export const Limits = z.strictObject({
   audioHoursPerDay: z.number().positive().optional(),
   /** USD that a tenant's jobs may cost in a month, unless its key says otherwise. Default: what they cost. */
   usdPerMonth: z.number().positive().optional(),
+  /** Jobs that a tenant may have in the queue or at work at once, unless its key says otherwise. Default: as many as come. */
+  concurrentJobs: z.int().positive().max(100).optional(),
   /** USD that all jobs together may cost in a month; then no worker is launched until the next. Default: what they cost. */
   stageUsdPerMonth: z.number().positive().optional(),
 });

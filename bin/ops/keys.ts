@@ -5,7 +5,7 @@ import { disableKey, makeKey, rotateKey, setKeyLimits } from '../../core/operate
 import { keysIn } from '../../core/operate/list-keys.ts';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import { parseRequest } from '../../core/shared/request.ts';
-import { Amount, commandLine, examples, readBy } from '../../local/command-line.ts';
+import { Amount, commandLine, examples, PositiveWhole, readBy } from '../../local/command-line.ts';
 import { type Call, carryOut, type Outcome } from './command.ts';
 import { columns } from './layout.ts';
 import { OperatorError } from './operator-error.ts';
@@ -26,6 +26,7 @@ type Wish = {
   operator?: true | undefined;
   audioHoursPerDay?: number | undefined;
   usdPerMonth?: number | undefined;
+  concurrentJobs?: number | undefined;
   overlapHours?: number | undefined;
 };
 
@@ -39,6 +40,7 @@ export const keys = () =>
     .option('--operator', 'it may use the routes of operators too')
     .option('--audio-hours-per-day <hours>', 'what its tenant may have transcribed', readBy(Amount))
     .option('--usd-per-month <usd>', 'what the jobs of its tenant may cost', readBy(Amount))
+    .option('--concurrent-jobs <jobs>', 'how many of its tenant may wait or be at work at once', readBy(PositiveWhole))
     .option(
       '--overlap-hours <hours>',
       'how long the key that is rotated is valid too; 0 ends it at once',
@@ -70,7 +72,7 @@ function refuseHalfAWish(wish: Wish, command: CommandUnknownOpts) {
   if (action !== 'make' && [wish.name, wish.operator].some(isGiven)) {
     command.error('error: names and rights are for make; rotate keeps them');
   }
-  if (action !== 'make' && action !== 'limit' && [wish.audioHoursPerDay, wish.usdPerMonth].some(isGiven)) {
+  if (action !== 'make' && action !== 'limit' && Object.values(limitsOf(wish)).some(isGiven)) {
     command.error('error: limits are for make and limit; rotate keeps them');
   }
   if (action !== 'rotate' && overlapHours !== undefined) command.error('error: --overlap-hours is for rotate');
@@ -114,8 +116,8 @@ function requestOf({ tenant, name = tenant, operator, ...wish }: Wish): object {
   return { name, tenant, scopes: operator ? ['client', 'operator'] : ['client'], limits: limitsOf(wish) };
 }
 
-function limitsOf({ audioHoursPerDay, usdPerMonth }: Pick<Wish, 'audioHoursPerDay' | 'usdPerMonth'>): object {
-  return { audio_hours_per_day: audioHoursPerDay, usd_per_month: usdPerMonth };
+function limitsOf({ audioHoursPerDay, usdPerMonth, concurrentJobs }: Omit<Wish, 'action' | 'keyId'>): object {
+  return { audio_hours_per_day: audioHoursPerDay, usd_per_month: usdPerMonth, concurrent_jobs: concurrentJobs };
 }
 
 /** What the API would answer is said as it would say it. */
@@ -146,7 +148,7 @@ function textOf({ keys: found, made }: Report, { action, keyId }: Wish, applied:
 }
 
 /** Null where all are the stage's. */
-function limitsInWords({ audio_hours_per_day: hours, usd_per_month: usd }: Key['limits']): string | null {
-  const own = [hours && `${hours} h a day`, usd && `${usd} USD a month`].filter(Boolean);
+function limitsInWords({ audio_hours_per_day: hours, usd_per_month: usd, concurrent_jobs: jobs }: Key['limits']) {
+  const own = [hours && `${hours} h a day`, usd && `${usd} USD a month`, jobs && `${jobs} at once`].filter(Boolean);
   return own.length > 0 ? own.join(', ') : null;
 }

@@ -82,9 +82,9 @@ export const Job = z.object({
       description:
         'Of a job at work; by progress: as fast as it went so far. Absent until something was heard, and after a job was taken up from another worker.',
     }),
-  held: z.object({ limit: z.string(), message: z.string(), until: Time }).optional().meta({
+  held: z.object({ limit: z.string(), message: z.string(), until: Time.optional() }).optional().meta({
     description:
-      'While the job is launching: a limit of the key is reached, and the job goes on by itself when that counts anew or is raised.',
+      'While the job is launching: a limit of the key is reached, and the job goes on by itself when that counts anew (until), when others have ended (concurrent_jobs), or when it is raised.',
   }),
   capacity: z.array(LaunchAttempt).optional().meta({
     description: 'What was tried to get a worker, the latest last; absent if nothing was refused.',

@@ -138,7 +138,7 @@ export const JobRow = z.object({
   size_bytes: z.int().optional(),
   uploaded_at: Time.optional(),
   /** A limit is reached: no message is sent before that counts anew, or is raised. */
-  held: z.object({ limit: z.string(), message: z.string(), until: Time }).optional(),
+  held: z.object({ limit: z.string(), message: z.string(), until: Time.optional() }).optional(),
   /** When it was held no longer; from then on it waits for a worker. */
   released_at: Time.optional(),
   queued_at: Time.optional(),

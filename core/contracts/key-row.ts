@@ -10,6 +10,8 @@ export type KeyScope = z.infer<typeof KeyScope>;
 export const KeyLimits = z.object({
   audio_hours_per_day: z.number().positive().optional(),
   usd_per_month: z.number().positive().optional(),
+  /** Their slots are read at once. */
+  concurrent_jobs: z.int().positive().max(100).optional(),
 });
 export type KeyLimits = z.infer<typeof KeyLimits>;
 

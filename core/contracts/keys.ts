@@ -76,6 +76,7 @@ export const TenantLimits = z.object({
   tenant: z.string(),
   audio_hours_per_day: limit('Of completed jobs, in a day of UTC. Null: as many as come.'),
   usd_per_month: limit('Of completed jobs, in a month of UTC. Null: whatever it costs.'),
+  concurrent_jobs: limit('In the queue or at work at once; those beyond it are held. Null: as many as come.'),
 });
 export type TenantLimits = z.infer<typeof TenantLimits>;
 

@@ -56,7 +56,7 @@ export const ROUTES = {
     tag: 'usage',
     summary: 'What your key is held to.',
     description:
-      'When one is reached, registrations answer 429 with Retry-After, and jobs of uploads are held until it counts anew. Requests a second and a month are held to the plan besides.',
+      'When what was spent is reached, registrations answer 429 with Retry-After, and jobs of uploads are held until it counts anew; jobs beyond concurrent_jobs are held until others have ended. Requests a second and a month are held to the plan besides.',
     answer: { status: 200, description: 'The limits.', body: TenantLimits },
     problems: [403, 429],
     handler: 'getLimits',

@@ -13,7 +13,7 @@ import { JobRow, StoredMetadata } from './job-row.ts';
 import { KeyRow } from './key-row.ts';
 import { StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
-import { UsageRow } from './usage-row.ts';
+import { SlotRow, UsageRow } from './usage-row.ts';
 import { DeliveryAttempt, DeliveryFailure, HostThrottleRow } from './webhooks.ts';
 
 export const RegistrationRow = z.object({
@@ -122,6 +122,7 @@ export const Row = z.discriminatedUnion('kind', [
   RemovalRow,
   PurgedRow,
   UsageRow,
+  SlotRow,
 ]);
 export type Row = z.infer<typeof Row>;
 

@@ -1,6 +1,6 @@
-/** The items that count what a tenant has had done, by day and by month. */
+/** The items that count what a tenant has had done, by day and by month, and what it has under way. */
 import * as z from 'zod';
-import { Expiry } from './row-parts.ts';
+import { Expiry, Time } from './row-parts.ts';
 
 const Count = z.int().nonnegative().default(0);
 
@@ -37,3 +37,15 @@ export const WHOLE_STAGE = '';
 /** A tenant that an operator wrote by hand may have any name. */
 export const usageKey = (tenant: string, period: string, shard: number) =>
   `usage#${encodeURIComponent(tenant)}#${period}#${shard}`;
+
+/** One of the jobs that a tenant may have in the queue or at work at once; free when that one is over. See `core/job/slots.ts`. */
+export const SlotRow = z.object({
+  job_id: z.string().startsWith('slot#'),
+  kind: z.literal('slot'),
+  tenant: z.string(),
+  for_job_id: z.string(),
+  taken_at: Time,
+});
+export type SlotRow = z.infer<typeof SlotRow>;
+
+export const slotKey = (tenant: string, number: number | string) => `slot#${encodeURIComponent(tenant)}#${number}`;

@@ -7,14 +7,17 @@ import type { Over } from './limits.ts';
 
 /** Limits may be raised at any time. */
 const CHECK_SECONDS = 900;
+/** Where another job's end is waited for: the next run of `reconcile`. */
+const SLOT_CHECK_SECONDS = 45;
 
 /** Stays launching; refused once a message was sent. */
 export function hold(job: JobRow, { limit, message, until }: Over, now: Date): Update<JobRow> {
-  const ends = iso(until);
-  const checked = plusSeconds(now, CHECK_SECONDS);
+  const ends = until && iso(until);
+  const checked = plusSeconds(now, ends ? CHECK_SECONDS : SLOT_CHECK_SECONDS);
+  const due_at = ends && ends < checked ? ends : checked;
   return changeJob(job.job_id, now, {
     when: [status('launching'), { attribute: 'queued_at', is: 'absent' }],
-    set: { held: { limit, message, until: ends }, due_class: 'held', due_at: ends < checked ? ends : checked },
+    set: { held: { limit, message, ...(ends && { until: ends }) }, due_class: 'held', due_at },
   });
 }
 

@@ -26,11 +26,12 @@ export async function refuseOverLimit(deps: HoldToLimits, tenant: string, own?: 
   throw new RequestProblem({ status: 429, code: 'limit_exceeded', detail, headers });
 }
 
-/** A limit that is reached: by how much, and until when it counts so. */
-export type Over = { limit: keyof KeyLimits; message: string; until: Date };
+/** A limit that is reached: by how much, and until when it counts so, where that is known. */
+export type Over = { limit: keyof KeyLimits; message: string; until?: Date };
+type Spent = Over & { until: Date };
 
-/** Nothing is read where there is no limit. */
-export async function limitReached(deps: HoldToLimits, tenant: string, own?: KeyLimits): Promise<Over | undefined> {
+/** Of what was spent; nothing is read where there is no limit. */
+export async function limitReached(deps: HoldToLimits, tenant: string, own?: KeyLimits): Promise<Spent | undefined> {
   const limits = limitsOf(deps, own);
   if (limits.audio_hours_per_day === undefined && limits.usd_per_month === undefined) return undefined;
   const now = deps.clock.now();
@@ -38,7 +39,7 @@ export async function limitReached(deps: HoldToLimits, tenant: string, own?: Key
 }
 
 /** The one that holds for longer first. */
-function whatIsOver(limits: KeyLimits, { day, month }: Spending, now: Date): Over | undefined {
+function whatIsOver(limits: KeyLimits, { day, month }: Spending, now: Date): Spent | undefined {
   const usd = month.micro_usd / 1e6;
   const hours = day.audio_ms / 3_600_000;
   if (limits.usd_per_month !== undefined && usd >= limits.usd_per_month) {

@@ -16,8 +16,8 @@ export async function tenantUsage(
 }
 
 export function tenantLimits(deps: Pick<HoldToLimits, 'keyLimits'>, tenant: string, own?: KeyLimits): TenantLimits {
-  const { audio_hours_per_day = null, usd_per_month = null } = limitsOf(deps, own);
-  return { tenant, audio_hours_per_day, usd_per_month };
+  const { audio_hours_per_day = null, usd_per_month = null, concurrent_jobs = null } = limitsOf(deps, own);
+  return { tenant, audio_hours_per_day, usd_per_month, concurrent_jobs };
 }
 
 function shown(period: string, { completed, failed, cancelled, audio_ms, micro_usd }: UsageCounts): TenantUsage['day'] {

@@ -70,7 +70,7 @@ describe('GET /api/v1/limits', () => {
     givenKey({ usd_per_month: 5 });
     expect(await call('GET', '/api/v1/limits')).toMatchObject({
       statusCode: 200,
-      body: { tenant: 'tenant-1', audio_hours_per_day: null, usd_per_month: 5 },
+      body: { tenant: 'tenant-1', audio_hours_per_day: null, usd_per_month: 5, concurrent_jobs: null },
     });
   });
 });

@@ -114,16 +114,18 @@ describe('a limit', () => {
   });
 
   it('of the key goes before that of the stage, and the others stay', () => {
-    const stage = { keyLimits: { audio_hours_per_day: 1, usd_per_month: 2 } };
+    const stage = { keyLimits: { audio_hours_per_day: 1, usd_per_month: 2, concurrent_jobs: 3 } };
     expect(tenantLimits(stage, 'a', { usd_per_month: 9 })).toEqual({
       tenant: 'a',
       audio_hours_per_day: 1,
       usd_per_month: 9,
+      concurrent_jobs: 3,
     });
     expect(tenantLimits({ keyLimits: {} }, 'a')).toEqual({
       tenant: 'a',
       audio_hours_per_day: null,
       usd_per_month: null,
+      concurrent_jobs: null,
     });
   });
 });

@@ -201,11 +201,14 @@ describe('the limits of a key', () => {
     expect(await setKeyLimits(world, 'gateway-1', {})).toEqual({ ...made, limits: {} });
   });
 
-  it.each([{ usd_per_month: 0 }, { audio_hours_per_day: '2' }, { jobs: 1 }])('are not %j', async (limits) => {
-    const { world } = givenKeys();
-    await makeKey(world, REQUEST, 'id');
-    expect(await refusal(setKeyLimits(world, 'gateway-1', limits))).toMatchObject({ status: 400 });
-  });
+  it.each([{ usd_per_month: 0 }, { audio_hours_per_day: '2' }, { concurrent_jobs: 101 }, { jobs: 1 }])(
+    'are not %j',
+    async (limits) => {
+      const { world } = givenKeys();
+      await makeKey(world, REQUEST, 'id');
+      expect(await refusal(setKeyLimits(world, 'gateway-1', limits))).toMatchObject({ status: 400 });
+    },
+  );
 
   it('are of no other row', async () => {
     const { world } = givenKeys();
