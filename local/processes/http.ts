@@ -8,6 +8,8 @@ export type HttpService = { url: string; close: () => Promise<void> };
 /** An HTTP server on a free loopback port; a handler that throws is answered with 500 and its message. */
 export async function serveHttp(handler: HttpHandler): Promise<HttpService> {
   const server = createServer((request, response) => void answerTo(request, response, handler));
+  // Idle connections are closed by clients alone: one that Node closes after 5 s, as a Lambda's next call comes, is a call lost.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
 }
