@@ -27,16 +27,38 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     responses: {
       [route.answer.status]: answer(route.answer),
       ...(route.answer.tagged && { 304: { description: 'As the ETag in If-None-Match says, the client has it.' } }),
-      ...Object.fromEntries(route.problems.map((status) => [status, PROBLEMS[status]])),
+      ...Object.fromEntries(problemsOf(route).map((status) => [status, PROBLEMS[status]])),
       default: FAILED,
     },
   };
 }
 
-function requestParams({ params, query }: Route): Pick<ZodOpenApiOperationObject, 'requestParams'> {
-  if (!params && !query) return {};
-  return { requestParams: { ...(params && { path: params }), ...(query && { query }) } };
+function requestParams(route: Route): Pick<ZodOpenApiOperationObject, 'requestParams'> {
+  const { params, query } = route;
+  const header = isNamed(route) && IdempotencyHeader;
+  if (!params && !query && !header) return {};
+  return { requestParams: { ...(params && { path: params }), ...(query && { query }), ...(header && { header }) } };
 }
+
+/** Whether a client may name the request, so as to send it again. */
+const isNamed = ({ method, scope }: Route) => method === 'POST' && scope !== 'none';
+
+function problemsOf(route: Route): Route['problems'] {
+  return isNamed(route)
+    ? [...new Set([...route.problems, 400, 409, 422] as const)].sort((a, b) => a - b)
+    : route.problems;
+}
+
+const IdempotencyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional()
+    .meta({
+      description:
+        'A name of yours for this request, such as a UUID: sent again with it, within a day, the request is not done again and gets the same answer, with the header idempotency-replayed.',
+    }),
+});
 
 function answer({ description, body, texts = [], headers, tagged }: Route['answer']): ZodOpenApiResponseObject {
   const content = {
@@ -60,8 +82,9 @@ const PROBLEMS: Record<Route['problems'][number], ZodOpenApiResponseObject> = {
   403: problem('Forbidden', 'No key, a wrong or disabled one, one that belongs to no client, or that lacks the scope.'),
   404: problem('NotFound', 'It does not exist, or belongs to somebody else.'),
   406: problem('NotAcceptable', 'The client takes none of the formats there are.'),
-  409: problem('Conflict', 'Not in this state.'),
+  409: problem('Conflict', 'Not in this state; or a request with this Idempotency-Key is being done.'),
   413: problem('TooLarge', 'A body of more than 65,536 bytes.'),
+  422: problem('KeyReused', 'The Idempotency-Key was sent with another request.'),
   429: problem(
     'TooManyRequests',
     "More than the key's plan or limits allow, or than all without a key may ask for. Of a limit, detail says which, and Retry-After when it counts anew.",

@@ -16,7 +16,7 @@ export type Route = {
   description?: string;
   answer: Answer;
   /** Statuses of its problems; that the service failed can be said by every route. */
-  problems: readonly (400 | 403 | 404 | 406 | 409 | 413 | 429 | 503)[];
+  problems: readonly (400 | 403 | 404 | 406 | 409 | 413 | 422 | 429 | 503)[];
   /** Whom it is for: who has a client's key, who has an operator's, or everybody. */
   scope: 'client' | 'operator' | 'none';
   /** The Lambda that answers, and the name of what answers in it; two routes may be two names of one thing. */
@@ -32,6 +32,8 @@ type Answer = {
   /** Media types of answers that are text. */
   texts?: readonly string[];
   headers?: z.ZodObject;
+  /** Holds what is shown once and kept nowhere. */
+  secret?: true;
   /** Comes with an ETag, and need not be sent again to who has it. */
   tagged?: boolean;
 };

@@ -99,6 +99,21 @@ export const RemovalRow = z.object({
 });
 export type RemovalRow = z.infer<typeof RemovalRow>;
 
+/** A request that its client named, so as to send it again and not have it done twice (`core/shared/idempotency.ts`). */
+export const IdempotencyRow = z.object({
+  job_id: z.string().startsWith('idempotency#'),
+  kind: z.literal('idempotency'),
+  /** `free`: whoever had it was refused, or failed; it is anybody's again. */
+  state: z.enum(['running', 'answered', 'free']),
+  /** Hash of the request. */
+  request: z.string(),
+  begun_at: Time,
+  /** As JSON. */
+  answer: z.string().optional(),
+  expires_at: z.int(),
+});
+export type IdempotencyRow = z.infer<typeof IdempotencyRow>;
+
 /** Stands in place of the job whose data was removed on request: a late event of its upload must not make it anew. */
 export const PurgedRow = z.object({
   job_id: z.string(),
@@ -119,6 +134,7 @@ export const Row = z.discriminatedUnion('kind', [
   UploadSearchRow,
   KeyRow,
   CursorKeyRow,
+  IdempotencyRow,
   RemovalRow,
   PurgedRow,
   UsageRow,
@@ -130,6 +146,7 @@ export const registrationKey = (callbackId: string) => `registration#${callbackI
 export const deliveryKey = (webhookId: string) => `delivery#${webhookId}`;
 export const workerKey = (instanceId: string) => `worker#${instanceId}`;
 export const removalKey = (jobId: string) => `removal#${jobId}`;
+export const idempotencyKey = (hash: string) => `idempotency#${hash}`;
 export const FLEET_KEY = 'fleet';
 export const UPLOAD_SEARCH_KEY = 'sweep';
 export const CURSOR_KEY = 'cursor-key';

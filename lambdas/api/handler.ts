@@ -1,9 +1,12 @@
 /** The HTTP API. API Gateway has checked the key and its plan before a request that needs one comes here. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { header } from '../../adapters/http/header.ts';
 import { refusal } from '../../adapters/http/problem.ts';
 import { log, logger } from '../../adapters/observability/log.ts';
+import type { Route } from '../../core/contracts/route.ts';
 import { routesOf } from '../../core/contracts/routes.ts';
 import { admitKey, noteUse } from '../../core/job/admit-key.ts';
+import { doOnce } from '../../core/shared/idempotency.ts';
 import { routerOf } from '../../core/shared/match-route.ts';
 import type { Answers, Call } from './answer.ts';
 import { clientAnswers, openAnswers } from './answers.ts';
@@ -27,11 +30,24 @@ async function answerTo(event: APIGatewayProxyEvent): Promise<APIGatewayProxyRes
   if (found.scope === 'none') return forAll[found.handler]();
   const key = await admitKey(deps, keyNames(event), found.scope);
   const call = { event, tenant: key.tenant, key, id: ids[0] ?? '', ids };
-  const answer = found.scope === 'client' ? forClients[found.handler](call) : forOperators(found.handler, call);
-  return (await Promise.all([answer, noteUse(deps, key)]))[0];
+  const answer = () => (found.scope === 'client' ? forClients[found.handler](call) : forOperators(found.handler, call));
+  return (await Promise.all([onceIfNamed(found, call, answer), noteUse(deps, key)]))[0];
 }
 
 async function forOperators(name: keyof OperatorAnswers, call: Call): Promise<APIGatewayProxyResult> {
   const { operatorAnswers } = await import('./operator-answers.ts');
   return operatorAnswers(deps)[name](call);
+}
+
+/** A POST that its client named is done once, however often it is sent. */
+async function onceIfNamed(
+  { method, answer: { secret } }: Route,
+  { event, tenant }: Call,
+  run: () => Promise<APIGatewayProxyResult>,
+): Promise<APIGatewayProxyResult> {
+  const name = header(event, 'idempotency-key');
+  if (method !== 'POST' || name === undefined) return run();
+  const request = { tenant, name, content: [method, event.path, event.body ?? ''] };
+  const { answer, again } = await doOnce(deps, request, run, secret ? () => undefined : (given) => given);
+  return again ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer;
 }

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -12,7 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent as ApiEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from '../../adapters/system.ts';
+import { hashId, sha256 } from '../../adapters/system.ts';
 import { routesOf } from '../../core/contracts/routes.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
@@ -104,6 +105,53 @@ describe.each(['/api', '/api/v1/callbacks'])('POST %s', (path) => {
     const answer = await call({ path, body: '{"callback_url":"https://example.com/hook"}' });
     expect(answer).toMatchObject({ statusCode: 500, body: { code: 'internal', request_id: 'request-1' } });
     expect(JSON.stringify(answer.body)).not.toContain('dynamodb');
+  });
+});
+
+describe('a POST with an Idempotency-Key', () => {
+  const event = { body: '{"callback_url":"https://example.com/hook"}', headers: { 'idempotency-key': 'mine' } };
+  const job_id = `idempotency#${hashId(JSON.stringify(['tenant-1', 'mine']))}`;
+
+  const givenAnswered = (body: string) => {
+    const answer = JSON.stringify({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"a":1}',
+    });
+    const request = hashId(JSON.stringify(['POST', '/api', body]));
+    const begun_at = new Date().toISOString();
+    const Item = { job_id, kind: 'idempotency', state: 'answered', request, answer, begun_at, expires_at: 9e9 };
+    dynamoDb.on(PutCommand).rejects(new ConditionalCheckFailedException({ message: 'it is there', $metadata: {} }));
+    dynamoDb.on(GetCommand, { Key: { job_id } }, false).resolves({ Item });
+  };
+
+  it('is done, and its answer kept', async () => {
+    dynamoDb.on(PutCommand).resolves({});
+    dynamoDb.on(UpdateCommand).resolves({});
+    const { statusCode, body } = await call(event);
+    expect(statusCode).toBe(200);
+    const [kept] = dynamoDb.commandCalls(UpdateCommand, { Key: { job_id } });
+    expect(JSON.stringify(kept?.args[0].input.ExpressionAttributeValues)).toContain(body.callback_id);
+  });
+
+  it('gets the answer of before', async () => {
+    givenAnswered(event.body);
+    const { statusCode, headers, body } = await call(event);
+    expect({ statusCode, body }).toEqual({ statusCode: 200, body: { a: 1 } });
+    expect(headers).toMatchObject({ 'idempotency-replayed': 'true', 'cache-control': 'no-store' });
+    expect(dynamoDb.commandCalls(TransactWriteCommand)).toEqual([]);
+  });
+
+  it('is refused when another had the name', async () => {
+    givenAnswered('{"callback_url":"https://example.com/other"}');
+    expect(await call(event)).toMatchObject({ statusCode: 422, body: { code: 'idempotency_key_reused' } });
+    expect(dynamoDb.commandCalls(TransactWriteCommand)).toEqual([]);
+  });
+
+  it('is none of a GET', async () => {
+    givenJobOf('tenant-1');
+    expect(await call({ ...event, method: 'GET', path: '/api/jobs/job-1' })).toMatchObject({ statusCode: 200 });
+    expect(dynamoDb.commandCalls(PutCommand, { Item: { job_id } }, false)).toEqual([]);
   });
 });
 

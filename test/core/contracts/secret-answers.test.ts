@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { NewKey } from '../../../core/contracts/keys.ts';
+import type { Route } from '../../../core/contracts/route.ts';
+import { ROUTES } from '../../../core/contracts/routes.ts';
+
+describe.each(Object.entries<Route>(ROUTES))('the answer of %s', (_name, { answer }) => {
+  it('is kept under an Idempotency-Key only where it shows no value of a key', () => {
+    expect(answer.secret === true).toBe(answer.body === NewKey);
+  });
+});
