@@ -3,7 +3,8 @@ import { CLAIM_SECONDS } from '../core/job/job-writes.ts';
 
 /** How long each Lambda may run. API Gateway answers for `api` and `docs` after 29 s; `reconcile` comes again every 60 s. */
 export const LAMBDA_TIMEOUT = {
-  api: Duration.seconds(10),
+  // A test of a webhook waits 15 s for its receiver.
+  api: Duration.seconds(20),
   docs: Duration.seconds(10),
   processUpload: Duration.seconds(30),
   reconcile: Duration.seconds(55),

@@ -10,11 +10,14 @@ import {
   JobList,
   JobSummary,
   LongTranscript,
+  Model,
+  Models,
   Problem,
   Readiness,
   Registration,
   Rotation,
   TranscriptAnswer,
+  WebhookTest,
 } from '../../core/contracts/answers.ts';
 import {
   CancelledDocument,
@@ -40,7 +43,12 @@ import {
   TenantUsage,
 } from '../../core/contracts/keys.ts';
 import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
-import { CallbackSecret, RegistrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
+import {
+  CallbackSecret,
+  RegistrationRequest,
+  rotationRequest,
+  WebhookTestRequest,
+} from '../../core/contracts/registration.ts';
 
 export const SCHEMAS = {
   CallbackSecret,
@@ -66,6 +74,8 @@ export const SCHEMAS = {
   KeyRotationRequest: keyRotationRequest,
   LongTranscript,
   Metadata,
+  Model,
+  Models,
   NewKey,
   Outcome,
   Problem,
@@ -85,6 +95,8 @@ export const SCHEMAS = {
   TranscriptAnswer,
   Usage,
   Warning,
+  WebhookTest,
+  WebhookTestRequest,
   Word,
 };
 

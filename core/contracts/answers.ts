@@ -1,10 +1,12 @@
 /** What the API answers: the code's types and docs/openapi.json are made from these schemas. */
 import * as z from 'zod';
 import { CompleteDocument, File, Transcript, Uri } from './document.ts';
+import { EngineTask } from './engine-protocol.ts';
 import { ClientMetadata, JobError, JobStatus, LaunchAttempt, RecordingId, Warning } from './job-row.ts';
 import { byFormat, ResultFormat, ResultUris } from './options.ts';
 import { Time } from './row-parts.ts';
 import { DeliveryStatus } from './rows.ts';
+import { EngineName } from './settings.ts';
 import { AttemptErrorCode, FailureReason } from './webhooks.ts';
 
 export const Registration = z.object({
@@ -45,6 +47,18 @@ export const Delivery = z.object({
   failure: reason(FailureReason.options).nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;
+
+export const WebhookTest = z.object({
+  webhook_id: z.string(),
+  sent: z.object({ headers: z.record(z.string(), z.string()), body: z.string() }).meta({
+    description: 'As they went out, byte for byte: what the receiver has to verify.',
+  }),
+  delivered: z.boolean().meta({ description: 'The answer was a 2xx within 15 seconds.' }),
+  http_status: z.int().nullable(),
+  milliseconds: z.int().nonnegative(),
+  error: reason(AttemptErrorCode.options).nullable().meta({ description: 'Why there was no answer.' }),
+});
+export type WebhookTest = z.infer<typeof WebhookTest>;
 
 export const Deliveries = z.object({ deliveries: z.array(Delivery) });
 export type Deliveries = z.infer<typeof Deliveries>;
@@ -123,6 +137,19 @@ export type LongTranscript = z.infer<typeof LongTranscript>;
 export const TranscriptAnswer = z.union([CompleteDocument, LongTranscript]).meta({
   description: 'The JSON as it is stored; or, when what was asked for has more than 4 MB, a link to it.',
 });
+
+export const Model = z.object({
+  name: z.string(),
+  engine: z.string().meta({ enum: EngineName.options }),
+  languages: z.array(z.string()).meta({ description: 'Codes, beside "auto" where there are several.' }),
+  tasks: z.array(EngineTask),
+  engine_options: z.array(z.string()).meta({
+    description:
+      'What the engine honours; another option of these is refused (unsupported_option). Formats and layout go with every model.',
+  }),
+});
+export const Models = z.object({ models: z.array(Model) });
+export type Models = z.infer<typeof Models>;
 
 export const Health = z.object({ status: z.literal('ok') });
 export type Health = z.infer<typeof Health>;

@@ -21,6 +21,17 @@ export const CallbackSecret = z
   })
   .meta({ description: 'Printable ASCII. With the prefix `whsec_` the rest is base64 of 24 to 64 bytes.' });
 
+function callbackUrl(urlProblem: FieldCheck<string>) {
+  return z
+    .string()
+    .max(2048, { error: 'expected at most 2,048 characters', abort: true })
+    .check(without(urlProblem, 'invalid_request'))
+    .meta({
+      format: 'uri',
+      description: 'https, a public host, port 443 or 8443 (set by deployment), no user name or password.',
+    });
+}
+
 /**
  * Body of `POST /api`: the callback, the job options at top level, and metadata that is echoed back.
  *
@@ -32,14 +43,7 @@ export function registrationRequest<Options extends typeof TranscriptionOptions>
   urlProblem: FieldCheck<string>,
 ) {
   return options.extend({
-    callback_url: z
-      .string()
-      .max(2048, { error: 'expected at most 2,048 characters', abort: true })
-      .check(without(urlProblem, 'invalid_request'))
-      .meta({
-        format: 'uri',
-        description: 'https, a public host, port 443 or 8443 (set by deployment), no user name or password.',
-      }),
+    callback_url: callbackUrl(urlProblem),
     callback_secret: CallbackSecret.optional(),
     recording_id: RecordingId.optional(),
     metadata: ClientMetadata.refine(
@@ -70,4 +74,13 @@ export const rotationRequest = z.strictObject({
     .max(MAX_OVERLAP_HOURS)
     .default(OVERLAP_HOURS)
     .meta({ description: 'How long the old secret signs too; 0 ends it at once.' }),
+});
+
+/** Body of `POST /api/v1/webhooks/test`. */
+export function webhookTestRequest(urlProblem: FieldCheck<string>) {
+  return z.strictObject({ callback_url: callbackUrl(urlProblem), callback_secret: CallbackSecret.optional() });
+}
+
+export const WebhookTestRequest = webhookTestRequest(() => undefined).meta({
+  examples: [{ callback_url: 'https://client.example/webhook', callback_secret: 'a secret of eight or more' }],
 });

@@ -1,10 +1,10 @@
 /** The routes of the API: what the stack makes, what the Lambdas answer, and what docs/openapi.json says of both. */
 import * as z from 'zod';
-import { Description, Health, Readiness, Registration, Rotation } from './answers.ts';
+import { Description, Health, Models, Readiness, Registration, Rotation, WebhookTest } from './answers.ts';
 import { client, getJob, JOB_ROUTES, redirectToTranscript } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { TenantLimits, TenantUsage } from './keys.ts';
-import { RegistrationRequest, rotationRequest } from './registration.ts';
+import { RegistrationRequest, rotationRequest, WebhookTestRequest } from './registration.ts';
 import type { Route } from './route.ts';
 
 const CallbackPath = z.object({ callback_id: z.string() });
@@ -32,12 +32,40 @@ const rotation = {
   handler: 'rotateCallbackSecret',
 } as const;
 
+const webhookTest = {
+  ...client,
+  method: 'POST',
+  path: '/api/v1/webhooks/test',
+  body: WebhookTestRequest,
+  tag: 'callbacks',
+  summary: 'Send a signed sample to a receiver, and see what it answers.',
+  description:
+    'One attempt, now, with a complete document that has the warning test. Nothing is kept, and no job comes of it.',
+  answer: { status: 200, description: 'What was sent, and what came of it.', body: WebhookTest },
+  problems: [400, 403, 413, 429],
+  handler: 'testWebhook',
+} as const;
+
+const models = {
+  ...client,
+  method: 'GET',
+  path: '/api/v1/models',
+  tag: 'service',
+  summary: 'The models that a request may name, and what they can do.',
+  description: 'One for now: the one this deployment runs.',
+  answer: { status: 200, description: 'All of them.', body: Models },
+  problems: [403, 429],
+  handler: 'getModels',
+} as const;
+
 const open = { method: 'GET', tag: 'service', problems: [429], scope: 'none' } as const;
 const page = { ...open, lambda: 'docs' } as const;
 
 export const ROUTES = {
   registerCallback: { ...registration, path: '/api/v1/callbacks' },
   rotateCallbackSecret: { ...rotation, path: '/api/v1/callbacks/{callback_id}/secret' },
+  testWebhook: webhookTest,
+  getModels: models,
   ...JOB_ROUTES,
   getUsage: {
     ...client,

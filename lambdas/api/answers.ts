@@ -1,7 +1,7 @@
 /** What answers each route of clients, and those that are open: parse, one use case, map. */
 import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
-import type { Health, Readiness } from '../../core/contracts/answers.ts';
+import type { Health, Models, Readiness } from '../../core/contracts/answers.ts';
 import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
 import { cancelOwnJob } from '../../core/job/cancel.ts';
@@ -15,6 +15,7 @@ import { checkReady } from '../../core/operate/check-ready.ts';
 import { deleteOwnJob } from '../../core/operate/delete-job.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
+import { describeModel } from '../../core/transcript/describe-model.ts';
 import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
 import { type Answers, accepted, answer, type Call, json } from './answer.ts';
 import { jsonBody } from './body.ts';
@@ -35,6 +36,13 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       const rotated = await rotateCallbackSecret(deps, callback, jsonBody(event));
       log.info('callback secret rotated', { ...callback, ...rotated });
       return json(rotated);
+    },
+
+    async testWebhook({ event, tenant }) {
+      const { tryWebhook } = await import('./webhook-answer.ts');
+      const tried = await tryWebhook(deps, jsonBody(event));
+      log.info('webhook tried for its client', { webhook_id: tried.webhook_id, tenant, delivered: tried.delivered });
+      return json(tried);
     },
 
     async listJobs({ event, tenant }) {
@@ -81,6 +89,10 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       const format = wantedFormat(query.format, header(event, 'accept'));
       const transcript = await getTranscript(deps, { job_id: id, tenant, format });
       return 'text' in transcript ? answer(transcript.content_type, transcript.text) : json(transcript);
+    },
+
+    async getModels() {
+      return json({ models: [describeModel(deps.model)] } satisfies Models);
     },
 
     async getUsage({ tenant }) {

@@ -1,3 +1,5 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Webhook } from 'svix';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { WebhookReceiver } from '../../local/webhook-receiver.ts';
@@ -62,6 +64,44 @@ describe('POST /api', () => {
     const response = await fetch(`${stack.api_url}/api`, init);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'invalid_json' });
+  });
+});
+
+describe('a POST with an Idempotency-Key', () => {
+  it('registers one callback for eight at once, and the same to who asks after them', async () => {
+    // Given
+    const headers = { 'idempotency-key': randomUUID() };
+    const post = (callback_url = 'https://example.com/webhook') => call('POST', '/api', { callback_url }, headers);
+    // When
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post()));
+    const later = await post();
+    // Then
+    expect(later).toMatchObject({ status: 200, body: { callback_id: expect.any(String) } });
+    expect(later.headers.get('idempotency-replayed')).toBe('true');
+    const others = answers.filter(({ status, body }) => status !== 409 || body.code !== 'request_running');
+    expect(new Set(others.map(({ body }) => body.callback_id))).toEqual(new Set([later.body.callback_id]));
+    expect(await post('https://example.com/other')).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_key_reused' },
+    });
+  });
+});
+
+describe('POST /api/v1/webhooks/test', () => {
+  it('sends a sample that the receiver can verify, and tells what it answered', async () => {
+    // Given
+    const callback_secret = `whsec_${randomBytes(32).toString('base64')}`;
+    // When
+    const { status, body } = await call('POST', '/api/v1/webhooks/test', {
+      callback_url: receiver.url,
+      callback_secret,
+    });
+    // Then
+    expect({ status, body }).toMatchObject({ status: 200, body: { delivered: true, http_status: 200, error: null } });
+    const [received, ...others] = receiver.received.filter(({ headers }) => headers['webhook-id'] === body.webhook_id);
+    expect(others).toEqual([]);
+    const verified = new Webhook(callback_secret).verify(received?.body ?? '', received?.headers as never);
+    expect(verified).toEqual(JSON.parse(body.sent.body));
   });
 });
 
