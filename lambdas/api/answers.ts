@@ -2,27 +2,28 @@
 import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
 import type { Health, Models, Readiness } from '../../core/contracts/answers.ts';
-import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
+import { TranscriptQuery } from '../../core/contracts/job-requests.ts';
 import { registerCallback } from '../../core/intake/register-callback.ts';
-import { cancelOwnJob } from '../../core/job/cancel.ts';
-import { getDeliveries, redeliverOwn } from '../../core/job/deliveries.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { getTranscript } from '../../core/job/get-transcript.ts';
-import { listJobs } from '../../core/job/list.ts';
-import { retryOwnJob } from '../../core/job/retry.ts';
 import { tenantLimits, tenantUsage } from '../../core/job/tenant.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
-import { deleteOwnJob } from '../../core/operate/delete-job.ts';
 import { parseRequest } from '../../core/shared/request.ts';
 import { wantedFormat } from '../../core/transcript/accepted-format.ts';
 import { describeModel } from '../../core/transcript/describe-model.ts';
 import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
-import { type Answers, accepted, answer, type Call, json } from './answer.ts';
+import { type Answers, answer, type Call, json } from './answer.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import type { ManagementAnswers } from './management-answers.ts';
 import { apiBase } from './request.ts';
 
 export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> {
+  // Loaded when the first asks: most clients register, and look at a job at most.
+  const managed = (name: keyof ManagementAnswers) => async (call: Call) => {
+    const { managementAnswers } = await import('./management-answers.ts');
+    return managementAnswers(deps)[name](call);
+  };
   return {
     async registerCallback({ event, tenant, key }) {
       const caller = { tenant, key, api_base: apiBase(event, process.env) };
@@ -45,43 +46,15 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       return json(tried);
     },
 
-    async listJobs({ event, tenant }) {
-      const query = parseRequest(JobsQuery, event.queryStringParameters ?? {});
-      return json(await listJobs(deps, tenant, query));
-    },
+    listJobs: managed('listJobs'),
+    cancelJob: managed('cancelJob'),
+    retryJob: managed('retryJob'),
+    deleteJob: managed('deleteJob'),
+    getDeliveries: managed('getDeliveries'),
+    redeliver: managed('redeliver'),
 
     async getJob({ tenant, id }) {
       return json(await getJob(deps, id, tenant));
-    },
-
-    async cancelJob({ tenant, id }) {
-      await cancelOwnJob(deps, id, tenant);
-      log.info('job cancelled by its client', { job_id: id, tenant });
-      return json(await getJob(deps, id, tenant));
-    },
-
-    async retryJob({ event, tenant, key, id }) {
-      const body = event.body ? jsonBody(event) : {};
-      const again = await retryOwnJob(deps, { job_id: id, tenant, key }, body);
-      log.info('job retried', { job_id: again, retry_of: id, tenant });
-      const location = `${apiBase(event, process.env)}/api/v1/jobs/${again}`;
-      return accepted(await getJob(deps, again, tenant), { location });
-    },
-
-    async deleteJob({ tenant, id }) {
-      const deletion = await deleteOwnJob(deps, id, tenant);
-      log.info('job deleted by its client', { job_id: id, tenant });
-      return accepted(deletion);
-    },
-
-    async getDeliveries({ tenant, id }) {
-      return json(await getDeliveries(deps, id, tenant));
-    },
-
-    async redeliver({ tenant, ids: [job_id = '', delivery_id = ''] }) {
-      const delivery = await redeliverOwn(deps, { job_id, delivery_id, tenant });
-      log.info('webhook sent again for its client', { job_id, webhook_id: delivery_id, tenant });
-      return accepted(delivery);
     },
 
     async getTranscript({ event, tenant, id }) {

@@ -6,7 +6,6 @@ import { log, logger } from '../../adapters/observability/log.ts';
 import type { Route } from '../../core/contracts/route.ts';
 import { routesOf } from '../../core/contracts/routes.ts';
 import { admitKey, noteUse } from '../../core/job/admit-key.ts';
-import { doOnce } from '../../core/shared/idempotency.ts';
 import { routerOf } from '../../core/shared/match-route.ts';
 import type { Answers, Call } from './answer.ts';
 import { clientAnswers, openAnswers } from './answers.ts';
@@ -47,6 +46,7 @@ async function onceIfNamed(
 ): Promise<APIGatewayProxyResult> {
   const name = header(event, 'idempotency-key');
   if (method !== 'POST' || name === undefined) return run();
+  const { doOnce } = await import('../../core/shared/idempotency.ts');
   const request = { tenant, name, content: [method, event.path, event.body ?? ''] };
   const { answer, again } = await doOnce(deps, request, run, secret ? () => undefined : (given) => given);
   return again ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer;

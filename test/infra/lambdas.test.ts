@@ -8,7 +8,7 @@ const OBSERVED = ['NODE_OPTIONS', 'POWERTOOLS_LOG_LEVEL', 'POWERTOOLS_SERVICE_NA
 const EVERYWHERE = [ENV.stage, ENV.tableName, ENV.bucketName];
 const LAMBDAS: Record<string, { timeout: number; service: string; environment: string[] }> = {
   Api: {
-    timeout: 10,
+    timeout: 20,
     service: 'api',
     environment: [
       ...EVERYWHERE,
