@@ -1,6 +1,7 @@
 /** Whatever is sent, the API answers, and never that it failed. */
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
+  BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -10,11 +11,16 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../core/contracts/routes.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
 import { stubClient } from '../support/stub-client.ts';
+
+// A webhook may be tried with any URL: none leaves the machine here.
+vi.mock('../../adapters/http/webhook-transport.ts', () => ({
+  webhookTransport: () => ({ post: async () => ({ kind: 'answered', http_status: 204, milliseconds: 1 }) }),
+}));
 
 stubLambdaEnvironment();
 const { handler } = await import('../../lambdas/api/handler.ts');
@@ -37,6 +43,7 @@ beforeEach(() => {
   dynamoDb.on(UpdateCommand).resolves({});
   dynamoDb.on(PutCommand).resolves({});
   dynamoDb.on(QueryCommand).resolves({ Items: [] });
+  dynamoDb.on(BatchGetCommand).resolves({ Responses: {} });
 });
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 });
@@ -93,6 +100,16 @@ it('answers everything', async () => {
     }),
     { numRuns: 500 },
   );
+});
+
+it.each(
+  Object.values(ROUTES)
+    .filter(({ lambda }) => lambda === 'api')
+    .map(({ method, path }) => [method, path]),
+)('answers %s %s', async (method, path) => {
+  const body = JSON.stringify({ callback_url: 'https://8.8.8.8/hook' });
+  const event = makeApiEvent({ method, path, ...(method === 'POST' && { body }) });
+  expect((await handler(event, CONTEXT)).statusCode).toBeLessThan(500);
 });
 
 it.each(['%ff', '%zz', '%ED%A0%80', '%', 'a'.repeat(2049), 'å'.repeat(600)])('finds no job %s', async (id) => {
