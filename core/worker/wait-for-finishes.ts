@@ -14,7 +14,7 @@ export async function waitForFinishes(
   const finished = new AbortController();
   const limit = async () => {
     await deps.clock.sleep(FINISH_SECONDS * 1000, AbortSignal.any([finished.signal, shutdown]));
-    await deps.clock.sleep(SHUTDOWN_SECONDS * 1000, finished.signal);
+    if (shutdown.aborted) await deps.clock.sleep(SHUTDOWN_SECONDS * 1000, finished.signal);
   };
   await Promise.race([Promise.allSettled(finishing), limit()]);
   finished.abort();
