@@ -69,7 +69,7 @@ describe('with a key', () => {
 
   it.each([
     ['GET', '/api/nothing', 404, 'not_found', null],
-    ['DELETE', '/api/v1/jobs/x', 405, 'method_not_allowed', 'GET'],
+    ['PUT', '/api/v1/jobs/x', 405, 'method_not_allowed', 'DELETE, GET'],
     ['GET', '/api', 405, 'method_not_allowed', 'POST'],
   ])('%s %s is answered with a problem', async (method, path, status, code, allow) => {
     const answer = await call(method, path);
