@@ -1,10 +1,18 @@
-import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { OWNER_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 import type { TableUpkeep } from '../../core/shared/table.ts';
 import { dynamoDbRemoval } from './dynamodb-removal.ts';
 
 /** What only an operator's command does to the table; apart from `dynamodb-table`, as no Lambda may do it. */
 export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string): TableUpkeep {
+  async function keysOf(question: ScanCommandInput): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { Items = [] } of paginateScan({ client }, question)) {
+      keys.push(...Items.map((item) => String(item[TABLE.key])));
+    }
+    return keys;
+  }
+
   return {
     ...dynamoDbRemoval(client, tableName),
 
@@ -16,11 +24,7 @@ export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string
         ExpressionAttributeNames: { '#s3_key': S3_KEY_INDEX.partition },
         ExpressionAttributeValues: { ':prefix': prefix },
       };
-      const ids: string[] = [];
-      for await (const { Items = [] } of paginateScan({ client }, question)) {
-        ids.push(...Items.map((item) => String(item[TABLE.key])));
-      }
-      return ids;
+      return keysOf(question);
     },
 
     async unlistedJobs() {
@@ -36,11 +40,7 @@ export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string
         },
         ExpressionAttributeValues: { ':job': 'job' },
       };
-      const ids: string[] = [];
-      for await (const { Items = [] } of paginateScan({ client }, question)) {
-        ids.push(...Items.map((item) => String(item[TABLE.key])));
-      }
-      return ids;
+      return keysOf(question);
     },
 
     async failedDeliveries(since) {
@@ -72,11 +72,7 @@ export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string
         ExpressionAttributeValues: { ':key': 'key' },
         ConsistentRead: true,
       };
-      const keys: string[] = [];
-      for await (const { Items = [] } of paginateScan({ client }, question)) {
-        keys.push(...Items.map((item) => String(item[TABLE.key])));
-      }
-      return keys;
+      return keysOf(question);
     },
   };
 }
