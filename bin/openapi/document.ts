@@ -28,6 +28,7 @@ function openApiDocument() {
       security: [{ key: [] }],
       tags: [
         { name: 'callbacks', description: 'Where outcomes are sent.' },
+        { name: 'uploads', description: 'By links, for clients without rights in S3.' },
         { name: 'jobs', description: 'One per uploaded file.' },
         { name: 'keys', description: 'Who is let in; for keys with the scope operator alone.' },
         { name: 'usage', description: 'What there was, and what there may be.' },

@@ -47,8 +47,10 @@ import {
   CallbackSecret,
   RegistrationRequest,
   rotationRequest,
+  UploadRequest,
   WebhookTestRequest,
 } from '../../core/contracts/registration.ts';
+import { Upload, UploadEnded } from '../../core/contracts/uploads.ts';
 
 export const SCHEMAS = {
   CallbackSecret,
@@ -93,6 +95,9 @@ export const SCHEMAS = {
   TenantUsage,
   Transcript,
   TranscriptAnswer,
+  Upload,
+  UploadEnded,
+  UploadRequest,
   Usage,
   Warning,
   WebhookTest,

@@ -108,6 +108,17 @@ export const LaunchAttempt = z.object({
 });
 export type LaunchAttempt = z.infer<typeof LaunchAttempt>;
 
+/** What the row of a job keeps of the upload that it waits for. */
+export const AwaitedUpload = z.object({
+  s3_key: z.string(),
+  size_bytes: z.int(),
+  content_type: z.string(),
+  /** S3's id of an upload in parts. */
+  multipart_id: z.string().optional(),
+  part_bytes: z.int().optional(),
+});
+export type AwaitedUpload = z.infer<typeof AwaitedUpload>;
+
 /** Puts a job into the index `by-owner`: its tenant, and when it was made. No other kind of row has these. */
 const Listed = { owner: z.string().optional(), listed_at: Time.optional() };
 
@@ -130,6 +141,8 @@ export const JobRow = z.object({
   recording_id: z.string().optional(),
   /** The job that failed or was cancelled, whose file this one tries again. */
   retry_of: z.string().optional(),
+  /** Links to send its file by were given out; before it came. */
+  awaited_upload: AwaitedUpload.optional(),
   bucket: z.string().optional(),
   s3_key: z.string().optional(),
   s3_version_id: z.string().optional(),

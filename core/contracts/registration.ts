@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type FieldCheck, without } from './checks.ts';
 import { ClientMetadata, RecordingId } from './job-row.ts';
 import { TranscriptionOptions } from './options.ts';
+import { UploadFields } from './uploads.ts';
 
 const METADATA_BYTES = 4096;
 
@@ -53,6 +54,25 @@ export function registrationRequest<Options extends typeof TranscriptionOptions>
   });
 }
 
+/**
+ * Body of `POST /api/v1/uploads`: a registration, whose callback may be left out, and the file that is to come.
+ *
+ * @param maxBytes of a file that this deployment takes
+ */
+export function uploadRequest<Options extends typeof TranscriptionOptions>(
+  options: Options,
+  urlProblem: FieldCheck<string>,
+  maxBytes: number,
+) {
+  const size_bytes = UploadFields.size_bytes.max(maxBytes, `expected at most ${maxBytes} bytes; split or compress it`);
+  return registrationRequest(options, urlProblem)
+    .extend({ callback_url: callbackUrl(urlProblem).optional(), ...UploadFields, size_bytes })
+    .refine(({ callback_url, callback_secret }) => callback_url !== undefined || callback_secret === undefined, {
+      path: ['callback_secret'],
+      error: 'is of no use without a callback_url; give one, or leave it out',
+    });
+}
+
 /** What the requests of all models and deployments have in common. */
 export const RegistrationRequest = registrationRequest(TranscriptionOptions, () => undefined).meta({
   examples: [
@@ -83,4 +103,9 @@ export function webhookTestRequest(urlProblem: FieldCheck<string>) {
 
 export const WebhookTestRequest = webhookTestRequest(() => undefined).meta({
   examples: [{ callback_url: 'https://client.example/webhook', callback_secret: 'a secret of eight or more' }],
+});
+
+/** Of all models and deployments. */
+export const UploadRequest = uploadRequest(TranscriptionOptions, () => undefined, Number.MAX_SAFE_INTEGER).meta({
+  examples: [{ file_name: 'talk.mp3', size_bytes: 1_024_000, content_type: 'audio/mpeg', language: 'sv' }],
 });

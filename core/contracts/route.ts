@@ -11,7 +11,7 @@ export type Route = {
   body?: z.ZodObject;
   /** The body may be left out. */
   bodyOptional?: boolean;
-  tag: 'callbacks' | 'jobs' | 'keys' | 'usage' | 'service';
+  tag: 'callbacks' | 'jobs' | 'keys' | 'usage' | 'service' | 'uploads';
   summary: string;
   description?: string;
   answer: Answer;
@@ -25,7 +25,7 @@ export type Route = {
 };
 
 type Answer = {
-  status: 200 | 202 | 302 | 308;
+  status: 200 | 201 | 202 | 302 | 308;
   description: string;
   /** As JSON. */
   body?: z.ZodType;

@@ -6,6 +6,7 @@ import { KEY_ROUTES } from './key-routes.ts';
 import { TenantLimits, TenantUsage } from './keys.ts';
 import { RegistrationRequest, rotationRequest, WebhookTestRequest } from './registration.ts';
 import type { Route } from './route.ts';
+import { UPLOAD_ROUTES } from './upload-routes.ts';
 
 const CallbackPath = z.object({ callback_id: z.string() });
 
@@ -66,6 +67,7 @@ export const ROUTES = {
   rotateCallbackSecret: { ...rotation, path: '/api/v1/callbacks/{callback_id}/secret' },
   testWebhook: webhookTest,
   getModels: models,
+  ...UPLOAD_ROUTES,
   ...JOB_ROUTES,
   getUsage: {
     ...client,

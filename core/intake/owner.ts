@@ -1,5 +1,5 @@
 /** Whose an upload is: of the registration that its key names, if there is one and it has not expired. */
-import type { Warning } from '../contracts/job-row.ts';
+import type { JobRow, Warning } from '../contracts/job-row.ts';
 import type { RegistrationRow } from '../contracts/rows.ts';
 import { holds, keepRegistered } from '../job/new-job.ts';
 import { parseUploadKey } from '../shared/object-keys.ts';
@@ -18,14 +18,20 @@ export type FindOwner = {
   registrationDays: number;
 };
 
-/** Without a registration the job has no webhook and belongs to nobody; a warning says why where the key names one. */
-export type Owner = { registration?: RegistrationRow; warnings: Warning[] };
+/**
+ * Without a registration the job has no webhook, and without a job that was made for its upload by links (`awaiting`) it
+ * belongs to nobody; a warning says why where the key names one.
+ */
+export type Owner = { registration?: RegistrationRow; awaiting?: JobRow; warnings: Warning[] };
 
 export async function ownerOf(deps: FindOwner, event: UploadEvent): Promise<Owner> {
   const callback_id = parseUploadKey(event.s3_key)?.callback_id;
   if (!callback_id) return { warnings: [] };
   const registration = await findRegistration(deps.table, callback_id);
-  if (!registration) return { warnings: [unknownCallback(callback_id)] };
+  if (!registration) {
+    const awaiting = await awaitingJob(deps, callback_id);
+    return awaiting ? { awaiting, warnings: [] } : { warnings: [unknownCallback(callback_id)] };
+  }
   if (!isExpired(registration, storedAt(deps, event)) || (await isItsJob(deps, registration, event)))
     return { registration, warnings: [] };
   const { valid_until } = registration;
@@ -49,6 +55,12 @@ function storedAt({ clock }: FindOwner, { stored_at }: UploadEvent): string {
 async function isItsJob({ table }: FindOwner, { callback_id }: RegistrationRow, event: UploadEvent): Promise<boolean> {
   const job = await table.get(callback_id);
   return job?.kind === 'job' && holds(job, event);
+}
+
+/** Also when its file has come: another one under the same link is the same client's. */
+async function awaitingJob({ table }: FindOwner, id: string): Promise<JobRow | undefined> {
+  const job = await table.get(id);
+  return job?.kind === 'job' && job.awaited_upload !== undefined ? job : undefined;
 }
 
 function unknownCallback(callbackId: string): Warning {

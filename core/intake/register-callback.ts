@@ -37,7 +37,7 @@ export type RegisterCallback = HoldToLimits & {
   bucket: string;
 };
 
-type Caller = { tenant: string; api_base: string; key?: Pick<KeyRow, 'job_id' | 'limits'> };
+export type Caller = { tenant: string; api_base: string; key?: Pick<KeyRow, 'job_id' | 'limits'> };
 
 /**
  * Registers a callback and makes the `registered` job row that its first upload will take.
@@ -46,16 +46,12 @@ type Caller = { tenant: string; api_base: string; key?: Pick<KeyRow, 'job_id' | 
  * @param caller the tenant of the API key, the row of the key, and the base URL under which the client reached this API
  * @throws RequestProblem naming each bad field by JSON pointer; 429 when a limit is reached
  */
-export async function registerCallback(
-  deps: RegisterCallback,
-  body: unknown,
-  { key, ...caller }: Caller,
-): Promise<Registration> {
+export async function registerCallback(deps: RegisterCallback, body: unknown, caller: Caller): Promise<Registration> {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
   const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
-  await refuseOverLimit(deps, caller.tenant, key?.limits);
+  await refuseOverLimit(deps, caller.tenant, caller.key?.limits);
   await refuseHost(deps, request.callback_url);
-  const registration = await newRegistration(deps, request, { ...caller, ...(key && { key: key.job_id }) });
+  const registration = await newRegistration(deps, request, caller, deps.newCallbackId());
   const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
   const row = { ...job, expires_at: registration.expires_at };
   const written = await deps.table.write({ kind: 'put', row: registration }, { kind: 'put', row });
@@ -64,7 +60,7 @@ export async function registerCallback(
 }
 
 /** Tells a client at once what would else show at its first webhook. */
-async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
+export async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
   const hosts = { classify: deps.classifyHost, resolve: deps.resolveHost };
   const message = await callbackHostProblem(url, deps.callbackRules, hosts);
   if (message) throw badRequest([{ pointer: '/callback_url', message }]);
@@ -72,19 +68,21 @@ async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
 
 type NewRegistration = RegistrationRow & ReturnType<typeof lifetime>;
 
-async function newRegistration(
+export async function newRegistration(
   deps: RegisterCallback,
   request: RegistrationRequest,
-  caller: Pick<RegistrationRow, 'tenant' | 'api_base' | 'key'>,
+  { tenant, api_base, key }: Caller,
+  callback_id: string,
 ): Promise<NewRegistration> {
   const { callback_url, callback_secret, recording_id, metadata, ...options } = request;
   const now = deps.clock.now();
-  const callback_id = deps.newCallbackId();
   return {
     job_id: registrationKey(callback_id),
     kind: 'registration',
     callback_id,
-    ...caller,
+    tenant,
+    api_base,
+    ...(key && { key: key.job_id }),
     callback_url,
     ...(callback_secret ? { callback_secret: await deps.sealer.seal(callback_secret, callback_id) } : {}),
     options: TranscriptionOptions.parse(options),

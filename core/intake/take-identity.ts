@@ -22,11 +22,21 @@ export type TakeIdentity = {
   hash: (text: string) => string;
 };
 
-export type UnnamedJob = Omit<NewJob, 'job_id'>;
+/** `first_id`: the job that was made beforehand, and that the first upload takes. */
+export type UnnamedJob = { job: Omit<NewJob, 'job_id'>; first_id?: string | undefined };
 
-export function newJob({ registration, warnings }: Owner, options: TranscriptionOptions): UnnamedJob {
-  if (!registration) return { options, warnings };
-  return { ...jobFields(registration), options: { ...registration.options, ...options } };
+export function newJob({ registration, awaiting, warnings }: Owner, options: TranscriptionOptions): UnnamedJob {
+  if (registration) {
+    const job = { ...jobFields(registration), options: { ...registration.options, ...options } };
+    return { job, first_id: registration.callback_id };
+  }
+  if (!awaiting) return { job: { options, warnings } };
+  return { job: { ...carried(awaiting), options: { ...awaiting.options, ...options } }, first_id: awaiting.job_id };
+}
+
+/** What an upload by links without a callback has from the job that was made for it. */
+function carried({ tenant, key, recording_id, client_metadata_json }: JobRow) {
+  return { tenant, key, recording_id, client_metadata_json, warnings: [] };
 }
 
 /**
@@ -38,23 +48,22 @@ export function newJob({ registration, warnings }: Owner, options: Transcription
  */
 export async function takeIdentity(
   deps: TakeIdentity,
-  job: UnnamedJob,
+  { job, first_id }: UnnamedJob,
   upload: Upload,
   starts: boolean,
 ): Promise<JobRow | undefined> {
-  const isRegistered = job.tenant !== undefined && job.callback_id !== undefined;
-  const first = isRegistered && upload.size_bytes > 0 ? await takeCallbacks(deps, job, upload, starts) : undefined;
+  const isFirst = first_id !== undefined && upload.size_bytes > 0;
+  const first = isFirst ? await takeFirst(deps, { ...job, job_id: first_id }, upload, starts) : undefined;
   return first ?? takeDerived(deps, job, upload, starts);
 }
 
 /** @returns undefined when another upload has it */
-async function takeCallbacks(
+async function takeFirst(
   deps: TakeIdentity,
-  job: UnnamedJob,
+  first: NewJob,
   upload: Upload,
   starts: boolean,
 ): Promise<JobRow | undefined> {
-  const first = { ...job, job_id: job.callback_id ?? '' };
   const taken = await deps.table.write(takeUpload(first, upload, starts, deps.clock.now()));
   const row = await deps.table.get(first.job_id);
   if (row?.kind === 'job' && isCancelledUnheard(row)) return takeCancelled(deps, first, upload);
@@ -76,7 +85,7 @@ async function takeCancelled(deps: TakeIdentity, first: NewJob, upload: Upload):
 
 async function takeDerived(
   deps: TakeIdentity,
-  job: UnnamedJob,
+  job: UnnamedJob['job'],
   upload: Upload,
   starts: boolean,
 ): Promise<JobRow | undefined> {

@@ -68,6 +68,27 @@ export type Objects = {
   presign(key: string, options: { seconds: number; file_name: string }): Promise<string>;
 };
 
+/** What is sent to S3 with links. */
+export type FileToCome = { key: string; size_bytes: number; content_type: string };
+
+/** Links by which somebody without rights of their own sends a file; they die with the credentials that signed them. */
+export type UploadLinks = {
+  /** A form that takes this file and no other: its key, its length and its type are signed. */
+  post(file: FileToCome, options: { seconds: number }): Promise<{ url: string; fields: Record<string, string> }>;
+  /** @returns S3's id of the upload */
+  beginParts(file: Pick<FileToCome, 'key' | 'content_type'>): Promise<string>;
+  /** A link for each part, in the order of the numbers. */
+  partLinks(upload: PartsUpload, numbers: readonly number[], options: { seconds: number }): Promise<string[]>;
+  /** Those that are there, by number; undefined when the upload is over, in whichever way. */
+  partsOf(upload: PartsUpload): Promise<{ number: number; size_bytes: number; etag: string }[] | undefined>;
+  /** @throws ObjectMissingError when the upload is over */
+  completeParts(upload: PartsUpload, parts: readonly { number: number; etag: string }[]): Promise<void>;
+  /** Ends it, and what was sent of it is gone. One that is over stays as it is. */
+  abortParts(upload: PartsUpload): Promise<void>;
+};
+
+export type PartsUpload = { key: string; upload_id: string };
+
 export type ObjectVersion = {
   key: string;
   version_id: string;

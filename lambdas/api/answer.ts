@@ -14,6 +14,11 @@ export function json(body: object): APIGatewayProxyResult {
   return answer('application/json', JSON.stringify(body));
 }
 
+export function created(body: object, location: string): APIGatewayProxyResult {
+  const answered = json(body);
+  return { ...answered, statusCode: 201, headers: { ...answered.headers, location } };
+}
+
 export function accepted(body: object, headers: Record<string, string> = {}): APIGatewayProxyResult {
   const answered = json(body);
   return { ...answered, statusCode: 202, headers: { ...answered.headers, ...headers } };

@@ -17,6 +17,7 @@ import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ManagementAnswers } from './management-answers.ts';
 import { apiBase } from './request.ts';
+import type { UploadAnswers } from './upload-answers.ts';
 
 export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> {
   // Loaded when the first asks: most clients register, and look at a job at most.
@@ -24,7 +25,16 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     const { managementAnswers } = await import('./management-answers.ts');
     return managementAnswers(deps)[name](call);
   };
+  const uploading = (name: keyof UploadAnswers) => async (call: Call) => {
+    const { uploadAnswers } = await import('./upload-answers.ts');
+    return uploadAnswers(deps)[name](call);
+  };
   return {
+    startUpload: uploading('startUpload'),
+    getUpload: uploading('getUpload'),
+    completeUpload: uploading('completeUpload'),
+    abortUpload: uploading('abortUpload'),
+
     async registerCallback({ event, tenant, key }) {
       const caller = { tenant, key, api_base: apiBase(event, process.env) };
       const registration = await registerCallback(deps, jsonBody(event), caller);

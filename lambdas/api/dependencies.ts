@@ -6,13 +6,15 @@ import { keyGatewayOnDemand } from '../../adapters/aws/on-demand/key-gateway.ts'
 import { objectsOnDemand } from '../../adapters/aws/on-demand/objects.ts';
 import { queueOnDemand } from '../../adapters/aws/on-demand/queue.ts';
 import { sealerOnDemand } from '../../adapters/aws/on-demand/sealer.ts';
+import { uploadLinksOnDemand } from '../../adapters/aws/on-demand/upload-links.ts';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
 import { log } from '../../adapters/observability/log.ts';
 import { hashId, hmac, randomId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
 import { KeyLimits } from '../../core/contracts/key-row.ts';
-import { CallbackRules, ModelSettings } from '../../core/contracts/settings.ts';
+import { CallbackRules, ModelSettings, UploadLimits } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
+import type { StartUpload } from '../../core/intake/start-upload.ts';
 import type { EndJob } from '../../core/job/end.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { ListJobs } from '../../core/job/list.ts';
@@ -29,7 +31,8 @@ export type ApiDependencies = RegisterCallback &
   ListJobs &
   RetryJob &
   CheckReady &
-  ManageKeys;
+  ManageKeys &
+  StartUpload;
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
@@ -44,6 +47,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
       [ENV.usagePlanName]: z.string(),
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
+      [ENV.uploadLimits]: jsonVariable(UploadLimits),
     },
     environment,
   );
@@ -54,6 +58,8 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     deliveries: queueOnDemand(env.DELIVERIES_QUEUE_URL),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
     gateway: keyGatewayOnDemand(env.USAGE_PLAN_NAME),
+    uploadLinks: uploadLinksOnDemand(env.BUCKET_NAME),
+    uploadLimits: env.UPLOAD_LIMITS,
     bucket: env.BUCKET_NAME,
     keyLimits: env.KEY_LIMITS,
     callbackRules: env.CALLBACK_RULES,

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
-import { DELIVERIES_PREFIX, RESULTS_PREFIX } from '../../core/shared/object-keys.ts';
+import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { usagePlanName } from '../names.ts';
-import { callbackRules, keyLimits, modelSettings } from '../runtime-settings.ts';
+import { callbackRules, keyLimits, modelSettings, uploadLimits } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import {
   dueItems,
@@ -10,6 +10,7 @@ import {
   readObjects,
   seeMissingObjects,
   sendTo,
+  sendUploads,
   tableItems,
   useKey,
   writeObjects,
@@ -39,6 +40,7 @@ export function apiFunction(
       [ENV.usagePlanName]: usagePlanName(config.stage),
       [ENV.registrationDays]: String(config.retention.registrationDays),
       [ENV.model]: JSON.stringify(modelSettings(config)),
+      [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
     },
     permissions: [
       // In batches the jobs and keys of a list, which the indexes name.
@@ -52,6 +54,8 @@ export function apiFunction(
       writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
       // A retry waits for a worker, and the end of a job for its webhook.
       sendTo(jobs.queue, deliveries.queue),
+      // Who sends a file by links that it signed acts with its rights; parts are counted before a file is made of them.
+      sendUploads(storage.bucket, UPLOAD_PREFIX),
       seeMissingObjects(storage.bucket),
     ],
   });

@@ -79,6 +79,14 @@ export function writeObjects(bucket: Bucket, ...prefixes: string[]): PolicyState
   return new PolicyStatement({ actions: ['s3:PutObject'], resources: underPrefixes(bucket, prefixes) });
 }
 
+/** In one, or in parts; S3 asks for `s3:PutObject` for each part too. */
+export function sendUploads(bucket: Bucket, ...prefixes: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['s3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+    resources: underPrefixes(bucket, prefixes),
+  });
+}
+
 /** Without it S3 answers 403 for an object that is not there, and "not finished yet" would look like a broken grant. */
 export function seeMissingObjects(bucket: Bucket): PolicyStatement {
   return new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });

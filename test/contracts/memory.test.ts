@@ -7,6 +7,7 @@ import { MemoryLog } from '../support/memory/log.ts';
 import { MemoryObjects } from '../support/memory/objects.ts';
 import { memorySealer } from '../support/memory/sealer.ts';
 import { MemoryTable } from '../support/memory/table.ts';
+import { MemoryUploadLinks } from '../support/memory/upload-links.ts';
 import { MemoryWorkQueue } from '../support/memory/work-queue.ts';
 import { defineComputeContract } from './compute.ts';
 import { defineDeadLettersContract } from './dead-letters.ts';
@@ -15,6 +16,7 @@ import { defineObjectVersionsContract } from './object-versions.ts';
 import { defineObjectsContract } from './objects.ts';
 import { defineSealerContract } from './sealer.ts';
 import { defineTableContract } from './table.ts';
+import { defineUploadLinksContract } from './upload-links.ts';
 import { defineWorkQueueContract } from './work-queue.ts';
 
 defineTableContract('memory', async () => new MemoryTable());
@@ -40,6 +42,26 @@ defineObjectsContract('memory', async () => {
     read: async (path) => objects.files.get(path) ?? '',
   };
 });
+
+defineUploadLinksContract('memory', async () => {
+  const objects = new MemoryObjects();
+  const links = new MemoryUploadLinks(objects);
+  return {
+    links,
+    objects,
+    post: async ({ url }, body) => taken(() => links.send(url, body)),
+    put: async (url, body) => taken(() => links.sendPart(url, body)),
+  };
+});
+
+function taken(send: () => void): boolean {
+  try {
+    send();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 defineObjectVersionsContract('memory', async () => {
   const objects = new MemoryObjects();

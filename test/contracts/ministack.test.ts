@@ -20,6 +20,7 @@ import { dynamoDbUpkeep } from '../../adapters/aws/dynamodb-upkeep.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
 import { s3Listing } from '../../adapters/aws/s3-listing.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';
+import { s3UploadLinks } from '../../adapters/aws/s3-upload-links.ts';
 import { s3Versions } from '../../adapters/aws/s3-versions.ts';
 import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue, sqsWorkQueue } from '../../adapters/aws/sqs-queue.ts';
@@ -35,6 +36,7 @@ import { defineObjectVersionsContract } from './object-versions.ts';
 import { defineObjectsContract } from './objects.ts';
 import { defineSealerContract } from './sealer.ts';
 import { defineTableContract } from './table.ts';
+import { defineUploadLinksContract } from './upload-links.ts';
 import { defineWorkQueueContract } from './work-queue.ts';
 
 const { url } = await givenMinistack();
@@ -91,6 +93,21 @@ defineObjectsContract('S3', async () => {
     },
     path: async () => join(await givenFolder(), 'download'),
     read: (path) => readFile(path, 'utf8'),
+  };
+});
+
+defineUploadLinksContract('S3', async () => {
+  const Bucket = await givenBucket();
+  return {
+    links: s3UploadLinks(s3, Bucket),
+    objects: s3Objects(s3, Bucket),
+    post: async ({ url, fields }, body) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.append(name, value);
+      form.append('file', new Blob([body]));
+      return (await fetch(url, { method: 'POST', body: form })).ok;
+    },
+    put: async (url, body) => (await fetch(url, { method: 'PUT', body })).ok,
   };
 });
 

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { APIGatewayClient, CreateApiKeyCommand, GetUsagePlansCommand } from '@aws-sdk/client-api-gateway';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
-import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListPartsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
@@ -42,10 +49,11 @@ import {
   TenantUsage,
 } from '../../core/contracts/keys.ts';
 import { RESULT_FORMATS } from '../../core/contracts/options.ts';
-import { registrationRequest, rotationRequest } from '../../core/contracts/registration.ts';
+import { registrationRequest, rotationRequest, uploadRequest } from '../../core/contracts/registration.ts';
 import type { Route } from '../../core/contracts/route.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
 import type { Row } from '../../core/contracts/rows.ts';
+import { Upload, UploadEnded } from '../../core/contracts/uploads.ts';
 import { AttemptErrorCode, FailureReason } from '../../core/contracts/webhooks.ts';
 import { jobError } from '../../core/shared/errors.ts';
 import { FORMATS } from '../../core/transcript/formats.ts';
@@ -84,6 +92,8 @@ const answers = {
   TenantLimits,
   TenantUsage,
   TranscriptAnswer,
+  Upload,
+  UploadEnded,
 };
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -163,6 +173,7 @@ describe('an answer is as it says', () => {
   const job = { tenant: 'default', callback_id: 'callback-1' };
   const results = { txt: 's3://b/t', json: 's3://b/j' };
   const progress = { seconds_done: 4, duration_seconds: 4 };
+  const talk = { size_bytes: 1000, content_type: 'audio/mpeg' };
   const rows: Row[] = [
     { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'default', scopes: ['client', 'operator'] },
     { job_id: 'key#key-1', kind: 'key', tenant: 'acme', created_at: at, last_used_on: '2026-03-01' },
@@ -199,6 +210,27 @@ describe('an answer is as it says', () => {
       status: 'completed',
       results,
     }),
+    makeJob({
+      tenant: 'default',
+      job_id: 'awaiting',
+      status: 'registered',
+      s3_key: undefined,
+      bucket: undefined,
+      awaited_upload: { ...talk, s3_key: 'transcription_upload/awaiting/talk.mp3' },
+    }),
+    makeJob({
+      tenant: 'default',
+      job_id: 'in-parts',
+      status: 'registered',
+      s3_key: undefined,
+      bucket: undefined,
+      awaited_upload: {
+        ...talk,
+        s3_key: 'transcription_upload/in-parts/talk.mp3',
+        multipart_id: 'upload-1',
+        part_bytes: 5_242_880,
+      },
+    }),
     makeDelivery({ job_id: 'delivery#msg_completed_completed', callback_id: 'callback-1', attempts }),
     makeDelivery({
       job_id: 'delivery#msg_failed_failed',
@@ -225,6 +257,9 @@ describe('an answer is as it says', () => {
     dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: [...listed, ...keys] } });
     dynamoDb.on(TransactWriteCommand).resolves({});
     s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ContentLength: Key.includes('_long.') ? 5_000_000 : 1000 }));
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload-1' });
+    s3.on(AbortMultipartUploadCommand).resolves({});
+    s3.on(ListPartsCommand).resolves({ Parts: [] });
     s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
     kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1]) });
   });
@@ -283,6 +318,16 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
+    ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3' }, 201],
+    ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3', part_bytes: 5_242_880 }, 201],
+    ['POST', '/api/v1/uploads', '/api/v1/uploads', { file_name: 'a.mp3' }, 400],
+    ['GET', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/awaiting', null, 200],
+    ['GET', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/in-parts', null, 200],
+    ['GET', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/completed', null, 409],
+    ['GET', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/unknown', null, 404],
+    ['POST', '/api/v1/uploads/{upload_id}/complete', '/api/v1/uploads/in-parts/complete', null, 409],
+    ['POST', '/api/v1/uploads/{upload_id}/complete', '/api/v1/uploads/completed/complete', null, 200],
+    ['DELETE', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/in-parts', null, 200],
     ['GET', '/api/v1/usage', '/api/v1/usage', null, 200],
     ['GET', '/api/v1/limits', '/api/v1/limits', null, 200],
     ['GET', '/api/v1/keys', '/api/v1/keys', null, 200],
@@ -350,6 +395,7 @@ describe('what a request may hold', () => {
   const requests = {
     RegistrationRequest: registrationRequest(options, () => undefined),
     RotationRequest: rotationRequest,
+    UploadRequest: uploadRequest(options, () => undefined, 5_000_000_000),
     KeyRequest: keyRequest,
     KeyRotationRequest: keyRotationRequest,
   };
@@ -379,6 +425,12 @@ describe('what a request may hold', () => {
     ['RegistrationRequest', { ...url, temperature: 1.1 }, false],
     ['RegistrationRequest', { ...url, vad: { threshold: 1 } }, false],
     ['RegistrationRequest', { ...url, metadata: [] }, false],
+    ['UploadRequest', { file_name: 'å 1.mp3', size_bytes: 1 }, true],
+    ['UploadRequest', { file_name: 'a.mp3', size_bytes: 1, ...url, ...secret, language: 'sv' }, true],
+    ['UploadRequest', { file_name: 'a.mp3', size_bytes: 1, content_type: 'audio' }, false],
+    ['UploadRequest', { file_name: 'a.mp3', size_bytes: 1, part_bytes: 5 }, false],
+    ['UploadRequest', { file_name: 'a.mp3', size_bytes: 0 }, false],
+    ['UploadRequest', { file_name: 'a.mp3' }, false],
     ['RotationRequest', secret, true],
     ['RotationRequest', { ...secret, overlap_hours: 0 }, true],
     ['RotationRequest', { ...secret, overlap_hours: 168.5 }, false],

@@ -16,6 +16,7 @@ import {
   job,
   LIMIT,
   register,
+  sendForm,
   settledDelivery,
   stack,
   table,
@@ -155,6 +156,22 @@ describe('with its own rights alone', () => {
     const { status, body } = await call('POST', `/api/v1/jobs/${callbackId}/retry`);
     expect([status, body.retry_of]).toEqual([202, callbackId]);
     expect(await endedJob(body.job_id)).toMatchObject({ status: 'failed', error: { code: 'unsupported_media' } });
+  });
+
+  it('a client without rights of its own sends a file by links: in one, in parts, or not after all', async () => {
+    const bytes = fixture('en-short.wav');
+    const file = { file_name: 'en-short.wav', size_bytes: bytes.length, content_type: 'audio/wav' };
+    const path = ({ upload_id }: { upload_id: string }) => `/api/v1/uploads/${upload_id}`;
+    const { body: inOne } = await call('POST', '/api/v1/uploads', file);
+    expect((await sendForm(inOne.post, bytes)).status).toBe(204);
+    const { body: inParts } = await call('POST', '/api/v1/uploads', { ...file, part_bytes: 5 * 1024 ** 2 });
+    const [part] = (await call('GET', path(inParts))).body.multipart.parts;
+    expect((await fetch(part.url, { method: 'PUT', body: new Uint8Array(bytes) })).status).toBe(200);
+    expect((await call('POST', `${path(inParts)}/complete`)).status).toBe(200);
+    const { body: givenUp } = await call('POST', '/api/v1/uploads', { ...file, part_bytes: 5 * 1024 ** 2 });
+    expect((await call('DELETE', path(givenUp))).status).toBe(200);
+    for (const { job_id } of [inOne, inParts])
+      expect(await endedJob(job_id)).toMatchObject({ status: 'completed', tenant: expect.any(String) });
   });
 
   it('keys are made, rotated, listed and disabled', async () => {

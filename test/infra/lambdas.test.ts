@@ -20,6 +20,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.usagePlanName,
       ENV.registrationDays,
       ENV.model,
+      ENV.uploadLimits,
     ],
   },
   Docs: { timeout: 10, service: 'docs', environment: [] },

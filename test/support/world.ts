@@ -25,6 +25,7 @@ import { MemoryObjects } from './memory/objects.ts';
 import { MemoryScratch } from './memory/scratch.ts';
 import { memorySealer } from './memory/sealer.ts';
 import { MemoryTable } from './memory/table.ts';
+import { MemoryUploadLinks } from './memory/upload-links.ts';
 import { MemoryTransport } from './memory/webhook-transport.ts';
 import { MemoryWorkQueue } from './memory/work-queue.ts';
 import { makeInstance } from './records.ts';
@@ -65,6 +66,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     table: new MemoryTable(),
     objects,
     listing: objects,
+    uploadLinks: new MemoryUploadLinks(objects),
     uploads: new MemoryWorkQueue(clock, { schema: UploadAgain, log }),
     jobs: new MemoryWorkQueue(clock, { schema: JobMessage, log }),
     deliveries: new MemoryWorkQueue(clock, { schema: DeliveryMessage, log }),

@@ -18,6 +18,7 @@ import { hashId } from '../../../adapters/system.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
 import { deliveryKey } from '../../../core/contracts/rows.ts';
+import type { PostLink } from '../../../core/contracts/uploads.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { waitFor } from '../../../local/wait.ts';
 
@@ -59,6 +60,14 @@ export async function register(fields: { callback_url: string } & Record<string,
   const { status, body } = await call('POST', '/api', fields);
   if (status !== 200) throw new Error(`registration refused: ${status} ${JSON.stringify(body)}`);
   return body.callback_id;
+}
+
+/** As a browser or curl sends a file by the form of an upload's link. */
+export async function sendForm({ url, fields }: PostLink, bytes: Buffer): Promise<Response> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob([new Uint8Array(bytes)]));
+  return fetch(url, { method: 'POST', body: form });
 }
 
 export type UploadedFile = { key: string; versionId: string; size: number; derivedId: string };

@@ -12,7 +12,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { physicalName, stackNames, usagePlanName } from '../../../lib/names.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { stack, uniqueName } from '../../end-to-end/support/client.ts';
-import { iam, type Statement } from './decisions.ts';
+import { iam, policyOf, type Role, type Statement } from './decisions.ts';
 
 type Credentials = { accessKeyId: string; secretAccessKey: string };
 
@@ -34,6 +34,16 @@ export async function givenOperator() {
   await iam.send(new CreateUserCommand({ UserName }));
   await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'operator', PolicyDocument }));
   return { name: UserName, statements, credentials: await keyOf(UserName) };
+}
+
+/** Whoever has what one of the service's roles may do, and no more. */
+export async function givenRightsOf(role: Role): Promise<S3Client> {
+  const UserName = uniqueName(role);
+  const { statements } = await policyOf(role);
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  await iam.send(new CreateUserCommand({ UserName }));
+  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'rights', PolicyDocument }));
+  return s3As(await keyOf(UserName));
 }
 
 export const s3As = (credentials: Credentials) => new S3Client({ ...clientSettings(stack.endpoint_url), credentials });

@@ -1,0 +1,41 @@
+/** How each route of uploads by links is answered. Loaded when the first one asks. */
+import { log } from '../../adapters/observability/log.ts';
+import { abortUpload, completeUpload, getUpload } from '../../core/intake/end-upload.ts';
+import { startUpload } from '../../core/intake/start-upload.ts';
+import { type Answers, type Call, created, json } from './answer.ts';
+import { jsonBody } from './body.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { apiBase } from './request.ts';
+
+export type UploadAnswers = Pick<
+  Answers<'client', [Call]>,
+  'startUpload' | 'getUpload' | 'completeUpload' | 'abortUpload'
+>;
+
+export function uploadAnswers(deps: ApiDependencies): UploadAnswers {
+  return {
+    async startUpload({ event, tenant, key }) {
+      const caller = { tenant, key, api_base: apiBase(event, process.env) };
+      const upload = await startUpload(deps, jsonBody(event), caller);
+      const { upload_id, size_bytes } = upload;
+      log.info('upload begun', { upload_id, size_bytes, tenant, parts: upload.multipart?.parts.length });
+      return created(upload, `${caller.api_base}/api/v1/uploads/${upload_id}`);
+    },
+
+    async getUpload({ event, tenant, id }) {
+      return json(await getUpload(deps, id, { tenant, api_base: apiBase(event, process.env) }));
+    },
+
+    async completeUpload({ tenant, id }) {
+      const ended = await completeUpload(deps, id, tenant);
+      log.info('upload completed', { upload_id: id, tenant });
+      return json(ended);
+    },
+
+    async abortUpload({ tenant, id }) {
+      const ended = await abortUpload(deps, id, tenant);
+      log.info('upload given up by its client', { upload_id: id, tenant });
+      return json(ended);
+    },
+  };
+}
