@@ -1,6 +1,6 @@
 import { ListObjectVersionsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
 import { decodeEventKey } from '../../core/shared/object-keys.ts';
-import type { StoredVersion, VersionListing } from '../../core/shared/ports.ts';
+import type { StoredVersion, VersionListing } from '../../core/shared/object-ports.ts';
 
 /** ETags of multipart uploads end with the number of parts. */
 const MULTIPART_ETAG = /-\d+"?$/;

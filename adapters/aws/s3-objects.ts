@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { DiskFullError, ObjectMissingError, ObjectUnreadableError } from '../../core/shared/errors.ts';
-import type { Objects } from '../../core/shared/ports.ts';
+import type { Objects } from '../../core/shared/object-ports.ts';
 import { headReadable, unreadableBy } from './s3-readable.ts';
 
 /** A download that breaks off goes on where it stopped; this many connections are tried. */

@@ -11,7 +11,7 @@ import {
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { ObjectMissingError } from '../../core/shared/errors.ts';
-import type { PartsUpload, UploadLinks } from '../../core/shared/ports.ts';
+import type { PartsUpload, UploadLinks } from '../../core/shared/object-ports.ts';
 
 /** The links port on one S3 bucket: whoever has a link acts with the rights of this client's credentials. */
 export function s3UploadLinks(client: S3Client, bucket: string): UploadLinks {

@@ -7,7 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { decodeEventKey } from '../../core/shared/object-keys.ts';
-import type { ObjectVersion, ObjectVersions } from '../../core/shared/ports.ts';
+import type { ObjectVersion, ObjectVersions } from '../../core/shared/object-ports.ts';
 
 /** DeleteObjects takes 1,000 versions. */
 const BATCH = 1000;

@@ -9,7 +9,7 @@ import { launch } from '../job/new-job.ts';
 import { type StartJob, startJob } from '../job/start.ts';
 import { jobError, ObjectUnreadableError, RefusedForGoodError } from '../shared/errors.ts';
 import { parseUploadKey } from '../shared/object-keys.ts';
-import type { ObjectHead } from '../shared/ports.ts';
+import type { ObjectHead } from '../shared/object-ports.ts';
 import { rowAfter } from '../shared/table.ts';
 import { type InspectUpload, inspectUpload, sized, type UploadEvent } from './inspect-upload.ts';
 import { isCompanion, isMarker } from './let-be.ts';

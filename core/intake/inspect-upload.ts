@@ -4,7 +4,7 @@ import type { TranscriptionOptions } from '../contracts/options.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import type { Upload } from '../job/new-job.ts';
 import { JobFailure, jobError, ObjectUnreadableError, unreadableFailure } from '../shared/errors.ts';
-import type { ObjectHead, Objects } from '../shared/ports.ts';
+import type { ObjectHead, Objects } from '../shared/object-ports.ts';
 import { optionsFromMetadata } from '../transcript/options.ts';
 
 export type InspectUpload = { objects: Objects; uploadLimits: UploadLimits; model: ModelSettings };

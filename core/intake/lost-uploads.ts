@@ -5,7 +5,7 @@
 import type { UploadSearchRow } from '../contracts/fleet-rows.ts';
 import { UPLOAD_SEARCH_KEY } from '../contracts/rows.ts';
 import type { UploadSearchSettings } from '../contracts/settings.ts';
-import type { StoredVersion, VersionCursor } from '../shared/ports.ts';
+import type { StoredVersion, VersionCursor } from '../shared/object-ports.ts';
 import type { Write } from '../shared/table.ts';
 import { DAY_SECONDS, iso, plusSeconds } from '../shared/time.ts';
 

@@ -3,7 +3,8 @@ import type { AwaitedUpload, JobRow } from '../contracts/job-row.ts';
 import type { PartLinks, Upload } from '../contracts/uploads.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { s3Uri } from '../shared/object-keys.ts';
-import type { Clock, PartsUpload, UploadLinks } from '../shared/ports.ts';
+import type { PartsUpload, UploadLinks } from '../shared/object-ports.ts';
+import type { Clock } from '../shared/ports.ts';
 import { plusSeconds } from '../shared/time.ts';
 import { missingParts, partsOf } from './upload-parts.ts';
 

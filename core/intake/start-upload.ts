@@ -8,7 +8,7 @@ import { refuseOverLimit } from '../job/limits.ts';
 import { type NewJob, registeredJob } from '../job/new-job.ts';
 import { keptMetadata } from '../shared/client-metadata.ts';
 import { uploadPath } from '../shared/object-keys.ts';
-import type { UploadLinks } from '../shared/ports.ts';
+import type { UploadLinks } from '../shared/object-ports.ts';
 import { badRequest, parseRequest } from '../shared/request.ts';
 import type { Write } from '../shared/table.ts';
 import { optionsFor } from '../transcript/options.ts';

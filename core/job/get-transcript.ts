@@ -4,7 +4,7 @@ import type { UploadedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';
-import type { Objects } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
 import { FORMATS } from '../transcript/formats.ts';
 import type { GetJob } from './get.ts';
 import { ownCompletedJob } from './own-job.ts';

@@ -3,7 +3,7 @@ import type { Job } from '../contracts/answers.ts';
 import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
 import { resultKey } from '../shared/object-keys.ts';
-import type { Objects } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
 import { resultFormats } from '../transcript/options.ts';
 import { storedDocument } from './stored-result.ts';
 

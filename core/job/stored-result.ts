@@ -2,7 +2,7 @@
 import { readStoredDocument, type StoredDocument } from '../contracts/document.ts';
 import type { UploadedJob } from '../contracts/job-row.ts';
 import { resultKey } from '../shared/object-keys.ts';
-import type { Objects } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
 import { mayStillAdopt } from './job-state.ts';
 
 export async function storedDocument(

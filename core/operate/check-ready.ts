@@ -1,7 +1,8 @@
 import { FLEET_KEY } from '../contracts/rows.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { RESULTS_PREFIX } from '../shared/object-keys.ts';
-import type { Clock, Log, Objects } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
+import type { Clock, Log } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { within } from '../shared/within.ts';
 

@@ -1,4 +1,4 @@
-import type { ObjectVersion, ObjectVersions } from '../shared/ports.ts';
+import type { ObjectVersion, ObjectVersions } from '../shared/object-ports.ts';
 
 /**
  * Deletes versions, and looks whether they are gone: whoever asks for a purge has to know what is left.

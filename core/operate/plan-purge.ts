@@ -2,7 +2,7 @@
 import type { JobRow } from '../contracts/job-row.ts';
 import { registrationKey } from '../contracts/rows.ts';
 import { isTerminal } from '../job/job-state.ts';
-import type { ObjectVersion, ObjectVersions } from '../shared/ports.ts';
+import type { ObjectVersion, ObjectVersions } from '../shared/object-ports.ts';
 import type { Table, TableRemoval, TableUpkeep } from '../shared/table.ts';
 import { ownDeliveries } from '../webhook/webhook-ids.ts';
 import { ownBodies, ownPrefixes, relatedPrefix, type UploadVersions, uploadVersions } from './purge.ts';

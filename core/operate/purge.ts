@@ -8,7 +8,7 @@ import {
   UPLOAD_PREFIX,
   uploadPath,
 } from '../shared/object-keys.ts';
-import type { ObjectVersion } from '../shared/ports.ts';
+import type { ObjectVersion } from '../shared/object-ports.ts';
 import { ROW_TTL_SECONDS } from '../shared/table.ts';
 import { epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
 import { FIRST_ATTEMPT_SECONDS } from '../webhook/delivery.ts';

@@ -1,7 +1,8 @@
 import type { DeliveryMessage } from '../contracts/messages.ts';
 import { type DeliveryRow, deliveryKey, type RegistrationRow } from '../contracts/rows.ts';
 import { deliveryBodyKey } from '../shared/object-keys.ts';
-import type { Objects, Queue, Sealer, WebhookResponse, WebhookSigner, WebhookTransport } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
+import type { Queue, Sealer, WebhookResponse, WebhookSigner, WebhookTransport } from '../shared/ports.ts';
 import { rowAfter } from '../shared/table.ts';
 import { type AdmitDelivery, admitDelivery, endAttempt, type Wait } from './admit.ts';
 import {

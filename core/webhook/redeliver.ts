@@ -1,7 +1,8 @@
 import type { DeliveryMessage } from '../contracts/messages.ts';
 import { type DeliveryRow, deliveryKey, registrationKey } from '../contracts/rows.ts';
 import { deliveryBodyKey } from '../shared/object-keys.ts';
-import type { Clock, Objects, Queue } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
+import type { Clock, Queue } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { deliverAgain } from './delivery.ts';
 import { enable } from './registration.ts';

@@ -3,7 +3,8 @@ import type { EngineOptions, EnginePart } from '../contracts/engine-protocol.ts'
 import type { UploadedJob } from '../contracts/job-row.ts';
 import { parseJson } from '../shared/json.ts';
 import { checkpointKey } from '../shared/object-keys.ts';
-import type { Clock, Engine, Log, Objects } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
+import type { Clock, Engine, Log } from '../shared/ports.ts';
 import { isFrom, type Origin, originOf } from '../transcript/checkpoint.ts';
 
 export type KeepCheckpoint = {

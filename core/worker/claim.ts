@@ -4,7 +4,8 @@ import { claim } from '../job/job.ts';
 import { endOfAttempts, leaseSecondsLeft } from '../job/job-state.ts';
 import { aboutMessage } from '../job/message.ts';
 import { isWorthAnother } from '../job/stored-result.ts';
-import type { Clock, LaunchedInstance, Log, Objects, Received, WorkQueue } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
+import type { Clock, LaunchedInstance, Log, Received, WorkQueue } from '../shared/ports.ts';
 import { rowAfter, type Table } from '../shared/table.ts';
 import { hideForLease } from './hide-message.ts';
 

@@ -12,7 +12,8 @@ import {
   unreadableFailure,
 } from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';
-import type { LaunchedInstance, Objects, Scratch } from '../shared/ports.ts';
+import type { Objects } from '../shared/object-ports.ts';
+import type { LaunchedInstance, Scratch } from '../shared/ports.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { FORMATS } from '../transcript/formats.ts';
 import { resultFormats } from '../transcript/options.ts';

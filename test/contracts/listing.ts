@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { VersionListing } from '../../core/shared/ports.ts';
+import type { VersionListing } from '../../core/shared/object-ports.ts';
 
 export type ListingUnderTest = {
   listing: VersionListing;

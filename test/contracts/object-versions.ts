@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Objects, ObjectVersions } from '../../core/shared/ports.ts';
+import type { Objects, ObjectVersions } from '../../core/shared/object-ports.ts';
 
 export type ObjectVersionsUnderTest = {
   objects: Objects & ObjectVersions;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ObjectMissingError, ObjectUnreadableError } from '../../core/shared/errors.ts';
-import type { Objects } from '../../core/shared/ports.ts';
+import type { Objects } from '../../core/shared/object-ports.ts';
 import { NEVER_STOPPED } from '../support/world.ts';
 
 export type ObjectsUnderTest = {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ObjectMissingError } from '../../core/shared/errors.ts';
-import type { FileToCome, Objects, PartsUpload, UploadLinks } from '../../core/shared/ports.ts';
+import type { FileToCome, Objects, PartsUpload, UploadLinks } from '../../core/shared/object-ports.ts';
 
 export type UploadLinksUnderTest = {
   links: UploadLinks;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkerCode } from '../../core/contracts/settings.ts';
-import type { Objects } from '../../core/shared/ports.ts';
+import type { Objects } from '../../core/shared/object-ports.ts';
 
 /** The bundle is below 1 MB and the bucket in the same region; what takes longer will not come. */
 const DOWNLOAD_MS = 60_000;

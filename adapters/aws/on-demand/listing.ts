@@ -1,4 +1,4 @@
-import type { VersionListing } from '../../../core/shared/ports.ts';
+import type { VersionListing } from '../../../core/shared/object-ports.ts';
 import { onDemand } from './on-demand.ts';
 
 /** The bucket is searched once an hour; the other runs need none of it. */

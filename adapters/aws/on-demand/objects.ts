@@ -1,4 +1,4 @@
-import type { Objects } from '../../../core/shared/ports.ts';
+import type { Objects } from '../../../core/shared/object-ports.ts';
 import { onDemand } from './on-demand.ts';
 
 /** S3's client is a fifth of what a Lambda would load. */

@@ -1,4 +1,4 @@
-import type { UploadLinks } from '../../../core/shared/ports.ts';
+import type { UploadLinks } from '../../../core/shared/object-ports.ts';
 import { onDemand } from './on-demand.ts';
 
 /** For those who send a file by links, who are few of all that call the API. */

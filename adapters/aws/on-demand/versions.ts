@@ -1,4 +1,4 @@
-import type { ObjectVersions } from '../../../core/shared/ports.ts';
+import type { ObjectVersions } from '../../../core/shared/object-ports.ts';
 import { onDemand } from './on-demand.ts';
 
 /** Most runs have nothing to remove. */

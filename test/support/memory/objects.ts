@@ -1,13 +1,13 @@
 import { ObjectMissingError, ObjectUnreadableError } from '../../../core/shared/errors.ts';
 import type {
-  Clock,
   ObjectHead,
   Objects,
   ObjectVersion,
   ObjectVersions,
   VersionCursor,
   VersionListing,
-} from '../../../core/shared/ports.ts';
+} from '../../../core/shared/object-ports.ts';
+import type { Clock } from '../../../core/shared/ports.ts';
 import { compareTexts, SortedList } from './sorted-list.ts';
 
 type Version = {

@@ -1,5 +1,5 @@
 import { ObjectMissingError } from '../../../core/shared/errors.ts';
-import type { FileToCome, PartsUpload, UploadLinks } from '../../../core/shared/ports.ts';
+import type { FileToCome, PartsUpload, UploadLinks } from '../../../core/shared/object-ports.ts';
 import type { MemoryObjects } from './objects.ts';
 
 type Begun = { key: string; parts: Map<number, string> };
