@@ -3,7 +3,7 @@ import type * as z from 'zod';
 
 export type Route = {
   method: 'GET' | 'POST' | 'DELETE';
-  /** Below /api what asks for a key, and beside it what does not. */
+  /** Below /api all asks for a key; what stands beside it is known to API Gateway by itself. */
   path: string;
   /** What stands in the braces of the path. */
   params?: z.ZodObject;

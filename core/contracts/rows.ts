@@ -8,6 +8,7 @@
  * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`, `owner` and `listed_at` into `by-owner`.
  */
 import * as z from 'zod';
+import { CountersRow } from './counters-row.ts';
 import { FleetRow, UploadSearchRow, WorkerRow } from './fleet-rows.ts';
 import { JobRow, StoredMetadata } from './job-row.ts';
 import { KeyRow } from './key-row.ts';
@@ -138,6 +139,7 @@ export const Row = z.discriminatedUnion('kind', [
   RemovalRow,
   PurgedRow,
   UsageRow,
+  CountersRow,
   SlotRow,
 ]);
 export type Row = z.infer<typeof Row>;

@@ -12,6 +12,7 @@ import type { Update, Write } from '../shared/table.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import { trying, workersAllowed } from './breaker.ts';
 import { backoffAfter, callsLeft, isWaiting, millisecondsToCall, takeCalls } from './launch-budget.ts';
+import { newRefusals } from './refusals.ts';
 
 /** Tag on every worker and its disk; reconcile finds workers by it and may end nothing without it. */
 export const STAGE_TAG = 'transcription:stage';
@@ -117,10 +118,7 @@ export function settle(
   // The one worker that was to be tried was not to be had: it may be asked for again.
   const untried = fleet.breaker?.until !== undefined && found === 0;
   const breaker = untried ? { breaker: { ...fleet.breaker, until: iso(now) } as Breaker } : {};
-  // A settling whose answer was lost comes again.
-  const isKnown = (one: LaunchAttempt) =>
-    fleet.refused?.some(({ at, market }) => at === one.at && market === one.market);
-  const refused = attempts.filter((one) => one.granted < one.asked && !isKnown(one));
+  const refused = newRefusals(fleet, attempts);
   const set = {
     reservations,
     ...(refused.length > 0 && { refused: [...(fleet.refused ?? []), ...refused].slice(-REFUSALS_KEPT) }),

@@ -9,7 +9,7 @@ import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 import type { Launched } from './fleet.ts';
 import { type Ask, clientToken, ladder } from './launch-ladder.ts';
-import { launchedWorker } from './worker.ts';
+import { launchCounted, launchedWorker } from './worker.ts';
 
 export type LaunchWorkers = {
   table: Table;
@@ -70,7 +70,7 @@ async function attemptLaunch(
   const token = clientToken(deps.stage, reserved, market);
   const { instances, errors } = await deps.compute.launch({ count, market, token });
   const now = deps.clock.now();
-  for (const instance of instances) await deps.table.write(launchedWorker(instance, now));
+  for (const one of instances) await deps.table.write(launchedWorker(one, now), launchCounted(one));
   const codes = [...new Set(errors.map((error) => error.code))];
   const attempt = { at: iso(now), market, asked: count, granted: instances.length, errors: codes };
   if (instances.length < count) deps.log.warn('EC2 did not grant all workers', { ...attempt, errors });

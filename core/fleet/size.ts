@@ -8,6 +8,7 @@ import { countHeads, jobsInQueue } from './count.ts';
 import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from './fleet.ts';
 import { type LaunchWorkers, launchWorkers, type Reserved } from './launch.ts';
 import { BUDGET_SPENT, isMonthSpent } from './month-budget.ts';
+import { refusalsCounted } from './refusals.ts';
 
 /** `newId` gives at least 128 random bits, so that no two sizings are taken for one. */
 export type SizeFleet = LaunchWorkers & { newId: () => string };
@@ -95,7 +96,8 @@ export async function readFleet(deps: { table: Table; clock: SizeFleet['clock'] 
 async function settleReservation(deps: SizeFleet, version: number, launched: Launched): Promise<void> {
   const settled = await retryOnConflict(LOCK_TRIES, async () => {
     const fleet = await readFleet(deps);
-    return deps.table.write(settle(fleet, version, launched, deps.fleet, deps.clock.now()));
+    const settled = settle(fleet, version, launched, deps.fleet, deps.clock.now());
+    return deps.table.write(settled, ...refusalsCounted(fleet, launched.attempts));
   });
   if (settled) return;
   deps.log.warn('the reservation was not settled; it lapses by itself', { version });

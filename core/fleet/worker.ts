@@ -5,8 +5,9 @@
  */
 import type { WorkerRow } from '../contracts/fleet-rows.ts';
 import { workerKey } from '../contracts/rows.ts';
+import { count } from '../shared/counters.ts';
 import type { LaunchedInstance } from '../shared/ports.ts';
-import type { PutIfAbsent, Update } from '../shared/table.ts';
+import type { AddCounts, PutIfAbsent, Update } from '../shared/table.ts';
 import { DAY_SECONDS, epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
 
 /** From launch to the worker's first beat: boot of a cold GPU instance takes 1 to 3 minutes, slow ones more. */
@@ -27,6 +28,11 @@ export function launchedWorker(instance: LaunchedInstance, now: Date): PutWorker
 /** The first row of a worker whose launcher died before writing it. */
 export function selfReportedWorker(instance: LaunchedInstance, now: Date): PutWorker {
   return newWorker(instance, 'idle', plusSeconds(now, WORKER_SILENCE_SECONDS), now);
+}
+
+/** Goes with the first row of a worker, whoever writes it. */
+export function launchCounted({ instance_id, market }: LaunchedInstance): AddCounts {
+  return count(instance_id, { [`launched:${market}`]: 1 });
 }
 
 /** What a worker tells of itself beside its state. */

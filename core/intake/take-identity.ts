@@ -5,6 +5,7 @@ import {
   derivedJobId,
   holds,
   type NewJob,
+  submitted,
   takeUpload,
   takeUploadUnheard,
   type Upload,
@@ -64,7 +65,7 @@ async function takeFirst(
   upload: Upload,
   starts: boolean,
 ): Promise<JobRow | undefined> {
-  const taken = await deps.table.write(takeUpload(first, upload, starts, deps.clock.now()));
+  const taken = await deps.table.write(takeUpload(first, upload, starts, deps.clock.now()), submitted(first));
   const row = await deps.table.get(first.job_id);
   if (row?.kind === 'job' && isCancelledUnheard(row)) return takeCancelled(deps, first, upload);
   if (row?.kind === 'job') return taken || holds(row, upload) ? row : undefined;
@@ -78,7 +79,7 @@ function isCancelledUnheard(row: JobRow): boolean {
 }
 
 async function takeCancelled(deps: TakeIdentity, first: NewJob, upload: Upload): Promise<JobRow | undefined> {
-  await deps.table.write(takeUploadUnheard(first, upload, deps.clock.now()));
+  await deps.table.write(takeUploadUnheard(first, upload, deps.clock.now()), submitted(first));
   const row = await deps.table.get(first.job_id);
   return row?.kind === 'job' && holds(row, upload) ? row : undefined;
 }
@@ -91,7 +92,7 @@ async function takeDerived(
 ): Promise<JobRow | undefined> {
   const job_id = derivedJobId(deps, upload);
   const row = uploadedJob({ ...job, job_id }, upload, starts, deps.clock.now());
-  if (await deps.table.write({ kind: 'put', row })) return row;
+  if (await deps.table.write({ kind: 'put', row }, submitted(row))) return row;
   const existing = await deps.table.get(job_id);
   if (existing?.kind === 'purged') return undefined;
   if (existing?.kind !== 'job')

@@ -3,10 +3,12 @@
  * (1) the outcome is put into S3, (2) one transaction ends the job and makes the delivery `pending`, then whoever is
  * here makes the first attempt; if nobody does, `reconcile` finds the delivery when it is due.
  */
+import type { Counts } from '../contracts/counters-row.ts';
 import { FailedDocument, type StoredDocument } from '../contracts/document.ts';
 import type { JobError, JobRow, UploadedJob } from '../contracts/job-row.ts';
 import type { DeliveryMessage } from '../contracts/messages.ts';
 import { type DeliveryRow, registrationKey } from '../contracts/rows.ts';
+import { count } from '../shared/counters.ts';
 import { parseJson } from '../shared/json.ts';
 import { deliveryBodyKey, errorKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
@@ -18,6 +20,7 @@ import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../webhook/delivery.ts';
 import { transcriptUrl } from '../webhook/registration.ts';
 import { type JobOutcome, webhookId } from '../webhook/webhook-ids.ts';
 import { cancel, complete, fail } from './job.ts';
+import { timesCounted } from './times.ts';
 import { countEnded, type Ended as EndedUsage, usageOfResult } from './usage.ts';
 
 export type EndJob = {
@@ -57,7 +60,8 @@ export async function completeJob(
     await putBody(deps, job, 'completed', webhookBody(document, limit));
   }
   const usage = usageOfResult(document);
-  return end(deps, job, { update, usage, outcome: 'completed', firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
+  const counts = { ...usage, ...timesCounted(job, deps.clock.now()) };
+  return end(deps, job, { update, usage, counts, outcome: 'completed', firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
 }
 
 /** Fails a job and leaves its webhook to the delivery queue. For those who make no first attempt themselves. */
@@ -87,8 +91,9 @@ export async function recordFailure(
   const text = JSON.stringify({ ...document, error: told });
   await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });
   deps.log.warn('job failed', { job_id: job.job_id, code: told.code, reason: told.message });
-  const usage = { failed: 1 };
-  return end(deps, uploaded, { update: fail(job, told, now), usage, outcome: 'failed', firstAttemptSeconds });
+  const update = fail(job, told, now);
+  const counts: Counts = { [`failed:${told.code}`]: 1 };
+  return end(deps, uploaded, { update, usage: { failed: 1 }, counts, outcome: 'failed', firstAttemptSeconds });
 }
 
 /**
@@ -101,7 +106,7 @@ export async function cancelJob(deps: EndJob, job: JobRow, error: JobError): Pro
   if (job.callback_id !== undefined) await putBody(deps, job, 'cancelled', body);
   const usage = { cancelled: 1 };
   const update = cancel(job, error, now);
-  const ended = await end(deps, job, { update, usage, outcome: 'cancelled', firstAttemptSeconds: 0 });
+  const ended = await end(deps, job, { update, usage, counts: usage, outcome: 'cancelled', firstAttemptSeconds: 0 });
   if (ended.delivery) await deps.deliveries.send({ delivery_id: ended.delivery.webhook_id });
   return ended;
 }
@@ -114,14 +119,16 @@ type Ending = {
   update: Update<JobRow>;
   /** What is added to its tenant's, once: with the write that ends the job. */
   usage: EndedUsage;
+  /** What is added to all that the service has done. */
+  counts: Counts;
   outcome: JobOutcome;
   firstAttemptSeconds: number;
 };
 
 /** A job has a callback only where there was a registration; what has become of that, the attempt to deliver finds out. */
 async function end(deps: EndJob, job: JobRow, ending: Ending): Promise<Ended> {
-  const { update, usage, outcome, firstAttemptSeconds } = ending;
-  const counted = countEnded(job, usage, deps.clock.now());
+  const { update, usage, counts, outcome, firstAttemptSeconds } = ending;
+  const counted = [...countEnded(job, usage, deps.clock.now()), count(job.job_id, counts)];
   const { callback_id } = job;
   if (callback_id === undefined) return { ended: await deps.table.write(update, ...counted) };
   const delivery = pendingDelivery({ ...job, callback_id }, outcome, deps.clock.now(), firstAttemptSeconds);

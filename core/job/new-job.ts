@@ -1,6 +1,7 @@
 /** How a job's row comes about: with a registration, or with an upload. What follows is in `job.ts`. */
 import type { JobRow } from '../contracts/job-row.ts';
-import { ROW_TTL_SECONDS, type Update } from '../shared/table.ts';
+import { count } from '../shared/counters.ts';
+import { type AddCounts, ROW_TTL_SECONDS, type Update } from '../shared/table.ts';
 import { epochSecondsIn, iso } from '../shared/time.ts';
 import { attemptIs, changeJob, status, unsent } from './job-writes.ts';
 
@@ -83,6 +84,9 @@ export function keepRegistered(jobId: string, expires_at: number | undefined, no
 export function launch(job: JobRow, now: Date): Update<JobRow> {
   return changeJob(job.job_id, now, { when: [status('registered'), attemptIs(0)], set: unsent(now) });
 }
+
+/** Goes with the write that gives a job its upload. */
+export const submitted = ({ job_id }: Pick<JobRow, 'job_id'>): AddCounts => count(job_id, { submitted: 1 });
 
 function uploaded(upload: Upload, now: Date) {
   return { ...upload, uploaded_at: iso(now), expires_at: epochSecondsIn(now, ROW_TTL_SECONDS) };

@@ -7,7 +7,7 @@ import { RequestProblem } from '../shared/errors.ts';
 import { parseRequest } from '../shared/request.ts';
 import { optionsFor } from '../transcript/options.ts';
 import { refuseOverLimit } from './limits.ts';
-import { derivedJobId, type Upload, uploadedJob } from './new-job.ts';
+import { derivedJobId, submitted, type Upload, uploadedJob } from './new-job.ts';
 import { ownJob } from './own-job.ts';
 import { type StartJob, startJob } from './start.ts';
 
@@ -34,7 +34,9 @@ export async function retryOwnJob(deps: RetryJob, { job_id, tenant, key }: Askin
   const upload = anotherUpload(job, deps.hash(JSON.stringify([job_id, Object.entries(options).sort()])));
   const asked = { ...job, ...(key && { key: key.job_id }), options: { ...job.options, ...options } };
   const row = againJob(asked, derivedJobId(deps, upload), upload, deps.clock.now());
-  const existing = (await deps.table.write({ kind: 'put', row })) ? row : await deps.table.get(row.job_id);
+  const existing = (await deps.table.write({ kind: 'put', row }, submitted(row)))
+    ? row
+    : await deps.table.get(row.job_id);
   if (existing?.kind !== 'job') throw conflict('retry_removed', 'this retry was made before, and removed');
   if (existing.status === 'launching' && existing.queued_at === undefined) await startJob(deps, existing);
   return row.job_id;

@@ -2,7 +2,7 @@
 import type { StoredDocument } from '../contracts/document.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import { USAGE_SHARDS, UsageCounts, usageKey, WHOLE_STAGE } from '../contracts/usage-row.ts';
-import type { Add, Table } from '../shared/table.ts';
+import type { AddUsage, Table } from '../shared/table.ts';
 import { DAY_SECONDS, dayOf, epochSecondsIn, monthOf } from '../shared/time.ts';
 
 /** For so long a day and a month can be asked for; the last bill is settled by then. */
@@ -24,9 +24,9 @@ export function usageOfResult({
 }
 
 /** Of an upload without an owner the stage's alone: nobody is held to it. */
-export function countEnded({ tenant, job_id }: JobRow, amounts: Ended, now: Date): Add[] {
+export function countEnded({ tenant, job_id }: JobRow, amounts: Ended, now: Date): AddUsage[] {
   const shard = shardOf(job_id);
-  const adding = (whose: string, length: 'day' | 'month'): Add => {
+  const adding = (whose: string, length: 'day' | 'month'): AddUsage => {
     const period = length === 'day' ? dayOf(now) : monthOf(now);
     const expires_at = epochSecondsIn(now, KEPT_SECONDS[length]);
     const row = { job_id: usageKey(whose, period, shard), kind: 'usage', tenant: whose, period, expires_at } as const;

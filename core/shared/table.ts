@@ -3,6 +3,7 @@
  * expressions and the in-memory table applies them, so a rule is stated, tested and simulated in one form.
  */
 
+import type { CountersRow, Counts } from '../contracts/counters-row.ts';
 import type { DueClass } from '../contracts/row-parts.ts';
 import type { Row } from '../contracts/rows.ts';
 import type { UsageCounts, UsageRow } from '../contracts/usage-row.ts';
@@ -36,11 +37,9 @@ export type Update<Of extends Row> = {
 export type AnyUpdate = { [Kind in Row['kind']]: Update<Extract<Row, { kind: Kind }>> }[Row['kind']];
 
 /** Adds to the counts of a row, whatever stands in it; one that is not there is made. */
-export type Add = {
-  kind: 'add';
-  row: Omit<UsageRow, keyof UsageCounts>;
-  amounts: Partial<UsageCounts>;
-};
+export type Add = AddUsage | AddCounts;
+export type AddUsage = { kind: 'add'; row: Omit<UsageRow, keyof UsageCounts>; amounts: Partial<UsageCounts> };
+export type AddCounts = { kind: 'add'; row: Omit<CountersRow, 'counts'>; amounts: Counts };
 
 export type Write = PutIfAbsent | AnyUpdate | Add;
 

@@ -5,6 +5,7 @@ import type { Objects } from '../shared/object-ports.ts';
 import type { Queue, Sealer, WebhookResponse, WebhookSigner, WebhookTransport } from '../shared/ports.ts';
 import { rowAfter } from '../shared/table.ts';
 import { type AdmitDelivery, admitDelivery, endAttempt, type Wait } from './admit.ts';
+import { outcomeCounted } from './count-outcome.ts';
 import {
   afterAttempt,
   afterLostAttempt,
@@ -114,9 +115,9 @@ async function send(deps: DeliverWebhook, delivery: DeliveryRow, post: Post): Pr
   if (reason) deps.log.warn('callback disabled: its receiver is sent nothing any more', { callback_id, reason });
 }
 
-async function record(deps: DeliverWebhook, outcome: Outcome, { webhook_id }: DeliveryRow): Promise<void> {
-  const recorded = await deps.table.write(outcome.update);
+async function record(deps: DeliverWebhook, outcome: Outcome, delivery: DeliveryRow): Promise<void> {
+  const recorded = await deps.table.write(outcome.update, ...outcomeCounted(delivery, outcome));
   const delay = outcome.retry_in_seconds;
   if (!recorded || delay === undefined || delay > MAX_QUEUE_DELAY_SECONDS) return;
-  await deps.deliveries.send({ delivery_id: webhook_id }, { delay_seconds: delay });
+  await deps.deliveries.send({ delivery_id: delivery.webhook_id }, { delay_seconds: delay });
 }

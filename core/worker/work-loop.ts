@@ -10,6 +10,7 @@ import { workerKey } from '../contracts/rows.ts';
 import type { UserData } from '../contracts/settings.ts';
 import {
   endedWorker,
+  launchCounted,
   selfReportedWorker,
   WORKER_HEARTBEAT_SECONDS,
   type WorkerFacts,
@@ -119,7 +120,8 @@ function receive(deps: WorkLoop, seconds: number, signal: AbortSignal): Promise<
 async function reportForDuty(deps: WorkLoop): Promise<string> {
   const now = deps.clock.now();
   const first = selfReportedWorker(deps.worker, now);
-  if (!(await deps.table.write(first))) await deps.table.write(workerState(deps.worker.instance_id, 'idle', now));
+  const isNew = await deps.table.write(first, launchCounted(deps.worker));
+  if (!isNew) await deps.table.write(workerState(deps.worker.instance_id, 'idle', now));
   const row = await deps.table.get(workerKey(deps.worker.instance_id));
   return row?.kind === 'worker' ? row.launched_at : iso(now);
 }

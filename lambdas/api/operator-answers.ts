@@ -3,7 +3,7 @@ import { log } from '../../adapters/observability/log.ts';
 import type { KeyList } from '../../core/contracts/keys.ts';
 import { disableKey, makeKey, rotateKey, setKeyLimits } from '../../core/operate/keys.ts';
 import { listKeys } from '../../core/operate/list-keys.ts';
-import { type Answers, type Call, json } from './answer.ts';
+import { type Answers, answer, type Call, json } from './answer.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { keysNamedBy } from './request.ts';
@@ -30,6 +30,11 @@ export function operatorAnswers(deps: ApiDependencies): Answers<'operator', [Cal
       const limited = await setKeyLimits(deps, id, jsonBody(event));
       log.info('key limited', { key_id: id, tenant: limited.tenant, limits: limited.limits, by: key.job_id });
       return json(limited);
+    },
+
+    async getMetrics() {
+      const { metrics, PROMETHEUS_TYPE } = await import('../../core/operate/metrics.ts');
+      return answer(PROMETHEUS_TYPE, await metrics(deps));
     },
 
     async disableKey({ key, id }) {

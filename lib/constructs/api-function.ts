@@ -46,8 +46,8 @@ export function apiFunction(
       // In batches the jobs and keys of a list, which the indexes name.
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       ownerIndex(storage.table),
-      // How many wait before a job, and which keys there are.
-      dueItems(storage.table, 'waiting', 'key'),
+      // How many wait before a job, and which keys there are; of the rest, how many (`GET /metrics`).
+      dueItems(storage.table, 'waiting', 'key', 'held', 'running', 'delivery', 'worker'),
       useKey(storage.secretsKey, 'Encrypt'),
       // What a receiver is told of a job that its client cancelled, or of a retry that no queue takes; what an earlier call wrote stays.
       readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),

@@ -1,6 +1,6 @@
 /**
- * What API Gateway knows of the routes: all below /api are one to it, behind a key, and the Lambda tells them apart; each that
- * needs no key stands alone, at a rate of its own (docs/decisions/028-one-resource-behind-the-key.md).
+ * What API Gateway knows of the routes: all below /api are one to it, behind a key, and the Lambda tells them apart; each beside it
+ * stands alone, and one that needs no key has a rate of its own (docs/decisions/028-one-resource-behind-the-key.md).
  */
 import {
   type IRestApi,
@@ -17,7 +17,8 @@ import type { StageConfig } from '../stage-config.ts';
 
 export type RouteHandlers = Readonly<Record<Route['lambda'], LambdaFunction>>;
 
-const OPEN = Object.values<Route>(ROUTES).filter(({ scope }) => scope === 'none');
+const BESIDE = Object.values<Route>(ROUTES).filter(({ path }) => !/^\/api(\/|$)/.test(path));
+const OPEN = BESIDE.filter(({ scope }) => scope === 'none');
 
 export function addRoutes(api: RestApi, handlers: RouteHandlers): void {
   const below = api.root.addResource('api');
@@ -25,11 +26,11 @@ export function addRoutes(api: RestApi, handlers: RouteHandlers): void {
     resource.addMethod('ANY', to(handlers.api), { apiKeyRequired: true });
   }
   const requestValidator = validator(api);
-  for (const { method, path, lambda } of OPEN) {
+  for (const { method, path, lambda, scope } of BESIDE) {
     const requestParameters = Object.fromEntries(
       parametersOf(path).map((name) => [`method.request.path.${name}`, true]),
     );
-    const options = { apiKeyRequired: false, requestParameters, requestValidator };
+    const options = { apiKeyRequired: scope !== 'none', requestParameters, requestValidator };
     api.root.resourceForPath(path).addMethod(method, to(handlers[lambda]), options);
   }
 }

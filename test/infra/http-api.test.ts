@@ -32,13 +32,14 @@ function methodFor({ method, path }: Pick<Route, 'method' | 'path'>): Method | u
 }
 
 describe('routes', () => {
-  it('are one to API Gateway below /api, and each that needs no key by itself', () => {
+  it('are one to API Gateway below /api, and each beside it by itself', () => {
     expect(methods.map((one) => `${nameOf(one)} ${one.ApiKeyRequired ? 'with a key' : 'open'}`).sort()).toEqual([
       'ANY /api with a key',
       'ANY /api/{proxy+} with a key',
       'GET /docs open',
       'GET /docs/{file} open',
       'GET /health open',
+      'GET /metrics with a key',
       'GET /openapi.json open',
       'GET /ready open',
       'GET /redoc open',
@@ -65,6 +66,7 @@ describe('routes', () => {
       '/GET/docs',
       '/GET/docs/*',
       '/GET/health',
+      '/GET/metrics',
       '/GET/openapi.json',
       '/GET/ready',
       '/GET/redoc',

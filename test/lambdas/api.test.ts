@@ -259,8 +259,8 @@ describe('POST /api/v1/jobs/{job_id}/retry', () => {
   const retry = (tenant: string, body: string | null = null) => {
     const Item = makeJob({ tenant, status: 'cancelled' });
     dynamoDb.on(GetCommand, { Key: { job_id: 'job-1' } }, false).resolves({ Item });
-    dynamoDb.on(PutCommand).callsFake(({ Item: put }) => {
-      dynamoDb.on(GetCommand, { Key: { job_id: put.job_id } }, false).resolves({ Item: put });
+    dynamoDb.on(TransactWriteCommand).callsFake(({ TransactItems: [{ Put }] }) => {
+      dynamoDb.on(GetCommand, { Key: { job_id: Put.Item.job_id } }, false).resolves({ Item: Put.Item });
     });
     dynamoDb.on(UpdateCommand).resolves({});
     return call({ path: '/api/v1/jobs/job-1/retry', body });
@@ -280,7 +280,7 @@ describe('POST /api/v1/jobs/{job_id}/retry', () => {
 
   it('finds no job of another tenant', async () => {
     expect(await retry('tenant-2')).toMatchObject({ statusCode: 404, body: { code: 'not_found' } });
-    expect([dynamoDb.commandCalls(PutCommand), sqs.calls()]).toEqual([[], []]);
+    expect([dynamoDb.commandCalls(TransactWriteCommand), sqs.calls()]).toEqual([[], []]);
   });
 });
 

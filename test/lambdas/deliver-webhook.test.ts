@@ -1,7 +1,13 @@
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, serve } from '../support/http-server.ts';
@@ -42,8 +48,16 @@ describe('a delivery message', () => {
     );
     expect(await handle(MESSAGE)).toEqual({ batchItemFailures: [] });
     expect(received).toEqual([JSON.parse(BODY)]);
-    // The delivery is taken and settled; its endpoint gives leave and learns of the end
-    expect(dynamoDb.commandCalls(UpdateCommand)).toHaveLength(2);
+    // The delivery is taken, then settled and counted; its endpoint gives leave and learns of the end
+    expect(dynamoDb.commandCalls(UpdateCommand)).toHaveLength(1);
+    const [settling] = dynamoDb.commandCalls(TransactWriteCommand);
+    const [, counting] = settling?.args[0].input.TransactItems ?? [];
+    expect(counting?.Update?.Key?.['job_id']).toMatch(/^counters#/);
+    expect(Object.values(counting?.Update?.ExpressionAttributeNames ?? {})).toEqual([
+      'kind',
+      'attempts:2xx',
+      'deliveries:delivered',
+    ]);
     expect(dynamoDb.commandCalls(PutCommand)).toHaveLength(2);
   });
 
@@ -60,7 +74,8 @@ describe('a delivery message', () => {
     kms.on(DecryptCommand).rejects(new Error('the key is pending deletion'));
     expect(await handle(MESSAGE)).toEqual({ batchItemFailures: [] });
     expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
-    expect(JSON.stringify(dynamoDb.commandCalls(UpdateCommand).at(-1)?.args[0].input)).toContain('service_error');
+    const [written] = dynamoDb.commandCalls(TransactWriteCommand);
+    expect(JSON.stringify(written?.args[0].input.TransactItems?.[0])).toContain('service_error');
   });
 
   it('whose attempt cannot be written down is given back', async () => {

@@ -5,8 +5,8 @@ import {
   BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   QueryCommand,
+  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -39,7 +39,11 @@ const upload = (key: string, bucket = 'bucket') =>
     ],
   });
 const rowsPut = () =>
-  dynamoDb.commandCalls(PutCommand).map((call) => ({ ...call.args[0].input.Item, queued_at: '2026-03-01T12:00:00Z' }));
+  dynamoDb
+    .commandCalls(TransactWriteCommand)
+    .flatMap((call) => call.args[0].input.TransactItems?.flatMap(({ Put }) => Put?.Item ?? []) ?? [])
+    .filter((row) => row['kind'] === 'job')
+    .map((row) => ({ ...row, queued_at: '2026-03-01T12:00:00Z' }));
 const handle = (...bodies: string[]) =>
   handler({ Records: bodies.map((body, index) => makeSqsRecord(body, `m-${index}`)) }, CONTEXT);
 
@@ -47,9 +51,7 @@ describe('a batch of uploads', () => {
   it('becomes jobs in the queue and one sizing of the fleet', async () => {
     const answer = await handle(upload('transcription_upload/1.mp3'), upload('transcription_upload/2.mp3'));
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect(
-      dynamoDb.commandCalls(PutCommand).filter((call) => call.args[0].input.Item?.['kind'] === 'job'),
-    ).toHaveLength(2);
+    expect(rowsPut()).toHaveLength(2);
     expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(2);
     const fleets = ec2.commandCalls(CreateFleetCommand).map((call) => call.args[0].input.TargetCapacitySpecification);
     expect(fleets[0]).toEqual({ TotalTargetCapacity: 2, DefaultTargetCapacityType: 'spot' });

@@ -5,6 +5,7 @@ import { VirtualClock } from '../support/memory/clock.ts';
 import { MemoryObjects } from '../support/memory/objects.ts';
 import type { MemoryTable } from '../support/memory/table.ts';
 import type { MemoryWorkQueue } from '../support/memory/work-queue.ts';
+import { Counted } from './audit/counted.ts';
 import { CountingLog } from './audit/counting-log.ts';
 import { Ledger } from './audit/ledger.ts';
 import { Receipts } from './audit/receipts.ts';
@@ -28,6 +29,7 @@ export class Account {
   readonly clock = new VirtualClock(undefined, { max_steps: Number.POSITIVE_INFINITY });
   readonly trail = new Trail();
   readonly log = new CountingLog();
+  readonly counted = new Counted();
   readonly waits: Waits;
   readonly ledger: Ledger;
   readonly receipts: Receipts;
@@ -62,7 +64,10 @@ export class Account {
     this.workers = new WorkerTimes(this.ledger, byAgeOnly ? options.fleet.max_lifetime_seconds : 0);
     this.objects = new MemoryObjects({ clock, on_put: (key, body) => this.ledger.objectPut(key, body) });
     this.scratch = simulatedScratch(this.objects);
-    const on_change: Ledger['rowChanged'] = (after, before) => this.ledger.rowChanged(after, before);
+    const on_change: Ledger['rowChanged'] = (after, before) => {
+      this.ledger.rowChanged(after, before);
+      this.counted.rowChanged(after, before);
+    };
     this.table = simulatedTable({ clock, rates, random: this.random, on_change });
     const told = (text: string, since: number) => this.receipts.eventReceived(text, since);
     const uploads = { visibility_seconds: 90, max_receives: 20, on_receive: told };

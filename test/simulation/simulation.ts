@@ -7,6 +7,8 @@ import { type Report, reportOf } from './report.ts';
 
 export type Design = Registering & {
   start(): void;
+  /** It says what it has done. */
+  readonly counts?: boolean;
   /** An operator ends whatever still runs. */
   sweep?(): Promise<void>;
 };
@@ -41,6 +43,7 @@ export async function simulate(
   void clients.comeAndGo();
   await untilOver(account, design, clients, progress);
   await account.clock.advance(AFTERMATH_SECONDS);
+  if (design.counts) await account.counted.check(account.table, account.ledger.violations);
   return reportOf(account, clients, settling);
 }
 

@@ -13,6 +13,8 @@ const bareMachine = (required: boolean) => (needs: Need[]) =>
       debootstrap: thing(false, 'apt-get install debootstrap'),
       nsenter: thing(true, 'apt-get install util-linux'),
       openssl: thing(true, 'apt-get install openssl'),
+      prometheus: thing(true, 'apt-get install prometheus'),
+      promtool: thing(true, 'apt-get install prometheus'),
       shellcheck: thing(true, 'apt-get install shellcheck'),
       'systemd-analyze': thing(true, 'apt-get install systemd'),
       unshare: thing(true, 'apt-get install util-linux'),

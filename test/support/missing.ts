@@ -34,6 +34,8 @@ const THINGS = {
   debootstrap: program('debootstrap'),
   nsenter: program('nsenter', 'util-linux'),
   openssl: program('openssl'),
+  prometheus: program('prometheus'),
+  promtool: program('promtool', 'prometheus'),
   shellcheck: program('shellcheck'),
   unshare: program('unshare', 'util-linux'),
   'systemd-analyze': program('systemd-analyze', 'systemd'),

@@ -28,7 +28,7 @@ const rowKeys = (world: World) =>
   world.table
     .rows()
     .flatMap((row) =>
-      ['endpoint', 'purged', 'registration', 'usage', 'fleet', 'worker', 'sweep'].includes(row.kind)
+      ['endpoint', 'purged', 'registration', 'usage', 'counters', 'fleet', 'worker', 'sweep'].includes(row.kind)
         ? []
         : [row.job_id],
     );

@@ -28,7 +28,9 @@ const plan = (world: World, jobId: string, options: Partial<PurgeOptions> = {}) 
   planPurge(world, jobId, { ...DEFAULTS, ...options });
 /** Of all but the receiving hosts, notes of what was purged and counts, which hold nothing of a job and lapse by themselves. */
 const rowKeys = (world: World) =>
-  world.table.rows().flatMap((row) => (['endpoint', 'purged', 'usage'].includes(row.kind) ? [] : [row.job_id]));
+  world.table
+    .rows()
+    .flatMap((row) => (['endpoint', 'purged', 'usage', 'counters'].includes(row.kind) ? [] : [row.job_id]));
 
 describe('a job that is over', () => {
   it('goes with every version and marker, its deliveries, its registration and its row', async () => {

@@ -68,11 +68,15 @@ describe('the table of routes', () => {
     expect(new Set(requests).size).toBe(requests.length);
   });
 
-  it('has below /api what asks for a key, answered by the one Lambda that looks at it, and nothing else', () => {
+  /** Where Prometheus looks for it in all services. */
+  const BESIDE_WITH_KEY = ['/metrics'];
+
+  it('has below /api what asks for a key, answered by the one Lambda that looks at it, and little else', () => {
     for (const { path, scope, lambda } of ALL) {
       const isBelow = path === '/api' || path.startsWith('/api/');
-      expect([path, scope !== 'none']).toEqual([path, isBelow]);
-      if (isBelow) expect([path, lambda]).toEqual([path, 'api']);
+      const asksForKey = isBelow || BESIDE_WITH_KEY.includes(path);
+      expect([path, scope !== 'none']).toEqual([path, asksForKey]);
+      if (asksForKey) expect([path, lambda]).toEqual([path, 'api']);
     }
   });
 });

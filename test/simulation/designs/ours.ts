@@ -33,6 +33,7 @@ const DELIVERIES_AT_ONCE = 100;
 export class OurService implements Registering {
   readonly #account: Account;
   readonly #world: Everything;
+  readonly counts = true;
   readonly jobs;
   readonly deliveries;
 

@@ -16,7 +16,7 @@ export function updated(item: Item, { set, remove = [], append = {} }: AnyUpdate
 }
 
 export function added(item: Item = {}, { row, amounts }: Add): Item {
-  const sums = Object.entries(amounts).map(([name, amount]) => [name, Number(item[name] ?? 0) + amount]);
+  const sums = Object.entries(amounts).map(([name, amount]) => [name, Number(item[name] ?? 0) + (amount ?? 0)]);
   return { ...item, ...copy(row), ...Object.fromEntries(sums) };
 }
 
