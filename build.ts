@@ -52,6 +52,17 @@ const SDK_VERSIONS: Plugin = {
   },
 };
 
+/** What only the description of the API says, in words, no Lambda needs: it is made from the sources, and served as a file. */
+const CONTRACT_WORDS: Plugin = {
+  name: 'contract-words',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]core[\\/]contracts[\\/][\w-]+\.ts$/ }, async ({ path }) => {
+      const words = /\b(?:summary|description):\s*(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")(?:,|(?=\s*\}))/g;
+      return { contents: (await readFile(path, 'utf8')).replaceAll(words, ''), loader: 'ts' };
+    });
+  },
+};
+
 const SHARED: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -63,7 +74,7 @@ const SHARED: BuildOptions = {
   sourcesContent: false,
   outExtension: { '.js': '.mjs' },
   banner: { js: REQUIRE_BANNER },
-  plugins: [SDK_SCHEMAS, SDK_VERSIONS],
+  plugins: [SDK_SCHEMAS, SDK_VERSIONS, CONTRACT_WORDS],
   logLevel: 'warning',
 };
 

@@ -99,7 +99,6 @@ export const ROUTES = {
     lambda: 'api',
     tag: 'service',
     summary: 'What the service has done and what it is at, for Prometheus.',
-    description: 'The text format, version 0.0.4. Prometheus sends the key by http_headers.',
     answer: { status: 200, description: 'All metrics.', texts: ['text/plain'] },
     problems: [403, 429],
     handler: 'getMetrics',

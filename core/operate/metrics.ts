@@ -1,5 +1,5 @@
 import { presentOf } from '../fleet/present.ts';
-import { countsByNow } from '../shared/counters.ts';
+import { countsByNow } from '../shared/counted.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { metricFamilies } from './metric-families.ts';

@@ -1,6 +1,6 @@
-/** What the service has done, counted with each change and added up for who asks. */
-import { COUNTER_SHARDS, type Counter, type Counts, countersKey } from '../contracts/counters-row.ts';
-import type { AddCounts, Table } from './table.ts';
+/** What the service does is counted with each change. */
+import { COUNTER_SHARDS, type Counts, countersKey } from '../contracts/counters-row.ts';
+import type { AddCounts } from './table.ts';
 
 /**
  * What a change adds, to be written in one transaction with it.
@@ -16,18 +16,6 @@ function shardOf(about: string): number {
   let hash = 0;
   for (const letter of about) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash % COUNTER_SHARDS;
-}
-
-/** All that was counted by now; strongly consistent. */
-export async function countsByNow(table: Pick<Table, 'getMany'>): Promise<Counts> {
-  const rows = await table.getMany(Array.from({ length: COUNTER_SHARDS }, (_, shard) => countersKey(shard)));
-  return rows.reduce<Counts>((sum, row) => (row.kind === 'counters' ? plus(sum, row.counts) : sum), {});
-}
-
-function plus(sum: Counts, counts: Counts): Counts {
-  const both = { ...sum };
-  for (const [name, value] of Object.entries(counts) as [Counter, number][]) both[name] = (both[name] ?? 0) + value;
-  return both;
 }
 
 /** Upper bounds in seconds, from a clip to the longest job; what took longer is in `inf`. */

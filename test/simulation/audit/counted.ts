@@ -3,7 +3,7 @@ import type { Counter, Counts } from '../../../core/contracts/counters-row.ts';
 import type { FleetRow, WorkerRow } from '../../../core/contracts/fleet-rows.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import type { DeliveryRow } from '../../../core/contracts/rows.ts';
-import { countsByNow } from '../../../core/shared/counters.ts';
+import { countsByNow } from '../../../core/shared/counted.ts';
 import type { Table } from '../../../core/shared/table.ts';
 import { isOver } from './transitions.ts';
 import type { Violations } from './violations.ts';
