@@ -86,7 +86,7 @@ export const JOB_ROUTES = {
       status: 200,
       description: 'The transcript, or where it is.',
       body: TranscriptAnswer,
-      texts: ['text/plain', 'application/x-subrip', 'text/vtt'],
+      texts: ['text/plain', 'application/x-subrip', 'text/vtt', 'text/tab-separated-values'],
     },
     problems: [400, 403, 404, 406, 409, 429],
     handler: 'getTranscript',

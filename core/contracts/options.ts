@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { EngineOptions } from './engine-protocol.ts';
 
-export const RESULT_FORMATS = ['txt', 'json', 'srt', 'vtt'] as const;
+export const RESULT_FORMATS = ['txt', 'json', 'srt', 'vtt', 'tsv', 'verbose_json'] as const;
+/** Stored where a job names none; the others are made when they are asked for. */
+export const USUAL_FORMATS: readonly ResultFormat[] = ['txt', 'json', 'srt', 'vtt'];
 export const ResultFormat = z.enum(RESULT_FORMATS);
 export type ResultFormat = z.infer<typeof ResultFormat>;
 
@@ -68,7 +70,7 @@ export const TranscriptionOptions = EngineOptions.extend({
   formats: z
     .array(ResultFormat)
     .min(1)
-    .meta({ description: 'Formats to store; JSON always is. Default all.' })
+    .meta({ description: 'Formats to store; JSON always is. Default txt, json, srt and vtt.' })
     .optional(),
   ...LayoutOptions,
 });

@@ -6,7 +6,7 @@ import { FORMATS } from './formats.ts';
 /** `exactness` is 2 for a media type, 1 for all of a kind such as `text/*`, 0 for everything. */
 type Range = { type: string; quality: number; exactness: number };
 
-/** Where a client takes several alike. */
+/** Where a client takes several alike; `verbose_json` has to be named, as its media type is that of `json`. */
 const PREFERRED: readonly ResultFormat[] = ['json', ...RESULT_FORMATS.filter((format) => format !== 'json')];
 
 const mediaType = (format: ResultFormat): string => FORMATS[format].content_type.split(';')[0] ?? '';
@@ -19,7 +19,7 @@ const mediaType = (format: ResultFormat): string => FORMATS[format].content_type
 export function wantedFormat(named: ResultFormat | undefined, accept: string | undefined): ResultFormat {
   const format = named ?? acceptedFormat(accept);
   if (format) return format;
-  const detail = `Accept takes none of ${PREFERRED.map(mediaType).join(', ')}; name one of them there, or a format by ?format=${PREFERRED.join('|')}`;
+  const detail = `Accept takes none of ${[...new Set(PREFERRED.map(mediaType))].join(', ')}; name one of them there, or a format by ?format=${PREFERRED.join('|')}`;
   throw new RequestProblem({ status: 406, code: 'not_acceptable', detail });
 }
 

@@ -5,6 +5,7 @@ import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts
 import { cueLayout, paragraphPause } from './layout.ts';
 import { type Cue, subtitleCues } from './subtitles.ts';
 import { asAsked } from './transcript.ts';
+import { verboseJson } from './verbose-json.ts';
 
 type Format = {
   content_type: string;
@@ -23,6 +24,14 @@ export const FORMATS: Record<ResultFormat, Format> = {
   },
   srt: { content_type: 'application/x-subrip; charset=utf-8', render: (heard, options) => srt(cuesOf(heard, options)) },
   vtt: { content_type: 'text/vtt; charset=utf-8', render: (heard, options) => vtt(cuesOf(heard, options)) },
+  tsv: {
+    content_type: 'text/tab-separated-values; charset=utf-8',
+    render: ({ transcript }) => tsv(transcript.segments),
+  },
+  verbose_json: {
+    content_type: 'application/json',
+    render: (heard, options) => JSON.stringify(verboseJson(heard, options)),
+  },
 };
 
 function cuesOf({ transcript }: StoredDocument, options: TranscriptionOptions): Cue[] {
@@ -47,6 +56,13 @@ function vtt(cues: readonly Cue[]): string {
   const block = ({ start, end, text }: Cue) =>
     `${clock(start, '.')} --> ${clock(end, '.')}\n${escapeVtt(cueText(text))}\n\n`;
   return `WEBVTT\n\n${cues.map(block).join('')}`;
+}
+
+/** As Whisper's own command writes it: times in milliseconds, and a segment's text, which may hold no tab. */
+function tsv(segments: readonly Segment[]): string {
+  const line = ({ start, end, text }: Segment) =>
+    `${Math.round(start * 1000)}\t${Math.round(end * 1000)}\t${text.trim().replaceAll(/\s/g, ' ')}\n`;
+  return `start\tend\ttext\n${segments.map(line).join('')}`;
 }
 
 function clock(seconds: number, decimal: ',' | '.'): string {

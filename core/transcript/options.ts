@@ -8,6 +8,7 @@ import {
   RESULT_FORMATS,
   type ResultFormat,
   TranscriptionOptions,
+  USUAL_FORMATS,
 } from '../contracts/options.ts';
 import type { ModelSettings } from '../contracts/settings.ts';
 import { decodeWords } from '../shared/encoded-words.ts';
@@ -96,7 +97,7 @@ function wordsFor(options: TranscriptionOptions): Pick<EngineOptions, 'word_time
 
 /** The formats to store, JSON among them. */
 export function resultFormats(options: TranscriptionOptions): ResultFormat[] {
-  return RESULT_FORMATS.filter((format) => format === 'json' || (options.formats ?? RESULT_FORMATS).includes(format));
+  return RESULT_FORMATS.filter((format) => format === 'json' || (options.formats ?? USUAL_FORMATS).includes(format));
 }
 
 /**

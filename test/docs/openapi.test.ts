@@ -148,7 +148,7 @@ it('asks for a key where the API does', () => {
 it('names every format that a transcript comes in', () => {
   const { content } = document.paths[ROUTES.getTranscript.path].get.responses[200];
   const types = RESULT_FORMATS.map((format) => FORMATS[format].content_type.split(';')[0] ?? '');
-  expect(Object.keys(content).sort()).toEqual(types.sort());
+  expect(Object.keys(content).sort()).toEqual([...new Set(types)].sort());
 });
 
 it('has each schema once: a reference to it says no more than what the field is for', () => {

@@ -62,6 +62,41 @@ describe('WebVTT', () => {
   });
 });
 
+describe('tab-separated values', () => {
+  it('are times in milliseconds and the text of each segment, in one line whatever it holds', () => {
+    const document = documentOf({ start: 0, end: 2.4, text: 'One' }, { start: 60.4, end: 62.0005, text: ' a\tb\nc ' });
+    expect(render('tsv', document)).toBe('start\tend\ttext\n0\t2400\tOne\n60400\t62001\ta b c\n');
+  });
+});
+
+describe('verbose JSON', () => {
+  const words = [{ word: 'Hej', start: 0.5, end: 0.9, probability: 0.9 }];
+  const document = {
+    ...documentOf(
+      { id: 0, start: 0, end: 2.5, text: 'Hej', words, confidence: 0.5 },
+      { id: 1, confidence: 0, words: [] },
+    ),
+    language: { code: 'sv', probability: 1 },
+  };
+
+  it('has the names that clients of OpenAI read', () => {
+    expect(JSON.parse(render('verbose_json', document, { task: 'translate' }))).toMatchObject({
+      task: 'translate',
+      language: 'swedish',
+      duration: document.duration_seconds,
+      text: document.transcript.text,
+      segments: [{ id: 0, start: 0, end: 2.5, text: 'Hej', avg_logprob: Math.log(0.5) }, { id: 1 }],
+      words: [{ word: 'Hej', start: 0.5, end: 0.9 }],
+    });
+  });
+
+  it('has no words where they were not asked for, and numbers alone', () => {
+    const rendered = JSON.parse(render('verbose_json', document, { word_timestamps: false }));
+    expect(rendered).not.toHaveProperty('words');
+    expect(rendered).toMatchObject({ task: 'transcribe', segments: [{}, { avg_logprob: expect.any(Number) }] });
+  });
+});
+
 it('renders a transcript without speech as files without cues', () => {
   const empty = documentOf();
   expect([render('txt', empty), render('srt', empty), render('vtt', empty)]).toEqual(['', '', 'WEBVTT\n\n']);

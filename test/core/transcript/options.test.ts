@@ -42,8 +42,9 @@ describe('the words that the engine is asked for', () => {
 });
 
 describe('the formats of a result', () => {
-  it('are all unless some are named, and always JSON', () => {
+  it('are the usual ones unless some are named, and always JSON', () => {
     expect(resultFormats({})).toEqual(['txt', 'json', 'srt', 'vtt']);
+    expect(resultFormats({ formats: ['verbose_json', 'tsv'] })).toEqual(['json', 'tsv', 'verbose_json']);
     expect(resultFormats({ formats: ['srt'] })).toEqual(['json', 'srt']);
   });
 });

@@ -1,0 +1,36 @@
+/**
+ * A transcript by the names of OpenAI's `verbose_json`, for programs written against
+ * https://platform.openai.com/docs/api-reference/audio/verbose-json-object. What only their decoder knows of a segment (tokens,
+ * temperature, compression ratio) is left out.
+ */
+import type { StoredDocument } from '../contracts/document.ts';
+import type { Segment } from '../contracts/engine-protocol.ts';
+import type { TranscriptionOptions } from '../contracts/options.ts';
+
+/** OpenAI gives it two decimals; where a confidence is 0 its logarithm is no number. */
+const LEAST_CONFIDENCE = 1e-4;
+const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
+
+/** @param document its words are left out where they were not asked for */
+export function verboseJson(document: StoredDocument, options: TranscriptionOptions) {
+  const { segments, text } = document.transcript;
+  return {
+    task: options.task ?? 'transcribe',
+    language: languageName(document.language.code),
+    duration: document.duration_seconds,
+    text,
+    segments: segments.map(({ id, start, end, text: said, confidence }) => {
+      return { id, start, end, text: said, avg_logprob: Math.log(Math.max(confidence, LEAST_CONFIDENCE)) };
+    }),
+    ...(options.word_timestamps !== false && { words: segments.flatMap(words) }),
+  };
+}
+
+function words(segment: Segment) {
+  return segment.words.map(({ word, start, end }) => ({ word, start, end }));
+}
+
+/** In English and lower case, as Whisper names them: `swedish`. */
+function languageName(code: string): string {
+  return LANGUAGES.of(code)?.toLowerCase() ?? code;
+}
