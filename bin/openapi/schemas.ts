@@ -30,6 +30,7 @@ import {
   Usage,
 } from '../../core/contracts/document.ts';
 import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/engine-protocol.ts';
+import { JobRequest } from '../../core/contracts/job-request.ts';
 import { RetryRequest } from '../../core/contracts/job-requests.ts';
 import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
 import {
@@ -68,6 +69,7 @@ export const SCHEMAS = {
   Job,
   JobError,
   JobList,
+  JobRequest,
   JobSummary,
   Key,
   KeyList,

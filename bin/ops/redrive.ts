@@ -1,5 +1,6 @@
 import { Argument } from '@commander-js/extra-typings';
 import * as z from 'zod';
+import { JobQueued } from '../../core/contracts/messages.ts';
 import { readDeliveryDeadLetter, readJobDeadLetter, unreadable } from '../../core/operate/read-dead-letters.ts';
 import {
   type DeadLetter,
@@ -63,6 +64,9 @@ async function redriveQueues({ target, apply }: Call, names: readonly QueueName[
 /** Whether each file already has its job, the Lambda finds out again. */
 async function readUploadLetter(body: string): Promise<DeadLetterFate> {
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
+  const queued = JobQueued.safeParse(parseJson(body));
+  if (queued.success)
+    return { about: `job ${queued.data.queued}`, fate: 'drop', because: 'workers were launched since then' };
   if (parseJson(body) === undefined) return unreadable(body);
   const uploads = uploadsIn({ body, messageId: '' }, silent);
   if (uploads.length === 0) return unreadable(body);

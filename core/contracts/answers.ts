@@ -161,6 +161,7 @@ export const Deletion = z.object({ job_id: z.string(), status: z.literal('deleti
 export type Deletion = z.infer<typeof Deletion>;
 
 export const RetryHeaders = z.object({ location: z.string().meta({ description: 'Of the further job.' }) });
+export const JobHeaders = z.object({ location: z.string().meta({ description: 'Of the job.' }) });
 
 export const TranscriptRedirect = z.object({ location: Uri });
 

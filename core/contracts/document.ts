@@ -38,7 +38,12 @@ export const Usage = z
   .meta({ description: 'Where the time went, in seconds, and what it cost.' });
 export type Usage = z.infer<typeof Usage>;
 
-export const File = z.object({ name: z.string(), s3_key: z.string() });
+export const File = z.object({
+  name: z.string(),
+  s3_key: z.string().optional().meta({ description: 'Of an upload.' }),
+  url: z.string().optional().meta({ description: 'Of a file that was fetched; without its query.' }),
+});
+export type File = z.infer<typeof File>;
 
 export const Uri = z.string().meta({ format: 'uri' });
 

@@ -5,11 +5,13 @@ import {
   Deliveries,
   Delivery,
   Job,
+  JobHeaders,
   JobList,
   RetryHeaders,
   TranscriptAnswer,
   TranscriptRedirect,
 } from './answers.ts';
+import { JobRequest } from './job-request.ts';
 import { JobsQuery, RetryRequest, TranscriptQuery } from './job-requests.ts';
 import type { Route } from './route.ts';
 
@@ -48,7 +50,21 @@ export const redirectToTranscript = {
   handler: 'redirectToTranscript',
 } as const;
 
+const creation = {
+  ...client,
+  method: 'POST',
+  body: JobRequest,
+  tag: 'jobs',
+  summary: 'Have a file transcribed that is in the web, or was uploaded.',
+  description:
+    'The job waits for a worker at once. A file of the web is fetched by the worker, on each attempt anew, and can fail with a code url_… .',
+  answer: { status: 202, description: 'The job.', body: Job, headers: JobHeaders },
+  problems: [400, 403, 404, 409, 413, 429],
+  handler: 'createJob',
+} as const;
+
 export const JOB_ROUTES = {
+  createJob: { ...creation, path: '/api/v1/jobs' },
   listJobs: {
     ...client,
     method: 'GET',
@@ -62,6 +78,7 @@ export const JOB_ROUTES = {
     problems: [400, 403, 429],
     handler: 'listJobs',
   },
+  transcribe: { ...creation, path: '/api/v1/transcribe' },
   getJob: { ...getJob, path: '/api/v1/jobs/{job_id}' },
   deleteJob: {
     ...ofOneJob,

@@ -18,6 +18,10 @@ export const FailureCode = z.enum([
   'download_failed',
   'archived_object',
   'object_unreadable',
+  'url_unreachable',
+  'url_forbidden',
+  'url_too_large',
+  'url_not_audio',
   'engine_crashed',
   'time_limit',
   'interrupted_too_often',
@@ -116,8 +120,20 @@ export const AwaitedUpload = z.object({
   /** S3's id of an upload in parts. */
   multipart_id: z.string().optional(),
   part_bytes: z.int().optional(),
+  /** Its job waits to be asked for when it has come. */
+  kept: z.literal(true).optional(),
 });
 export type AwaitedUpload = z.infer<typeof AwaitedUpload>;
+
+/** A file that the job's worker fetches, and again with each attempt. */
+export const WebSource = z.object({
+  /** As it is shown: without query and fragment, in which there may be a token or a signature. */
+  url: z.string(),
+  /** All of it, sealed with KMS for the id of the job that was asked for; a retry of that one carries it on. */
+  sealed_url: z.string(),
+  sealed_for: z.string(),
+});
+export type WebSource = z.infer<typeof WebSource>;
 
 /** Puts a job into the index `by-owner`: its tenant, and when it was made. No other kind of row has these. */
 const Listed = { owner: z.string().optional(), listed_at: Time.optional() };
@@ -143,7 +159,9 @@ export const JobRow = z.object({
   retry_of: z.string().optional(),
   /** Links to send its file by were given out; before it came. */
   awaited_upload: AwaitedUpload.optional(),
+  /** Where its results go, and its upload lies if it has one. */
   bucket: z.string().optional(),
+  web_source: WebSource.optional(),
   s3_key: z.string().optional(),
   s3_version_id: z.string().optional(),
   /** Tells one upload of a key from the next: version id, else the event's sequencer. */
@@ -185,8 +203,12 @@ export const JobRow = z.object({
 export type JobRow = z.infer<typeof JobRow>;
 
 /** A job that has its upload. */
-export type UploadedJob = JobRow & { s3_key: string; bucket: string };
+export type UploadedJob = JobRow & { bucket: string; s3_key: string; web_source?: undefined };
+/** A job whose file its worker fetches. */
+export type WebJob = JobRow & { bucket: string; web_source: WebSource; s3_key?: undefined };
+/** A job that has what it is to transcribe. */
+export type SourcedJob = UploadedJob | WebJob;
 
-export function hasUpload(job: JobRow): job is UploadedJob {
-  return job.bucket !== undefined && job.s3_key !== undefined;
+export function hasSource(job: JobRow): job is SourcedJob {
+  return job.bucket !== undefined && (job.s3_key !== undefined || job.web_source !== undefined);
 }

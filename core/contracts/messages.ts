@@ -25,6 +25,14 @@ export const UploadAgain = z.object({
 });
 export type UploadAgain = z.infer<typeof UploadAgain>;
 
+/** Queue `uploads` too: a job that came without an upload was put into the queue `jobs`, and may need a worker. */
+export const JobQueued = z.object({ queued: z.string() });
+export type JobQueued = z.infer<typeof JobQueued>;
+
+/** What of ours comes by the queue `uploads`. */
+export const UploadsMessage = z.union([UploadAgain, JobQueued]);
+export type UploadsMessage = z.infer<typeof UploadsMessage>;
+
 /** Queue `deliveries`. The body to send is too large for a message and stands in S3. */
 export const DeliveryMessage = z.object({ delivery_id: z.string() });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;

@@ -22,7 +22,7 @@ export const CallbackSecret = z
   })
   .meta({ description: 'Printable ASCII. With the prefix `whsec_` the rest is base64 of 24 to 64 bytes.' });
 
-function callbackUrl(urlProblem: FieldCheck<string>) {
+export function callbackUrl(urlProblem: FieldCheck<string>) {
   return z
     .string()
     .max(2048, { error: 'expected at most 2,048 characters', abort: true })
@@ -67,6 +67,10 @@ export function uploadRequest<Options extends typeof TranscriptionOptions>(
   const size_bytes = UploadFields.size_bytes.max(maxBytes, `expected at most ${maxBytes} bytes; split or compress it`);
   return registrationRequest(options, urlProblem)
     .extend({ callback_url: callbackUrl(urlProblem).optional(), ...UploadFields, size_bytes })
+    .refine(({ transcribe, callback_url }) => transcribe || callback_url === undefined, {
+      path: ['callback_url'],
+      error: 'is given as webhook_url when the job is asked for, where transcribe is false',
+    })
     .refine(({ callback_url, callback_secret }) => callback_url !== undefined || callback_secret === undefined, {
       path: ['callback_secret'],
       error: 'is of no use without a callback_url; give one, or leave it out',

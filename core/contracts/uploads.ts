@@ -25,6 +25,9 @@ export const UploadFields = {
     .regex(/^[\w.+-]+\/[\w.+-]+$/, 'expected a media type such as audio/mpeg')
     .default('application/octet-stream')
     .meta({ description: 'Sent with the file; a link takes no other. What the file is, is found out by reading it.' }),
+  transcribe: z.boolean().default(true).meta({
+    description: 'False: its job starts when createJob asks for it by upload_id, with the options that are given then.',
+  }),
   part_bytes: z
     .int()
     .min(LEAST_PART_BYTES, `expected at least ${LEAST_PART_BYTES}, the least that S3 takes`)

@@ -18,9 +18,9 @@ import { newJob, type TakeIdentity, takeIdentity } from './take-identity.ts';
 
 export type AcceptUpload = StartJob & FindOwner & InspectUpload & TakeIdentity;
 
-/** `held`: a limit of its key is reached. `postponed`: it is empty, and may be the beginning of an upload that goes on; the event is to come again. */
+/** `kept`: its client asks for its job later. `held`: a limit of its key is reached. `postponed`: it is empty, and may be the beginning of an upload that goes on; the event is to come again. */
 export type Accepted =
-  | { kind: 'queued' | 'held' | 'failed' | 'repeated'; job_id: string }
+  | { kind: 'queued' | 'kept' | 'held' | 'failed' | 'repeated'; job_id: string }
   | { kind: 'ignored'; because?: string }
   | { kind: 'postponed' };
 
@@ -61,10 +61,12 @@ async function accept(deps: AcceptUpload, event: UploadEvent, again: boolean): P
   if (error?.code === 'empty_file' && !again) return { kind: 'postponed' };
   if (error?.code === 'empty_file' && (await isReplaced(deps, event)))
     return { kind: 'ignored', because: 'it was empty, and another upload took its place' };
-  const row = await takeIdentity(deps, newJob(owner, options), upload, error === undefined);
+  const keeps = owner.awaiting?.awaited_upload?.kept === true;
+  const row = await takeIdentity(deps, newJob(owner, options), upload, error === undefined && !keeps);
   if (!row) return { kind: 'ignored' };
   await extendRegistration(deps, owner, event);
   if (row.status === 'registered' && error) return refuse(deps, row, error);
+  if (row.status === 'registered' && row.awaited_upload?.kept) return { kind: 'kept', job_id: row.job_id };
   return enqueue(deps, row);
 }
 

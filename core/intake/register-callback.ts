@@ -37,7 +37,7 @@ export type RegisterCallback = HoldToLimits & {
   bucket: string;
 };
 
-export type Caller = { tenant: string; api_base: string; key?: Pick<KeyRow, 'job_id' | 'limits'> };
+export type Caller = { tenant: string; api_base: string; key?: Pick<KeyRow, 'job_id' | 'limits' | 'scopes'> };
 
 /**
  * Registers a callback and makes the `registered` job row that its first upload will take.
@@ -50,7 +50,7 @@ export async function registerCallback(deps: RegisterCallback, body: unknown, ca
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
   const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
   await refuseOverLimit(deps, caller.tenant, caller.key?.limits);
-  await refuseHost(deps, request.callback_url);
+  await refuseHost(deps, request.callback_url, '/callback_url');
   const registration = await newRegistration(deps, request, caller, deps.newCallbackId());
   const job = registeredJob({ ...jobFields(registration), job_id: registration.callback_id }, deps.clock.now());
   const row = { ...job, expires_at: registration.expires_at };
@@ -60,10 +60,10 @@ export async function registerCallback(deps: RegisterCallback, body: unknown, ca
 }
 
 /** Tells a client at once what would else show at its first webhook. */
-export async function refuseHost(deps: RegisterCallback, url: string): Promise<void> {
+export async function refuseHost(deps: RegisterCallback, url: string, pointer: string): Promise<void> {
   const hosts = { classify: deps.classifyHost, resolve: deps.resolveHost };
   const message = await callbackHostProblem(url, deps.callbackRules, hosts);
-  if (message) throw badRequest([{ pointer: '/callback_url', message }]);
+  if (message) throw badRequest([{ pointer, message }]);
 }
 
 type NewRegistration = RegistrationRow & ReturnType<typeof lifetime>;

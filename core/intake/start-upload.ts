@@ -1,22 +1,19 @@
 /** A client without rights of its own in S3 gets links to send a file by; the registration is part of the call. */
 import type { AwaitedUpload, JobRow } from '../contracts/job-row.ts';
-import { TranscriptionOptions } from '../contracts/options.ts';
 import { uploadRequest } from '../contracts/registration.ts';
 import type { UploadLimits } from '../contracts/settings.ts';
 import type { Upload } from '../contracts/uploads.ts';
 import { refuseOverLimit } from '../job/limits.ts';
-import { type NewJob, registeredJob } from '../job/new-job.ts';
-import { keptMetadata } from '../shared/client-metadata.ts';
+import { registeredJob } from '../job/new-job.ts';
 import { uploadPath } from '../shared/object-keys.ts';
 import type { UploadLinks } from '../shared/object-ports.ts';
 import { badRequest, parseRequest } from '../shared/request.ts';
-import type { Write } from '../shared/table.ts';
 import { optionsFor } from '../transcript/options.ts';
 import { callbackUrlProblem } from '../webhook/callback-url.ts';
-import { jobFields } from '../webhook/registration.ts';
 import { lifetime } from '../webhook/registration-lifetime.ts';
 import { isCompanion } from './let-be.ts';
-import { type Caller, newRegistration, type RegisterCallback, refuseHost } from './register-callback.ts';
+import { newOwner } from './new-owner.ts';
+import { type Caller, type RegisterCallback, refuseHost } from './register-callback.ts';
 import { shownUpload } from './shown-upload.ts';
 import { partBytes } from './upload-parts.ts';
 
@@ -32,10 +29,10 @@ export type StartUpload = RegisterCallback & { uploadLimits: UploadLimits; uploa
 export async function startUpload(deps: StartUpload, body: unknown, caller: Caller): Promise<Upload> {
   const { file, asked } = parse(deps, body);
   await refuseOverLimit(deps, caller.tenant, caller.key?.limits);
-  if (asked.callback_url !== undefined) await refuseHost(deps, asked.callback_url);
+  if (asked.callback_url !== undefined) await refuseHost(deps, asked.callback_url, '/callback_url');
   const job_id = deps.newCallbackId();
   const awaited_upload = await beginUpload(deps, job_id, file);
-  const { job, registration } = await owner(deps, job_id, asked, caller);
+  const { job, registration } = await newOwner(deps, job_id, asked, caller);
   const { expires_at } = lifetime(deps.clock.now(), deps.registrationDays);
   const row: JobRow = { ...registeredJob(job, deps.clock.now()), awaited_upload, expires_at };
   if (!(await deps.table.write(...registration, { kind: 'put', row })))
@@ -46,9 +43,9 @@ export async function startUpload(deps: StartUpload, body: unknown, caller: Call
 function parse(deps: StartUpload, body: unknown) {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
   const schema = uploadRequest(optionsFor(deps.model), urlProblem, deps.uploadLimits.max_bytes);
-  const { file_name, size_bytes, content_type, part_bytes, ...asked } = parseRequest(schema, body);
+  const { file_name, size_bytes, content_type, transcribe, part_bytes, ...asked } = parseRequest(schema, body);
   if (isCompanion(uploadPath('id') + file_name)) throw badRequest([{ pointer: '/file_name', message: COMPANION }]);
-  return { file: { file_name, size_bytes, content_type, part_bytes }, asked };
+  return { file: { file_name, size_bytes, content_type, transcribe, part_bytes }, asked };
 }
 
 type Parsed = ReturnType<typeof parse>;
@@ -57,34 +54,11 @@ const COMPANION = 'is what operating systems put beside files, and makes no job;
 
 async function beginUpload({ uploadLinks }: StartUpload, id: string, file: Parsed['file']): Promise<AwaitedUpload> {
   const { file_name, size_bytes, content_type } = file;
-  const awaited = { s3_key: uploadPath(id) + file_name, size_bytes, content_type };
+  const kept = file.transcribe ? {} : ({ kept: true } as const);
+  const awaited = { s3_key: uploadPath(id) + file_name, size_bytes, content_type, ...kept };
   const part_bytes = partBytes(size_bytes, file.part_bytes);
   if (part_bytes === undefined) return awaited;
   // Before there is a row: what a call that dies here leaves behind ends by the bucket's rule for unfinished uploads.
   const multipart_id = await uploadLinks.beginParts({ key: awaited.s3_key, content_type });
   return { ...awaited, multipart_id, part_bytes };
-}
-
-/** With a callback there is a registration as any other; without one, the job that waits says whose the file is. */
-async function owner(
-  deps: StartUpload,
-  job_id: string,
-  { callback_url, ...asked }: Parsed['asked'],
-  caller: Caller,
-): Promise<{ job: NewJob; registration: Write[] }> {
-  if (callback_url !== undefined) {
-    const row = await newRegistration(deps, { ...asked, callback_url }, caller, job_id);
-    return { job: { ...jobFields(row), job_id }, registration: [{ kind: 'put', row }] };
-  }
-  const { callback_secret: _, recording_id, metadata, ...options } = asked;
-  const job = {
-    job_id,
-    tenant: caller.tenant,
-    ...(caller.key && { key: caller.key.job_id }),
-    ...(recording_id !== undefined && { recording_id }),
-    ...keptMetadata(metadata),
-    options: TranscriptionOptions.parse(options),
-    warnings: [],
-  };
-  return { job, registration: [] };
 }

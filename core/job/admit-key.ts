@@ -45,7 +45,7 @@ async function findKey(table: Pick<Table, 'get' | 'has'>, names: readonly string
 }
 
 /** What a key may do; one of a version before that is a client's. */
-export function scopesOf({ scopes = ['client'] }: KeyRow): readonly string[] {
+export function scopesOf({ scopes = ['client'] }: Pick<KeyRow, 'scopes'>): readonly string[] {
   return scopes;
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Counts } from '../contracts/counters-row.ts';
 import { FailedDocument, type StoredDocument } from '../contracts/document.ts';
-import type { JobError, JobRow, UploadedJob } from '../contracts/job-row.ts';
+import type { JobError, JobRow, SourcedJob } from '../contracts/job-row.ts';
 import type { DeliveryMessage } from '../contracts/messages.ts';
 import { type DeliveryRow, registrationKey } from '../contracts/rows.ts';
 import { count } from '../shared/counters.ts';
@@ -42,7 +42,7 @@ export type Ended = { ended: boolean; delivery?: DeliveryRow };
  */
 export async function completeJob(
   deps: EndJob,
-  job: UploadedJob,
+  job: SourcedJob,
   document: StoredDocument,
   maxWebhookBytes: number,
 ): Promise<Ended> {
@@ -84,16 +84,15 @@ export async function recordFailure(
   firstAttemptSeconds: number,
 ): Promise<Ended> {
   const now = deps.clock.now();
-  const uploaded: UploadedJob = { ...job, s3_key: job.s3_key ?? '', bucket: job.bucket ?? '' };
-  const document = failedDocument(uploaded, error, factsOf(deps, job, now));
-  const first = await putBody(deps, uploaded, 'failed', JSON.stringify(document));
+  const document = failedDocument(job, error, factsOf(deps, job, now));
+  const first = await putBody(deps, job, 'failed', JSON.stringify(document));
   const told = (first === undefined ? undefined : errorIn(first)) ?? error;
   const text = JSON.stringify({ ...document, error: told });
   await deps.objects.put(errorKey(job.job_id), text, { content_type: 'application/json' });
   deps.log.warn('job failed', { job_id: job.job_id, code: told.code, reason: told.message });
   const update = fail(job, told, now);
   const counts: Counts = { [`failed:${told.code}`]: 1 };
-  return end(deps, uploaded, { update, usage: { failed: 1 }, counts, outcome: 'failed', firstAttemptSeconds });
+  return end(deps, job, { update, usage: { failed: 1 }, counts, outcome: 'failed', firstAttemptSeconds });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The transcript alone, in one format: the text itself, or where it is when it is too long for an answer. */
 import type { LongTranscript } from '../contracts/answers.ts';
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';
@@ -33,14 +33,14 @@ export async function getTranscript(
 }
 
 /** A format that the job did not ask for. */
-async function made(objects: GetJob['objects'], job: UploadedJob, format: ResultFormat): Promise<string | undefined> {
+async function made(objects: GetJob['objects'], job: SourcedJob, format: ResultFormat): Promise<string | undefined> {
   const document = format === 'json' ? undefined : await storedDocument(objects, job);
   return document && FORMATS[format].render(document, job.options);
 }
 
 async function longTranscript(
   objects: Pick<Objects, 'presign'>,
-  job: UploadedJob,
+  job: SourcedJob,
   format: ResultFormat,
 ): Promise<LongTranscript> {
   const url = await linkTo(objects, job, format);

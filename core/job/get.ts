@@ -4,6 +4,7 @@ import { deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
 import { clientFields } from '../shared/client-metadata.ts';
 import type { Objects } from '../shared/object-ports.ts';
 import type { Clock } from '../shared/ports.ts';
+import { shownFile } from '../shared/source.ts';
 import type { Table } from '../shared/table.ts';
 import { isOutcome, webhookId } from '../webhook/webhook-ids.ts';
 import { outlookOf } from './outlook.ts';
@@ -39,10 +40,6 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     ...(job.retry_of === undefined ? {} : { retry_of: job.retry_of }),
     ...clientFields(job),
   };
-}
-
-export function shownFile({ s3_key }: JobRow): Job['file'] {
-  return s3_key ? { name: s3_key.split('/').at(-1) ?? '', s3_key } : null;
 }
 
 /**

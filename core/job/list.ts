@@ -2,9 +2,9 @@
 import type { JobList, JobSummary } from '../contracts/answers.ts';
 import type { JobsQuery } from '../contracts/job-requests.ts';
 import type { JobRow } from '../contracts/job-row.ts';
+import { shownFile } from '../shared/source.ts';
 import type { JobIndex, ListedItem, Table } from '../shared/table.ts';
 import { type CursorScope, cursorAt, placeOf, type SignCursors } from './cursor.ts';
-import { shownFile } from './get.ts';
 
 export type ListJobs = SignCursors & { table: Pick<Table, 'get' | 'getMany' | 'write'> & JobIndex };
 

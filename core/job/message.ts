@@ -1,5 +1,5 @@
 /** The message of a job that waits: it says which row has work, and its row says whether the queue has it. */
-import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
+import { hasSource, type JobRow, type SourcedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { jobError, RefusedForGoodError } from '../shared/errors.ts';
 import { resultsPrefix, s3Uri } from '../shared/object-keys.ts';
@@ -10,26 +10,23 @@ import { type EndJob, failJob } from './end.ts';
 import { markQueued } from './job.ts';
 import { isTerminal, nextSequence } from './job-state.ts';
 
-/** Uploads without a registration share one place, so that many of them make nobody wait. No tenant has such a name. */
-const NOBODY = '_unregistered';
-
 export type SendMessage = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
 
 export function jobMessage(job: JobRow): JobMessage {
   return {
     job_id: job.job_id,
-    s3_input: s3Uri(job.bucket ?? '', job.s3_key ?? ''),
+    s3_input: job.web_source?.url ?? s3Uri(job.bucket ?? '', job.s3_key ?? ''),
     s3_output: s3Uri(job.bucket ?? '', resultsPrefix(job.job_id)),
   };
 }
 
 /**
  * What a message that was received is to its job. `unreadable`: the row is in another version's words. `unknown`: there is
- * no such job, or it has no upload. `ended`: the job is over. `outdated`: a newer message stands for it.
+ * no such job, or it has nothing to transcribe. `ended`: the job is over. `outdated`: a newer message stands for it.
  */
 export type MessageAbout =
   | { kind: 'unreadable' | 'unknown' }
-  | { kind: 'ended' | 'outdated' | 'current'; job: UploadedJob };
+  | { kind: 'ended' | 'outdated' | 'current'; job: SourcedJob };
 
 /** For whoever holds a message: a worker that received it, an operator who found it set aside. */
 export async function aboutMessage(
@@ -38,15 +35,14 @@ export async function aboutMessage(
 ): Promise<MessageAbout> {
   const row = await table.get(job_id);
   if (!row && (await table.has(job_id))) return { kind: 'unreadable' };
-  if (row?.kind !== 'job' || !hasUpload(row)) return { kind: 'unknown' };
+  if (row?.kind !== 'job' || !hasSource(row)) return { kind: 'unknown' };
   if (isTerminal(row)) return { kind: 'ended', job: row };
   return { kind: sequence < (row.sequence ?? 0) ? 'outdated' : 'current', job: row };
 }
 
 /** @param sequence the message's number if it is sent again: it makes this message the one that counts */
 async function send(deps: SendMessage, job: JobRow, sequence?: number): Promise<void> {
-  const message = { ...jobMessage(job), ...(sequence !== undefined && { sequence }) };
-  await deps.jobs.send(message, { tenant: job.tenant ?? NOBODY });
+  await deps.jobs.send({ ...jobMessage(job), ...(sequence !== undefined && { sequence }) });
   await deps.table.write(markQueued(job, deps.clock.now(), sequence));
 }
 

@@ -1,5 +1,5 @@
 /** How a job's row comes about: with a registration, or with an upload. What follows is in `job.ts`. */
-import type { JobRow } from '../contracts/job-row.ts';
+import type { JobRow, WebJob } from '../contracts/job-row.ts';
 import { count } from '../shared/counters.ts';
 import { type AddCounts, ROW_TTL_SECONDS, type Update } from '../shared/table.ts';
 import { epochSecondsIn, iso } from '../shared/time.ts';
@@ -56,6 +56,16 @@ export function listOldJob({ job_id, tenant, created_at }: JobRow): Update<JobRo
  */
 export function uploadedJob(job: NewJob, upload: Upload, starts: boolean, now: Date): JobRow {
   return { ...registeredJob(job, now), ...uploaded(upload, now), ...(starts ? unsent(now) : {}) };
+}
+
+/** The row of a job whose file a worker is to fetch. */
+export function fetchedJob(
+  job: NewJob,
+  { bucket, web_source }: Pick<WebJob, 'bucket' | 'web_source'>,
+  now: Date,
+): JobRow {
+  const expires_at = epochSecondsIn(now, ROW_TTL_SECONDS);
+  return { ...registeredJob(job, now), bucket, web_source, ...unsent(now), expires_at };
 }
 
 /** registered → launching (or registered with its upload, see `uploadedJob`), for the first upload of a registration. */

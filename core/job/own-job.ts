@@ -1,5 +1,5 @@
-import type { JobRow, UploadedJob } from '../contracts/job-row.ts';
-import { hasUpload } from '../contracts/job-row.ts';
+import type { JobRow, SourcedJob } from '../contracts/job-row.ts';
+import { hasSource } from '../contracts/job-row.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Table } from '../shared/table.ts';
 
@@ -11,9 +11,9 @@ export async function ownJob(table: Pick<Table, 'get'>, jobId: string, tenant: s
 }
 
 /** @throws RequestProblem 404 as `ownJob`; 409 while there is no transcript, with the job's status */
-export async function ownCompletedJob(table: Pick<Table, 'get'>, jobId: string, tenant: string): Promise<UploadedJob> {
+export async function ownCompletedJob(table: Pick<Table, 'get'>, jobId: string, tenant: string): Promise<SourcedJob> {
   const job = await ownJob(table, jobId, tenant);
-  if (job.status === 'completed' && hasUpload(job)) return job;
+  if (job.status === 'completed' && hasSource(job)) return job;
   const detail = `the job is ${job.status}; a transcript exists once it is completed`;
   throw new RequestProblem({ status: 409, code: 'no_transcript', detail });
 }

@@ -1,7 +1,7 @@
 /** Jobs whose worker is gone wait again, with a message of their own; those that took too many workers with them fail. */
 
 import type { JobRow } from '../contracts/job-row.ts';
-import { hasUpload } from '../contracts/job-row.ts';
+import { hasSource } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
 import type { Queue } from '../shared/ports.ts';
@@ -45,7 +45,7 @@ export async function releaseJobsOf(
 
 /** Looked for only where it decides: a worker that ended the last attempt may have left a result to adopt. */
 async function leftResult(deps: ReleaseJobs, job: JobRow): Promise<boolean> {
-  return endOfAttempts(job) !== undefined && hasUpload(job) && (await isWorthAnother(deps.objects, job));
+  return endOfAttempts(job) !== undefined && hasSource(job) && (await isWorthAnother(deps.objects, job));
 }
 
 /** @returns whether the job waits again */

@@ -1,7 +1,7 @@
 /** An operator gives a job that is stuck another message. Whether it is stuck, the row says. */
 
 import type { JobRow } from '../contracts/job-row.ts';
-import { hasUpload } from '../contracts/job-row.ts';
+import { hasSource } from '../contracts/job-row.ts';
 import type { Update } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 import { letGo } from './held.ts';
@@ -44,7 +44,7 @@ function requeueOf(job: JobRow | undefined, now: Date): RequeuePlan {
   if (job.purged_at) return refused('its data is being removed');
   switch (job.status) {
     case 'registered':
-      if (!hasUpload(job)) return refused('it has no upload yet, so there is nothing to transcribe');
+      if (!hasSource(job)) return refused('it has no upload yet, so there is nothing to transcribe');
       return { kind: 'requeue', job, because: 'it took its upload and was never started', first: launch(job, now) };
     case 'launching':
       if (job.held)
@@ -60,6 +60,8 @@ function requeueOf(job: JobRow | undefined, now: Date): RequeuePlan {
       return refused('it is completed; `redeliver` sends its webhook again');
     case 'failed':
     case 'cancelled':
-      return refused(`${job.status} is final; a copy of its upload onto itself is a new job`);
+      return refused(
+        `${job.status} is final; ${job.web_source ? 'its client may have it tried again' : 'a copy of its upload onto itself is a new job'}`,
+      );
   }
 }

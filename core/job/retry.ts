@@ -1,17 +1,18 @@
 /** Another try at a file whose job failed or was cancelled: a job of its own, as every end is final and was told of. */
-import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
+import { hasSource, type JobRow, type SourcedJob } from '../contracts/job-row.ts';
 import type { KeyRow } from '../contracts/key-row.ts';
 import type { ModelSettings } from '../contracts/settings.ts';
 import { clientMetadata, keptMetadata } from '../shared/client-metadata.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { parseRequest } from '../shared/request.ts';
 import { optionsFor } from '../transcript/options.ts';
+import { furtherJob, furtherJobId } from './further-job.ts';
 import { refuseOverLimit } from './limits.ts';
-import { derivedJobId, submitted, type Upload, uploadedJob } from './new-job.ts';
+import { submitted } from './new-job.ts';
 import { ownJob } from './own-job.ts';
-import { type StartJob, startJob } from './start.ts';
+import { type StartAtOnce, startAtOnce } from './start-at-once.ts';
 
-export type RetryJob = StartJob & { model: ModelSettings; hash: (text: string) => string };
+export type RetryJob = StartAtOnce & { model: ModelSettings; hash: (text: string) => string };
 
 /** What every further job of the file would fail for, whatever its options. */
 const FOR_GOOD = ['empty_file', 'file_too_large'];
@@ -31,41 +32,33 @@ export async function retryOwnJob(deps: RetryJob, { job_id, tenant, key }: Askin
   const options = parseRequest(optionsFor(deps.model), body);
   const job = retriable(await ownJob(deps.table, job_id, tenant));
   await refuseOverLimit(deps, tenant, key?.limits);
-  const upload = anotherUpload(job, deps.hash(JSON.stringify([job_id, Object.entries(options).sort()])));
+  const retriedAs = deps.hash(JSON.stringify([job_id, Object.entries(options).sort()]));
   const asked = { ...job, ...(key && { key: key.job_id }), options: { ...job.options, ...options } };
-  const row = againJob(asked, derivedJobId(deps, upload), upload, deps.clock.now());
+  const row = againJob(asked, furtherJobId(deps, job, retriedAs), retriedAs, deps.clock.now());
   const existing = (await deps.table.write({ kind: 'put', row }, submitted(row)))
     ? row
     : await deps.table.get(row.job_id);
   if (existing?.kind !== 'job') throw conflict('retry_removed', 'this retry was made before, and removed');
-  if (existing.status === 'launching' && existing.queued_at === undefined) await startJob(deps, existing);
+  if (existing.status === 'launching' && existing.queued_at === undefined) await startAtOnce(deps, existing);
   return row.job_id;
 }
 
-function retriable(job: JobRow): UploadedJob {
+function retriable(job: JobRow): SourcedJob {
   const { status, error } = job;
   if (status !== 'failed' && status !== 'cancelled')
     throw conflict('not_retriable', `the job is ${status}; a retry is for one that failed or was cancelled`);
-  if (!hasUpload(job))
+  if (!hasSource(job))
     throw conflict('not_retriable', 'the job was cancelled before its file came; register another callback');
   if (error && FOR_GOOD.includes(error.code))
     throw conflict('not_retriable', `another try would end like this one: ${error.message}`);
   return job;
 }
 
-/** The same version of the same object, under a name of its own: what an event of it would be taken for is the first job. */
-function anotherUpload(job: UploadedJob, again: string): Upload {
-  const { bucket, s3_key, s3_version_id, upload_version = '', size_bytes = 0 } = job;
-  const version = s3_version_id === undefined ? {} : { s3_version_id };
-  return { bucket, s3_key, ...version, upload_version: `${upload_version}~${again}`, size_bytes };
-}
-
-function againJob(job: UploadedJob, job_id: string, upload: Upload, now: Date): JobRow {
+function againJob(job: SourcedJob, job_id: string, retriedAs: string, now: Date): JobRow {
   const { tenant, key, callback_id, callback_url, callback_secret, recording_id, options } = job;
   const carried = { tenant, key, callback_id, callback_url, callback_secret, recording_id };
-  const metadata = keptMetadata(clientMetadata(job).client_metadata);
-  const row = uploadedJob({ job_id, ...carried, ...metadata, options, warnings: [] }, upload, true, now);
-  return { ...row, retry_of: job.job_id };
+  const asked = { job_id, ...carried, ...keptMetadata(clientMetadata(job).client_metadata), options, warnings: [] };
+  return { ...furtherJob(asked, job, retriedAs, now), retry_of: job.job_id };
 }
 
 function conflict(code: string, detail: string): RequestProblem {

@@ -1,6 +1,6 @@
 /** What a client gets of a job's results together with the job: the transcript, and a link to each format. */
 import type { Job } from '../contracts/answers.ts';
-import { hasUpload, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
+import { hasSource, type JobRow, type SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
@@ -17,7 +17,7 @@ export const INLINE_BYTES = 4_000_000;
 
 /** Null while there is no result. A format has a link once it is stored, which may be a moment after the job is completed. */
 export async function shownResults(objects: Reads, job: JobRow): Promise<Pick<Job, 'links' | 'transcript'>> {
-  if (job.status !== 'completed' || !hasUpload(job)) return { links: null, transcript: null };
+  if (job.status !== 'completed' || !hasSource(job)) return { links: null, transcript: null };
   const sizes = new Map<ResultFormat, number>();
   const look = async (format: ResultFormat) => {
     const head = await objects.head(resultKey(job, format));
@@ -35,14 +35,14 @@ export async function shownResults(objects: Reads, job: JobRow): Promise<Pick<Jo
 
 export async function linkTo(
   objects: Pick<Objects, 'presign'>,
-  job: UploadedJob,
+  job: SourcedJob,
   format: ResultFormat,
 ): Promise<string> {
   const key = resultKey(job, format);
   return objects.presign(key, { seconds: LINK_SECONDS, file_name: key.split('/').at(-1) ?? '' });
 }
 
-async function linksTo(objects: Reads, job: UploadedJob, formats: readonly ResultFormat[]): Promise<Links> {
+async function linksTo(objects: Reads, job: SourcedJob, formats: readonly ResultFormat[]): Promise<Links> {
   const made = await Promise.all(formats.map(async (format) => [format, await linkTo(objects, job, format)] as const));
   return Object.fromEntries(made);
 }
@@ -50,7 +50,7 @@ async function linksTo(objects: Reads, job: UploadedJob, formats: readonly Resul
 /** As in the webhook: the text itself, or where it can be fetched. */
 async function shownTranscript(
   objects: Reads,
-  job: UploadedJob,
+  job: SourcedJob,
   links: Links,
   size: number | undefined,
 ): Promise<Job['transcript']> {

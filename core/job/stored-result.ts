@@ -1,13 +1,13 @@
 /** The result that an attempt has put into S3: from then on the job is as good as done, whoever ends it. */
 import { readStoredDocument, type StoredDocument } from '../contracts/document.ts';
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
 import { mayStillAdopt } from './job-state.ts';
 
 export async function storedDocument(
   objects: Pick<Objects, 'getText'>,
-  job: UploadedJob,
+  job: SourcedJob,
 ): Promise<StoredDocument | undefined> {
   const text = await objects.getText(resultKey(job, 'json'));
   return text === undefined ? undefined : readStoredDocument(JSON.parse(text));
@@ -17,7 +17,7 @@ export async function storedDocument(
  * Whether a job that has used up its attempts is tried once more for the result that one of them left. Where S3 cannot
  * say, it is; how often is bounded in any case, as what cannot be adopted must end too.
  */
-export async function isWorthAnother(objects: Objects, job: UploadedJob): Promise<boolean> {
+export async function isWorthAnother(objects: Objects, job: SourcedJob): Promise<boolean> {
   if (!mayStillAdopt(job)) return false;
   const head = await objects.head(resultKey(job, 'json')).catch(() => 'unknown' as const);
   return head !== undefined;

@@ -2,10 +2,11 @@
 import type { JobRow } from '../contracts/job-row.ts';
 import { registrationKey } from '../contracts/rows.ts';
 import { isTerminal } from '../job/job-state.ts';
+import { uploadPath } from '../shared/object-keys.ts';
 import type { ObjectVersion, ObjectVersions } from '../shared/object-ports.ts';
 import type { Table, TableRemoval, TableUpkeep } from '../shared/table.ts';
 import { ownDeliveries } from '../webhook/webhook-ids.ts';
-import { ownBodies, ownPrefixes, relatedPrefix, type UploadVersions, uploadVersions } from './purge.ts';
+import { ownBodies, ownPrefixes, siblingsAreKnown, type UploadVersions, uploadVersions } from './purge.ts';
 
 export type PlanPurge = {
   table: Table & TableRemoval;
@@ -50,7 +51,7 @@ export async function planPurge(deps: PlanPurge, jobId: string, options: PurgeOp
     ...(isTerminal(job) || options.cancel ? {} : { refused: isAlive(job) }),
     remove: [...upload.remove, ...left],
     keep: upload.keep,
-    rows: await rowsOf(deps, job, deps.jobsUnder !== undefined && siblings.length === 0),
+    rows: await rowsOf(deps, job, deps.jobsUnder !== undefined && siblingsAreKnown(job) && siblings.length === 0),
     registration_used_by: siblings.map((sibling) => sibling.job_id),
   };
 }
@@ -68,8 +69,10 @@ async function jobRow(deps: PlanPurge, jobId: string): Promise<JobRow | undefine
 
 /** Other jobs of the same file or the same callback, but for those that are being removed too: those need neither. */
 async function relatedJobs(deps: PlanPurge, job: JobRow): Promise<JobRow[]> {
-  const ids = deps.jobsUnder ? await deps.jobsUnder(relatedPrefix(job)) : await deps.table.jobsOf(job.s3_key ?? '-');
-  const keys = new Set([...ids, ...(job.callback_id ? [job.callback_id] : [])]);
+  const { s3_key, callback_id } = job;
+  const ofFile = s3_key === undefined ? [] : await deps.table.jobsOf(s3_key);
+  const ofCallback = deps.jobsUnder && callback_id ? await deps.jobsUnder(uploadPath(callback_id)) : [];
+  const keys = new Set([...ofFile, ...ofCallback, ...(callback_id ? [callback_id] : [])]);
   keys.delete(job.job_id);
   const rows = await deps.table.getMany([...keys]);
   return rows.flatMap((row) => (row.kind === 'job' && row.purged_at === undefined ? [row] : []));

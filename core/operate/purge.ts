@@ -1,13 +1,7 @@
 /** What of the bucket and the table is one job's alone, and from when on nobody writes to it any more. */
 import type { JobRow } from '../contracts/job-row.ts';
 import type { PurgedRow } from '../contracts/rows.ts';
-import {
-  CHECKPOINTS_PREFIX,
-  deliveryBodyKey,
-  resultsPrefix,
-  UPLOAD_PREFIX,
-  uploadPath,
-} from '../shared/object-keys.ts';
+import { CHECKPOINTS_PREFIX, deliveryBodyKey, resultsPrefix, uploadPath } from '../shared/object-keys.ts';
 import type { ObjectVersion } from '../shared/object-ports.ts';
 import { ROW_TTL_SECONDS } from '../shared/table.ts';
 import { epochSecondsIn, iso, plusSeconds } from '../shared/time.ts';
@@ -27,9 +21,13 @@ export function ownBodies(jobId: string): string[] {
   return webhookIds(jobId).map(deliveryBodyKey);
 }
 
-/** Under which keys other jobs of the same file, or of the same callback, are found. */
-export function relatedPrefix(job: JobRow): string {
-  return job.callback_id ? uploadPath(job.callback_id) : (job.s3_key ?? UPLOAD_PREFIX);
+/**
+ * Whether all other jobs of the callback can be found, by where its uploads lie: of a file that lies elsewhere, or in the web, there
+ * may be retries, which no index tells.
+ */
+export function siblingsAreKnown({ callback_id, s3_key, web_source }: JobRow): boolean {
+  if (callback_id === undefined || web_source !== undefined) return false;
+  return s3_key === undefined || s3_key.startsWith(uploadPath(callback_id));
 }
 
 /** What is left of a purged job: under the id that an event of its upload would give, until no queue holds one. */

@@ -3,6 +3,7 @@ import type { FailureCode, JobError } from '../contracts/job-row.ts';
 /** Whether sending the same file again can help; the client reads it as `error.retriable`. */
 const RETRIABLE: ReadonlySet<FailureCode> = new Set([
   'download_failed',
+  'url_unreachable',
   'engine_crashed',
   'time_limit',
   'interrupted_too_often',

@@ -1,5 +1,7 @@
 /** Every key of the bucket is made and read here and nowhere else. */
+import type { JobRow } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
+import { lastPart, sourceName } from './source.ts';
 
 export const UPLOAD_PREFIX = 'transcription_upload/';
 export const RESULTS_PREFIX = 'results/';
@@ -26,11 +28,7 @@ export function parseUploadKey(key: string): UploadAddress | undefined {
   if (!key.startsWith(UPLOAD_PREFIX)) return undefined;
   const segments = key.slice(UPLOAD_PREFIX.length).split('/');
   const first = segments[0] ?? '';
-  return { callback_id: segments.length > 1 && first !== '' ? first : undefined, file_name: fileName(key) };
-}
-
-function fileName(key: string): string {
-  return key.split('/').findLast((segment) => segment !== '') ?? '';
+  return { callback_id: segments.length > 1 && first !== '' ? first : undefined, file_name: lastPart(key) };
 }
 
 /** S3 writes the key of an event as a form field: `+` is a space, the rest is percent-encoded UTF-8. */
@@ -50,9 +48,12 @@ export function resultsPrefix(jobId: string): string {
  * `results/<job_id>/transcription_<YYYYMMDD_HHMMSS>_<name>.<format>`; the time is the job's created_at in UTC, so every
  * attempt at a job writes the same keys.
  */
-export function resultKey(job: { job_id: string; created_at: string; s3_key: string }, format: ResultFormat): string {
+export function resultKey(
+  job: Pick<JobRow, 'job_id' | 'created_at' | 's3_key' | 'web_source'>,
+  format: ResultFormat,
+): string {
   const time = job.created_at.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
-  return `${resultsPrefix(job.job_id)}transcription_${time}_${resultName(job.s3_key)}.${format}`;
+  return `${resultsPrefix(job.job_id)}transcription_${time}_${resultName(sourceName(job))}.${format}`;
 }
 
 export function errorKey(jobId: string): string {
@@ -77,8 +78,7 @@ export function s3Uri(bucket: string, key: string): string {
   return `s3://${bucket}/${key}`;
 }
 
-function resultName(key: string): string {
-  const file = fileName(key);
+function resultName(file: string): string {
   const dot = file.lastIndexOf('.');
   return cutToBytes(dot > 0 ? file.slice(0, dot) : file, MAX_NAME_BYTES);
 }

@@ -19,11 +19,8 @@ export type Received<Body> = { body: Body; receipt: string };
 
 export type Queue<Body> = {
   /** @throws RefusedForGoodError when the queue takes no message with such a body */
-  send(body: Body, options?: SendOptions): Promise<void>;
+  send(body: Body, options?: { delay_seconds?: number }): Promise<void>;
 };
-
-/** `tenant`: whose work it is. While one tenant takes most of the consumers, the messages of others go first. */
-export type SendOptions = { delay_seconds?: number; tenant?: string };
 
 export type WorkQueue<Body> = Queue<Body> & {
   /** Waits up to `wait_seconds` (0 to 20) for one message. A body that does not parse is logged, deleted and passed over. */
@@ -105,6 +102,24 @@ export type WebhookSigner = {
   headers(request: { webhook_id: string; at: Date; body: string; secrets: readonly string[] }): Record<string, string>;
 };
 
+export type WebFetch = {
+  max_bytes: number;
+  /** Is told how long the file says it is, before any of it is taken; what it throws ends the fetch. */
+  admit(bytes: number): Promise<void>;
+  signal: AbortSignal;
+};
+
+export type WebFiles = {
+  /**
+   * Brings the file that a URL leads to onto the disk, over redirects and breaks of the connection.
+   *
+   * @returns `version` tells its bytes from those of another day, where the server says it
+   * @throws JobFailure with one of the codes `url_…`
+   * @throws DiskFullError when there is no room for it
+   */
+  fetch(url: string, path: string, wanted: WebFetch): Promise<{ size_bytes: number; version?: string }>;
+};
+
 /** A place on the worker's disk for one job's files. */
 export type Scratch = {
   /**
@@ -113,6 +128,8 @@ export type Scratch = {
    * @throws JobFailure `download_failed` when the disk has no room for that many bytes
    */
   make(bytes: number, key: string): Promise<{ path: string; remove(): Promise<void> }>;
+  /** @throws JobFailure as `make`, for a file whose length was not known then */
+  requireRoom(bytes: number): Promise<void>;
 };
 
 export type Engine = {

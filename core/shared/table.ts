@@ -82,14 +82,18 @@ export type JobIndex = {
   ): Promise<ListedItem[]>;
 };
 
+/** The jobs of a file. */
+export type FileIndex = {
+  /** Their ids, by the whole of its key; eventually consistent. */
+  jobsOf(s3Key: string): Promise<string[]>;
+};
+
 /** What the removal of a job's data does to the table. */
-export type TableRemoval = {
+export type TableRemoval = FileIndex & {
   /** Removes one row for good; one that is not there is as good as removed. */
   remove(key: string): Promise<void>;
   /** Puts the row in place of whatever is there. */
   replace(row: Row): Promise<void>;
-  /** Ids of the jobs of one file, by the whole of its key; eventually consistent. */
-  jobsOf(s3Key: string): Promise<string[]>;
 };
 
 /** What only an operator's command does to the table. */

@@ -1,7 +1,7 @@
 /** Whether a job can be gone on with where another worker left it. */
 import type { Checkpoint } from '../contracts/checkpoint.ts';
 import type { EngineOptions, EngineReady } from '../contracts/engine-protocol.ts';
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 
 /** What a checkpoint was made from and with. */
 export type Origin = Pick<Checkpoint, 'job_id' | 'upload_version' | 'options' | 'engine'>;
@@ -9,7 +9,7 @@ export type Origin = Pick<Checkpoint, 'job_id' | 'upload_version' | 'options' | 
 /** Facts of `ready.versions` that differ from instance to instance and change no text. */
 const NOT_OF_THE_ENGINE = ['cuda', 'python'];
 
-export function originOf(job: UploadedJob, options: EngineOptions, ready: EngineReady): Origin {
+export function originOf(job: SourcedJob, options: EngineOptions, ready: EngineReady): Origin {
   const versions = Object.entries(ready.versions).filter(([name]) => !NOT_OF_THE_ENGINE.includes(name));
   const engine = { ...Object.fromEntries(versions), engine: ready.engine, model: ready.model };
   return { job_id: job.job_id, upload_version: job.upload_version ?? '', options, engine };

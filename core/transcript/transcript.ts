@@ -7,17 +7,18 @@ import type {
   Usage,
 } from '../contracts/document.ts';
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
-import { hasUpload, type JobError, type JobRow, type UploadedJob } from '../contracts/job-row.ts';
+import type { JobError, JobRow, SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
 import { clientFields } from '../shared/client-metadata.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
+import { shownFile } from '../shared/source.ts';
 import { resultFormats } from './options.ts';
 import { qualityWarnings } from './quality.ts';
 
 export type Transcription = { segments: Segment[]; done: EngineDone };
 
 export function completeDocument(
-  job: UploadedJob,
+  job: SourcedJob,
   transcription: Transcription,
   facts: { model: string; usage: Usage; processing_seconds: number },
 ): StoredDocument {
@@ -29,7 +30,7 @@ export function completeDocument(
     transcript: { text, segments: segments.map(withCleanWords) },
     metadata: metadata(job, facts),
     callback_id: job.callback_id ?? null,
-    file: file(job),
+    file: shownFile(job) ?? NO_FILE,
     language: done.language,
     duration_seconds: done.duration_seconds,
     results: resultUris(job),
@@ -60,8 +61,11 @@ function withCleanWords<Timed extends Pick<Segment, 'words'>>(segment: Timed): T
   return { ...segment, words: segment.words.map((word) => ({ ...word, word: word.word.trim() })) };
 }
 
+/** What was to be transcribed never came to be known. */
+const NO_FILE = { name: '', s3_key: '' };
+
 export function failedDocument(
-  job: UploadedJob,
+  job: JobRow,
   error: JobError,
   facts: { model: string; processing_seconds: number },
 ): FailedDocument {
@@ -72,7 +76,7 @@ export function failedDocument(
     error,
     metadata: metadata(job, facts),
     callback_id: job.callback_id ?? null,
-    file: file(job),
+    file: shownFile(job) ?? NO_FILE,
     warnings: job.warnings,
     ...clientFields(job),
   };
@@ -91,7 +95,7 @@ export function cancelledDocument(
     error,
     metadata: metadata(job, facts),
     callback_id: job.callback_id ?? null,
-    file: hasUpload(job) ? file(job) : null,
+    file: shownFile(job),
     warnings: job.warnings,
     ...clientFields(job),
   };
@@ -110,7 +114,7 @@ export function webhookBody(document: StoredDocument, limit: { bytes: number; ur
   return JSON.stringify(short);
 }
 
-export function resultUris(job: UploadedJob): Partial<Record<ResultFormat, string>> {
+export function resultUris(job: SourcedJob): Partial<Record<ResultFormat, string>> {
   return Object.fromEntries(
     resultFormats(job.options).map((format) => [format, s3Uri(job.bucket, resultKey(job, format))]),
   );
@@ -122,8 +126,4 @@ function metadata(job: JobRow, facts: { model: string; processing_seconds: numbe
     file_size: String(job.size_bytes ?? 0),
     model: facts.model,
   };
-}
-
-function file(job: UploadedJob) {
-  return { name: job.s3_key.split('/').at(-1) ?? '', s3_key: job.s3_key };
 }

@@ -1,6 +1,6 @@
 import { Checkpoint } from '../contracts/checkpoint.ts';
 import type { EngineOptions, EnginePart } from '../contracts/engine-protocol.ts';
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import { parseJson } from '../shared/json.ts';
 import { checkpointKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
@@ -31,7 +31,7 @@ const SAVE_EVERY_SECONDS = 60;
 /** Takes up what an earlier attempt left, if it was made from the same file with the same options, engine and model. */
 export async function keepCheckpoint(
   deps: KeepCheckpoint,
-  job: UploadedJob,
+  job: SourcedJob,
   options: EngineOptions,
 ): Promise<KeptCheckpoint> {
   const origin = originOf(job, options, await deps.engine.ready());
@@ -39,7 +39,7 @@ export async function keepCheckpoint(
   return new Keeper(deps, origin, earlier);
 }
 
-async function findCheckpoint(deps: KeepCheckpoint, { job_id }: UploadedJob, origin: Origin) {
+async function findCheckpoint(deps: KeepCheckpoint, { job_id }: SourcedJob, origin: Origin) {
   try {
     const text = await deps.objects.getText(checkpointKey(job_id));
     if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { JobError, UploadedJob } from '../contracts/job-row.ts';
+import type { JobError, SourcedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { claim } from '../job/job.ts';
 import { endOfAttempts, leaseSecondsLeft } from '../job/job-state.ts';
@@ -23,8 +23,8 @@ export type ClaimJob = {
  * as many attempts as it may have, and none of them left a result. `passed`: someone else has it, or there is no such job; the message is dealt with.
  */
 export type Claim =
-  | { kind: 'held' | 'ended'; job: UploadedJob }
-  | { kind: 'hopeless'; job: UploadedJob; error: JobError }
+  | { kind: 'held' | 'ended'; job: SourcedJob }
+  | { kind: 'hopeless'; job: SourcedJob; error: JobError }
   | { kind: 'passed' };
 
 /**
@@ -53,7 +53,7 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
   }
 }
 
-async function claimCurrent(deps: ClaimJob, row: UploadedJob, message: Received<JobMessage>): Promise<Claim> {
+async function claimCurrent(deps: ClaimJob, row: SourcedJob, message: Received<JobMessage>): Promise<Claim> {
   const busyFor = leaseSecondsLeft(row, deps.clock.now());
   if (busyFor > 0) return passOn(deps, message, DUPLICATE_SECONDS);
   // A lease that ran out is one more worker that vanished.
@@ -82,7 +82,7 @@ async function drop(
 }
 
 /** The claim was written, but its answer was lost and its repetition refused. */
-async function isOurClaim(deps: ClaimJob, claimed: UploadedJob): Promise<boolean> {
+async function isOurClaim(deps: ClaimJob, claimed: SourcedJob): Promise<boolean> {
   const row = await deps.table.get(claimed.job_id);
   return row?.kind === 'job' && row.attempt === claimed.attempt && row.instance_id === deps.worker.instance_id;
 }

@@ -1,6 +1,6 @@
 /** A job that its worker gives up, for another to take. */
 
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { type HandBack, handBack, secondsToNextAttempt } from '../job/job-release.ts';
 import { inWords } from '../shared/errors.ts';
@@ -11,7 +11,7 @@ import { LATE_SECONDS } from './run-engine.ts';
 type HandBackJob = { table: Table; jobs: WorkQueue<JobMessage>; clock: Clock; log: Log };
 
 type Held = {
-  job: UploadedJob;
+  job: SourcedJob;
   message: Received<JobMessage>;
   /** What of the work still goes on: an answer of the model that is under way, a checkpoint that S3 takes its time over. */
   unfinished: readonly Promise<unknown>[];

@@ -1,6 +1,6 @@
 /** What the engine is told of a job, and what becomes of what it says while it works. */
 import type { Segment } from '../contracts/engine-protocol.ts';
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import type { ModelSettings, UploadLimits } from '../contracts/settings.ts';
 import type { EngineJob } from '../shared/ports.ts';
 import { engineOptions } from '../transcript/options.ts';
@@ -12,7 +12,7 @@ export type InstructEngine = ReportProgress & { model: ModelSettings; uploadLimi
 
 export function instructions(
   deps: InstructEngine,
-  job: UploadedJob,
+  job: SourcedJob,
   { path, checkpoint, largest_batch }: { path: string; checkpoint: KeptCheckpoint; largest_batch?: number },
 ) {
   return {
@@ -29,7 +29,7 @@ type Heard = { segments: Segment[]; clocks: JobClocks };
 
 export function listeners(
   deps: InstructEngine,
-  job: UploadedJob,
+  job: SourcedJob,
   checkpoint: KeptCheckpoint,
   { segments, clocks }: Heard,
 ): Pick<EngineJob, 'on_started' | 'on_segment' | 'on_part'> {

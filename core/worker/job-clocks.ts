@@ -1,11 +1,11 @@
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import type { Clock, Log } from '../shared/ports.ts';
 import { expectedSeconds, JOB_SECONDS, timeLimit, wallSeconds } from './time-limit.ts';
 
 export type JobClocks = ReturnType<typeof jobClocks>;
 
 /** The soft limit is said in the log, the hard one ends the work; both follow the length of the audio. */
-export function jobClocks(deps: { clock: Clock; log: Log }, job: UploadedJob) {
+export function jobClocks(deps: { clock: Clock; log: Log }, job: SourcedJob) {
   const hard = timeLimit(deps.clock, JOB_SECONDS);
   const soft = timeLimit(deps.clock, JOB_SECONDS);
   const slow = () => deps.log.warn('the job takes longer than its length explains', { job_id: job.job_id });

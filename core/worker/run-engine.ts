@@ -1,7 +1,7 @@
 /** One file through the engine: within its time, gone on with after a crash, left in good order when the worker must stop. */
 
 import type { Segment } from '../contracts/engine-protocol.ts';
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import { orAborted, whenAborted } from '../shared/abort.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../shared/errors.ts';
 import type { Engine } from '../shared/ports.ts';
@@ -43,7 +43,7 @@ export const LATE_SECONDS = 30;
  */
 export async function runEngine(
   deps: RunEngine,
-  job: UploadedJob,
+  job: SourcedJob,
   path: string,
   leave: LeaveSignals,
 ): Promise<Transcription> {
@@ -84,7 +84,7 @@ type Work = {
  * A crash of the engine is tried once more on this worker, from where it crashed and with half as much in its memory at
  * once; a file that crashes it twice is failed.
  */
-async function tryTwice(deps: RunEngine, job: UploadedJob, work: Work): Promise<Transcription> {
+async function tryTwice(deps: RunEngine, job: SourcedJob, work: Work): Promise<Transcription> {
   const { drop, stop } = work.leave;
   const { batch_size } = await deps.engine.ready();
   try {
@@ -102,7 +102,7 @@ function blameCrash(error: unknown): never {
   throw error instanceof EngineUnusableError ? new EngineUnusableError(error.message, { after_crash: true }) : error;
 }
 
-async function transcribe(deps: RunEngine, job: UploadedJob, work: Work): Promise<Transcription> {
+async function transcribe(deps: RunEngine, job: SourcedJob, work: Work): Promise<Transcription> {
   const { drop, stop } = work.leave;
   const segments: Segment[] = [];
   const clocks = jobClocks(deps, job);

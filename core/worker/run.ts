@@ -1,6 +1,6 @@
 /** One message taken from the queue, worked on to the end. */
 
-import type { JobError, UploadedJob } from '../contracts/job-row.ts';
+import type { JobError, SourcedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
 import { completeJob, type EndJob, recordFailure } from '../job/end.ts';
 import type { HandBack } from '../job/job-release.ts';
@@ -39,7 +39,7 @@ const NOTHING_LEFT = async () => {};
 const NEVER = new AbortController().signal;
 
 type Attempt = {
-  job: UploadedJob;
+  job: SourcedJob;
   message: Received<JobMessage>;
   startUp: StartUp;
   shutdown: AbortSignal;
@@ -121,7 +121,7 @@ async function stop(deps: RunJob, { job, message, shutdown, unfinished: rest }: 
 }
 
 /** What ends the job with this crash; undefined where another worker may try, or a result is left for it to adopt. */
-async function lastCrash(deps: RunJob, job: UploadedJob, why: HandBack): Promise<JobError | undefined> {
+async function lastCrash(deps: RunJob, job: SourcedJob, why: HandBack): Promise<JobError | undefined> {
   const counted = { ...job, crashes: job.crashes + 1 };
   const error = why === 'crashed' ? endOfAttempts(counted) : undefined;
   return error && !(await isWorthAnother(deps.objects, counted)) ? error : undefined;

@@ -1,32 +1,27 @@
 /** From a held job to its results in S3. */
 import type { StoredDocument } from '../contracts/document.ts';
-import type { UploadedJob } from '../contracts/job-row.ts';
+import type { SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
 import type { InstancePrices } from '../contracts/settings.ts';
 import { storedDocument } from '../job/stored-result.ts';
-import {
-  DiskFullError,
-  JobFailure,
-  ObjectMissingError,
-  ObjectUnreadableError,
-  unreadableFailure,
-} from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
-import type { LaunchedInstance, Scratch } from '../shared/ports.ts';
+import type { LaunchedInstance } from '../shared/ports.ts';
+import { sourceName } from '../shared/source.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { FORMATS } from '../transcript/formats.ts';
 import { resultFormats } from '../transcript/options.ts';
 import { asAsked, completeDocument } from '../transcript/transcript.ts';
 import { secondsOfEarlierAttempts, usageOf } from '../transcript/usage.ts';
+import { type FetchSource, fetchSource } from './fetch-source.ts';
 import { type LeaveSignals, type RunEngine, runEngine } from './run-engine.ts';
 
-export type TranscribeJob = RunEngine & {
-  objects: Objects;
-  scratch: Scratch;
-  worker: LaunchedInstance;
-  prices: InstancePrices;
-};
+export type TranscribeJob = RunEngine &
+  FetchSource & {
+    objects: Objects;
+    worker: LaunchedInstance;
+    prices: InstancePrices;
+  };
 
 /** What the worker's own start cost, charged to its first job; undefined for later ones. */
 export type StartUp = { boot_seconds: number } | undefined;
@@ -39,7 +34,7 @@ export type StartUp = { boot_seconds: number } | undefined;
  */
 export async function transcribeJob(
   deps: TranscribeJob,
-  job: UploadedJob,
+  job: SourcedJob,
   startUp: StartUp,
   leave: LeaveSignals,
 ): Promise<StoredDocument> {
@@ -53,7 +48,7 @@ export async function transcribeJob(
 /** The first document stays: an attempt that wakes up after another must not change it. */
 async function produceFirst(
   deps: TranscribeJob,
-  job: UploadedJob,
+  job: SourcedJob,
   startUp: StartUp,
   leave: LeaveSignals,
 ): Promise<StoredDocument> {
@@ -63,21 +58,21 @@ async function produceFirst(
 }
 
 /** An attempt that adopts a document knows no more than what is stored of it, so what is there stays. */
-function put(deps: TranscribeJob, job: UploadedJob, format: ResultFormat, heard: StoredDocument) {
+function put(deps: TranscribeJob, job: SourcedJob, format: ResultFormat, heard: StoredDocument) {
   const { content_type, render } = FORMATS[format];
   return deps.objects.put(resultKey(job, format), render(heard, job.options), { content_type, if_absent: true });
 }
 
 async function produce(
   deps: TranscribeJob,
-  job: UploadedJob,
+  asked: SourcedJob,
   startUp: StartUp,
   leave: LeaveSignals,
 ): Promise<StoredDocument> {
-  const scratch = await deps.scratch.make(job.size_bytes ?? 0, job.s3_key);
+  const scratch = await deps.scratch.make(asked.size_bytes ?? 0, sourceName(asked));
   try {
     const begun = deps.clock.now();
-    await download(deps, job, scratch.path, AbortSignal.any([leave.drop, leave.stop]));
+    const job = await fetchSource(deps, asked, scratch.path, AbortSignal.any([leave.drop, leave.stop]));
     const downloaded = deps.clock.now();
     const transcription = await runEngine(deps, job, scratch.path, leave);
     const processing_seconds = secondsBetween(job.started_at ?? iso(begun), iso(deps.clock.now()));
@@ -93,26 +88,6 @@ async function produce(
   } finally {
     await scratch.remove();
   }
-}
-
-async function download(deps: TranscribeJob, job: UploadedJob, path: string, signal: AbortSignal): Promise<void> {
-  const version = job.s3_version_id ? { version_id: job.s3_version_id } : {};
-  try {
-    await deps.objects.download({ key: job.s3_key, ...version }, path, signal);
-  } catch (error) {
-    throw downloadFailure(error);
-  }
-}
-
-function downloadFailure(error: unknown): unknown {
-  if (error instanceof ObjectMissingError)
-    return new JobFailure('download_failed', 'the file was removed before it could be read; upload it again');
-  if (error instanceof DiskFullError)
-    return new JobFailure(
-      'download_failed',
-      "the worker's disk ran full; the operator can give workers larger disks (volumeGib)",
-    );
-  return error instanceof ObjectUnreadableError ? unreadableFailure(error) : error;
 }
 
 async function startUpCosts(deps: TranscribeJob, startUp: StartUp) {

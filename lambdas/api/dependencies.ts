@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
+import { dynamoDbFileIndex } from '../../adapters/aws/dynamodb-file-index.ts';
 import { dynamoDbJobIndex } from '../../adapters/aws/dynamodb-job-index.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { keyGatewayOnDemand } from '../../adapters/aws/on-demand/key-gateway.ts';
@@ -14,6 +15,7 @@ import { hashId, hmac, randomId, randomSecret, sha256, systemClock } from '../..
 import { KeyLimits } from '../../core/contracts/key-row.ts';
 import { CallbackRules, ModelSettings, UploadLimits } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
+import type { RequestJob } from '../../core/intake/request-job.ts';
 import type { StartUpload } from '../../core/intake/start-upload.ts';
 import type { EndJob } from '../../core/job/end.ts';
 import type { GetJob } from '../../core/job/get.ts';
@@ -32,13 +34,15 @@ export type ApiDependencies = RegisterCallback &
   RetryJob &
   CheckReady &
   ManageKeys &
-  StartUpload;
+  StartUpload &
+  RequestJob;
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
     {
       [ENV.tableName]: z.string(),
       [ENV.bucketName]: z.string(),
+      [ENV.uploadsQueueUrl]: z.string(),
       [ENV.jobsQueueUrl]: z.string(),
       [ENV.deliveriesQueueUrl]: z.string(),
       [ENV.secretsKeyArn]: z.string(),
@@ -52,9 +56,14 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     environment,
   );
   return {
-    table: { ...dynamoDbTable(dynamoDb(), env.TABLE_NAME, log), ...dynamoDbJobIndex(dynamoDb(), env.TABLE_NAME) },
+    table: {
+      ...dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),
+      ...dynamoDbJobIndex(dynamoDb(), env.TABLE_NAME),
+      ...dynamoDbFileIndex(dynamoDb(), env.TABLE_NAME),
+    },
     objects: objectsOnDemand(env.BUCKET_NAME),
     jobs: queueOnDemand(env.JOBS_QUEUE_URL),
+    uploads: queueOnDemand(env.UPLOADS_QUEUE_URL),
     deliveries: queueOnDemand(env.DELIVERIES_QUEUE_URL),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
     gateway: keyGatewayOnDemand(env.USAGE_PLAN_NAME),

@@ -1,21 +1,35 @@
-/** How clients manage their jobs, route by route. */
+/** How clients manage their jobs and callbacks, and see what they came to, route by route. */
+import { header } from '../../adapters/http/header.ts';
 import { log } from '../../adapters/observability/log.ts';
-import { JobsQuery } from '../../core/contracts/job-requests.ts';
+import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
 import { cancelOwnJob } from '../../core/job/cancel.ts';
 import { getDeliveries, redeliverOwn } from '../../core/job/deliveries.ts';
 import { getJob } from '../../core/job/get.ts';
+import { getTranscript } from '../../core/job/get-transcript.ts';
 import { listJobs } from '../../core/job/list.ts';
 import { retryOwnJob } from '../../core/job/retry.ts';
+import { tenantLimits, tenantUsage } from '../../core/job/tenant.ts';
 import { deleteOwnJob } from '../../core/operate/delete-job.ts';
 import { parseRequest } from '../../core/shared/request.ts';
-import { type Answers, accepted, type Call, json } from './answer.ts';
+import { wantedFormat } from '../../core/transcript/accepted-format.ts';
+import { rotateCallbackSecret } from '../../core/webhook/rotate-secret.ts';
+import { type Answers, accepted, answer, type Call, json } from './answer.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { apiBase } from './request.ts';
 
 export type ManagementAnswers = Pick<
   Answers<'client', [Call]>,
-  'listJobs' | 'cancelJob' | 'retryJob' | 'deleteJob' | 'getDeliveries' | 'redeliver'
+  | 'listJobs'
+  | 'cancelJob'
+  | 'retryJob'
+  | 'deleteJob'
+  | 'getDeliveries'
+  | 'redeliver'
+  | 'rotateCallbackSecret'
+  | 'getUsage'
+  | 'getLimits'
+  | 'getTranscript'
 >;
 
 export function managementAnswers(deps: ApiDependencies): ManagementAnswers {
@@ -53,6 +67,28 @@ export function managementAnswers(deps: ApiDependencies): ManagementAnswers {
       const delivery = await redeliverOwn(deps, { job_id, delivery_id, tenant });
       log.info('webhook sent again for its client', { job_id, webhook_id: delivery_id, tenant });
       return accepted(delivery);
+    },
+
+    async rotateCallbackSecret({ event, tenant, id }) {
+      const callback = { callback_id: id, tenant };
+      const rotated = await rotateCallbackSecret(deps, callback, jsonBody(event));
+      log.info('callback secret rotated', { ...callback, ...rotated });
+      return json(rotated);
+    },
+
+    async getUsage({ tenant }) {
+      return json(await tenantUsage(deps, tenant));
+    },
+
+    async getLimits({ tenant, key }) {
+      return json(tenantLimits(deps, tenant, key.limits));
+    },
+
+    async getTranscript({ event, tenant, id }) {
+      const query = parseRequest(TranscriptQuery, event.queryStringParameters ?? {});
+      const format = wantedFormat(query.format, header(event, 'accept'));
+      const transcript = await getTranscript(deps, { job_id: id, tenant, format });
+      return 'text' in transcript ? answer(transcript.content_type, transcript.text) : json(transcript);
     },
   };
 }

@@ -1,19 +1,29 @@
-/** How each route of uploads by links is answered. Loaded when the first one asks. */
+/** How each route of uploads by links, and of jobs of files that are there, is answered. Loaded when the first one asks. */
 import { log } from '../../adapters/observability/log.ts';
 import { abortUpload, completeUpload, getUpload } from '../../core/intake/end-upload.ts';
+import { requestJob } from '../../core/intake/request-job.ts';
 import { startUpload } from '../../core/intake/start-upload.ts';
-import { type Answers, type Call, created, json } from './answer.ts';
+import { getJob } from '../../core/job/get.ts';
+import { type Answers, accepted, type Call, created, json } from './answer.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { apiBase } from './request.ts';
 
 export type UploadAnswers = Pick<
   Answers<'client', [Call]>,
-  'startUpload' | 'getUpload' | 'completeUpload' | 'abortUpload'
+  'createJob' | 'startUpload' | 'getUpload' | 'completeUpload' | 'abortUpload'
 >;
 
 export function uploadAnswers(deps: ApiDependencies): UploadAnswers {
   return {
+    async createJob({ event, tenant, key }) {
+      const caller = { tenant, key, api_base: apiBase(event, process.env) };
+      const id = await requestJob(deps, jsonBody(event), caller);
+      log.info('job asked for', { job_id: id, tenant });
+      const location = `${caller.api_base}/api/v1/jobs/${id}`;
+      return accepted(await getJob(deps, id, tenant), { location });
+    },
+
     async startUpload({ event, tenant, key }) {
       const caller = { tenant, key, api_base: apiBase(event, process.env) };
       const upload = await startUpload(deps, jsonBody(event), caller);

@@ -1,8 +1,10 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { JobQueued } from '../../core/contracts/messages.ts';
 import { type SizeFleet, sizeFleet } from '../../core/fleet/size.ts';
 import type { UploadEvent } from '../../core/intake/inspect-upload.ts';
 import { type ReceiveUpload, receiveUpload } from '../../core/intake/receive-upload.ts';
+import { parseJson } from '../../core/shared/json.ts';
 import { uploadsIn } from './s3-event.ts';
 
 /** `bucket`: whose uploads are taken. */
@@ -24,6 +26,8 @@ export async function acceptRecords(
 }
 
 async function acceptRecord(deps: AcceptRecords, record: SQSRecord): Promise<string[]> {
+  const asked = JobQueued.safeParse(parseJson(record.body));
+  if (asked.success) return [asked.data.queued];
   const queued: string[] = [];
   for (const { upload, again } of uploadsIn(record, deps.log).filter((one) => isOurs(deps, one.upload, record))) {
     const accepted = await receiveUpload(deps, upload, { again });

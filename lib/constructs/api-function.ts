@@ -8,6 +8,7 @@ import {
   dueItems,
   ownerIndex,
   readObjects,
+  s3KeyIndex,
   seeMissingObjects,
   sendTo,
   sendUploads,
@@ -32,6 +33,7 @@ export function apiFunction(
       [ENV.stage]: config.stage,
       [ENV.tableName]: storage.table.tableName,
       [ENV.bucketName]: storage.bucket.bucketName,
+      [ENV.uploadsQueueUrl]: storage.uploads.queue.queueUrl,
       [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
       [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
@@ -46,14 +48,19 @@ export function apiFunction(
       // In batches the jobs and keys of a list, which the indexes name.
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       ownerIndex(storage.table),
+      // Which job a file has that a client asks to have transcribed once more: whose it is, and which version.
+      s3KeyIndex(storage.table),
       // How many wait before a job, and which keys there are; of the rest, how many (`GET /metrics`).
       dueItems(storage.table, 'waiting', 'key', 'held', 'running', 'delivery', 'worker'),
+      // Secrets of callbacks, and the URLs of files to fetch.
       useKey(storage.secretsKey, 'Encrypt'),
       // What a receiver is told of a job that its client cancelled, or of a retry that no queue takes; what an earlier call wrote stays.
       readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
       writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
       // A retry waits for a worker, and the end of a job for its webhook.
       sendTo(jobs.queue, deliveries.queue),
+      // A job that came without an upload may need a worker, and who launches workers hears of it there.
+      sendTo(storage.uploads.queue),
       // Who sends a file by links that it signed acts with its rights; parts are counted before a file is made of them.
       sendUploads(storage.bucket, UPLOAD_PREFIX),
       seeMissingObjects(storage.bucket),

@@ -38,6 +38,7 @@ import {
   Rotation,
   TranscriptAnswer,
 } from '../../core/contracts/answers.ts';
+import { jobRequest } from '../../core/contracts/job-request.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
 import {
   Key,
@@ -202,6 +203,14 @@ describe('an answer is as it says', () => {
     }),
     makeJob({ ...job, job_id: 'cancelled', status: 'cancelled', error: jobError('cancelled', 'by the client') }),
     makeJob({ ...job, job_id: 'failed', status: 'failed', error: jobError('empty_file', 'it is empty') }),
+    makeJob({
+      tenant: 'default',
+      job_id: 'fetched',
+      status: 'failed',
+      s3_key: undefined,
+      web_source: { url: 'https://media.example/talk.mp3', sealed_url: 'c2VhbGVk', sealed_for: 'fetched' },
+      error: jobError('url_unreachable', 'there was no answer'),
+    }),
     makeJob({ tenant: 'default', job_id: 'alone', status: 'completed', results }),
     makeJob({
       tenant: 'default',
@@ -255,7 +264,11 @@ describe('an answer is as it says', () => {
     sqs.on(SendMessageCommand).resolves({});
     const keys = rows.filter((row) => row.kind === 'key');
     dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: [...listed, ...keys] } });
-    dynamoDb.on(TransactWriteCommand).resolves({});
+    dynamoDb.on(TransactWriteCommand).callsFake(({ TransactItems }) => {
+      for (const { Put } of TransactItems.filter((item: object) => 'Put' in item))
+        dynamoDb.on(GetCommand, { Key: { job_id: Put.Item.job_id } }, false).resolves({ Item: Put.Item });
+      return {};
+    });
     s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ContentLength: Key.includes('_long.') ? 5_000_000 : 1000 }));
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload-1' });
     s3.on(AbortMultipartUploadCommand).resolves({});
@@ -318,6 +331,12 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
+    ['POST', '/api/v1/jobs', '/api/v1/jobs', { url: 'https://8.8.8.8/talk.mp3?token=1' }, 202],
+    ['POST', '/api/v1/jobs', '/api/v1/jobs', { url: 'ftp://8.8.8.8/talk.mp3' }, 400],
+    ['POST', '/api/v1/jobs', '/api/v1/jobs', { upload_id: 'unknown' }, 404],
+    ['POST', '/api/v1/jobs', '/api/v1/jobs', { upload_id: 'in-parts' }, 409],
+    ['POST', '/api/v1/transcribe', '/api/v1/transcribe', { upload_id: 'completed' }, 202],
+    ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/fetched', null, 200],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3' }, 201],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3', part_bytes: 5_242_880 }, 201],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { file_name: 'a.mp3' }, 400],
@@ -395,6 +414,7 @@ describe('what a request may hold', () => {
   const requests = {
     RegistrationRequest: registrationRequest(options, () => undefined),
     RotationRequest: rotationRequest,
+    JobRequest: jobRequest(options, () => undefined),
     UploadRequest: uploadRequest(options, () => undefined, 5_000_000_000),
     KeyRequest: keyRequest,
     KeyRotationRequest: keyRotationRequest,
@@ -425,7 +445,20 @@ describe('what a request may hold', () => {
     ['RegistrationRequest', { ...url, temperature: 1.1 }, false],
     ['RegistrationRequest', { ...url, vad: { threshold: 1 } }, false],
     ['RegistrationRequest', { ...url, metadata: [] }, false],
+    ['JobRequest', { url: 'https://a.example/a.mp3', webhook_url: 'https://b.example/', language: 'sv' }, true],
+    [
+      'JobRequest',
+      {
+        s3_uri: 's3://b/transcription_upload/a.mp3',
+        webhook_url: 'https://b.example/',
+        ...{ webhook_secret: 'a secret' },
+      },
+      true,
+    ],
+    ['JobRequest', { upload_id: 'a', metadata: { a: 1 }, recording_id: 'b' }, true],
+    ['JobRequest', { url: 'https://a.example/a.mp3', callback_url: 'https://b.example/' }, false],
     ['UploadRequest', { file_name: 'å 1.mp3', size_bytes: 1 }, true],
+    ['UploadRequest', { file_name: 'a.mp3', size_bytes: 1, transcribe: false }, true],
     ['UploadRequest', { file_name: 'a.mp3', size_bytes: 1, ...url, ...secret, language: 'sv' }, true],
     ['UploadRequest', { file_name: 'a.mp3', size_bytes: 1, content_type: 'audio' }, false],
     ['UploadRequest', { file_name: 'a.mp3', size_bytes: 1, part_bytes: 5 }, false],

@@ -1,9 +1,11 @@
 /** The whole way of a job, with every call needing a right: what a role lacks, it lacks on AWS. */
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { writeLongClip } from '../../bench/support/clips.ts';
 import { clientSettings } from '../../local/clients.ts';
 import { controlsOf } from '../../local/controls.ts';
@@ -172,6 +174,21 @@ describe('with its own rights alone', () => {
     expect((await call('DELETE', path(givenUp))).status).toBe(200);
     for (const { job_id } of [inOne, inParts])
       expect(await endedJob(job_id)).toMatchObject({ status: 'completed', tenant: expect.any(String) });
+  });
+
+  it('a file of the web is fetched, and one that is there is transcribed once more', async () => {
+    const files = createServer((_request, response) => response.end(fixture('en-short.wav')));
+    await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void files.close());
+    const url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/en-short.wav?token=1`;
+    const { status, body } = await call('POST', '/api/v1/jobs', { url, webhook_url: receiver.url });
+    expect(status).toBe(202);
+    expect(await endedJob(body.job_id)).toMatchObject({ status: 'completed' });
+    const callbackId = await registered();
+    await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
+    const { s3_key } = await endedJob(callbackId);
+    const again = await call('POST', '/api/v1/transcribe', { s3_uri: `s3://${stack.bucket}/${s3_key}` });
+    expect(await endedJob(again.body.job_id)).toMatchObject({ status: 'completed', s3_key });
   });
 
   it('keys are made, rotated, listed and disabled', async () => {

@@ -21,6 +21,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.registrationDays,
       ENV.model,
       ENV.uploadLimits,
+      ENV.uploadsQueueUrl,
     ],
   },
   Docs: { timeout: 10, service: 'docs', environment: [] },

@@ -65,10 +65,12 @@ export const SERVICE: Record<string, Grants> = {
     JobsQueue: 'sqs:SendMessage',
     JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'JobsTable/index/by-owner': 'dynamodb:Query',
+    'JobsTable/index/by-s3-key': 'dynamodb:Query',
     'JobsTable/index/due if dynamodb:LeadingKeys ForAllValues:StringEquals delivery|held|key|running|waiting|worker':
       'dynamodb:Query',
     ...MANAGE_KEYS,
     SecretsKey: 'kms:Encrypt',
+    UploadsQueue: 'sqs:SendMessage',
   },
   DocsRole: { DocsLogs: WRITE_LOG },
   ProcessUploadRole: {

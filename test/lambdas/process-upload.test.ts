@@ -12,6 +12,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeSqsRecord } from '../support/lambda-events.ts';
+import { makeJob } from '../support/records.ts';
 import { stubClient } from '../support/stub-client.ts';
 
 stubLambdaEnvironment();
@@ -55,6 +56,14 @@ describe('a batch of uploads', () => {
     expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(2);
     const fleets = ec2.commandCalls(CreateFleetCommand).map((call) => call.args[0].input.TargetCapacitySpecification);
     expect(fleets[0]).toEqual({ TotalTargetCapacity: 2, DefaultTargetCapacityType: 'spot' });
+  });
+
+  it('and jobs that were queued without an upload get their workers by the same sizing', async () => {
+    const waiting = { ...makeJob({ job_id: 'asked-for', status: 'launching' }), queued_at: '2026-03-01T12:00:00Z' };
+    dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: [waiting] } });
+    expect(await handle(JSON.stringify({ queued: 'asked-for' }))).toEqual({ batchItemFailures: [] });
+    expect(ec2.commandCalls(CreateFleetCommand)).toHaveLength(1);
+    expect(sqs.commandCalls(SendMessageCommand)).toEqual([]);
   });
 
   it('takes no event of another bucket, though it is in the queue', async () => {

@@ -20,6 +20,7 @@ const PORTS = [
   'transport',
   'engine',
   'scratch',
+  'web',
   'compute',
   'clock',
 ];

@@ -5,11 +5,12 @@ import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { hashId, hmac } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import type { KeyLimits } from '../../core/contracts/key-row.ts';
-import { DeliveryMessage, JobMessage, UploadAgain } from '../../core/contracts/messages.ts';
+import { DeliveryMessage, JobMessage, UploadsMessage } from '../../core/contracts/messages.ts';
 import type { FleetSettings, UploadSearchSettings } from '../../core/contracts/settings.ts';
 import { acceptUpload } from '../../core/intake/accept-upload.ts';
 import type { ReceiveUpload } from '../../core/intake/receive-upload.ts';
 import { type RegisterCallback, registerCallback } from '../../core/intake/register-callback.ts';
+import { requestJob } from '../../core/intake/request-job.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { Upload } from '../../core/job/new-job.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
@@ -26,6 +27,7 @@ import { MemoryScratch } from './memory/scratch.ts';
 import { memorySealer } from './memory/sealer.ts';
 import { MemoryTable } from './memory/table.ts';
 import { MemoryUploadLinks } from './memory/upload-links.ts';
+import { MemoryWebFiles } from './memory/web-files.ts';
 import { MemoryTransport } from './memory/webhook-transport.ts';
 import { MemoryWorkQueue } from './memory/work-queue.ts';
 import { makeInstance } from './records.ts';
@@ -67,13 +69,14 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     objects,
     listing: objects,
     uploadLinks: new MemoryUploadLinks(objects),
-    uploads: new MemoryWorkQueue(clock, { schema: UploadAgain, log }),
+    uploads: new MemoryWorkQueue(clock, { schema: UploadsMessage, log }),
     jobs: new MemoryWorkQueue(clock, { schema: JobMessage, log }),
     deliveries: new MemoryWorkQueue(clock, { schema: DeliveryMessage, log }),
     compute: new MemoryCompute(clock),
     engine: new MemoryEngine(clock),
     transport: new MemoryTransport(clock),
     scratch: new MemoryScratch(),
+    web: new MemoryWebFiles(clock),
   };
   const settings = {
     stage: 'test',
@@ -131,6 +134,14 @@ export async function givenQueuedJob(world: World, { registered = true } = {}): 
   const accepted = await acceptUpload({ ...workerOn(world) }, givenUpload(world, path));
   if (accepted.kind !== 'queued') throw new Error(`the upload was ${accepted.kind}, expected it queued`);
   return jobIn(world, accepted.job_id);
+}
+
+/** A job that waits in the queue for a worker to fetch its file. */
+export async function givenWebJob(world: World, request: object = {}): Promise<JobRow> {
+  const url = 'https://media.example/talks/my%20talk.mp3?token=secret';
+  const body = { url, webhook_url: 'https://receiver.example/hook', webhook_secret: SECRET, ...request };
+  const caller = { tenant: 'default', api_base: 'https://api.example/prod' };
+  return jobIn(world, await requestJob(world, body, caller));
 }
 
 export async function jobIn(world: World, jobId: string): Promise<JobRow> {

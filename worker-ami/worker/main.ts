@@ -12,6 +12,7 @@ import { type InstanceFacts, openNotices, readInstanceFacts } from '../../adapte
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { sqsQueue, sqsWorkQueue } from '../../adapters/aws/sqs-queue.ts';
+import { webFiles } from '../../adapters/http/web-files.ts';
 import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { webhookTransport } from '../../adapters/http/webhook-transport.ts';
 import { log } from '../../adapters/observability/log.ts';
@@ -52,6 +53,7 @@ function dependencies({ instance, user_data: settings }: InstanceFacts, engine: 
     workerSettings: settings,
     engine,
     scratch,
+    web: webFiles(settings.callback_rules),
     worker: instance,
     model: settings.model,
     uploadLimits: settings.limits,

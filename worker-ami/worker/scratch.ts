@@ -11,6 +11,8 @@ const PASSAGE = 0o710;
 
 /** A folder of its own for each job below the system's temporary folder (TMPDIR), gone when the job is. */
 export const scratch: Scratch = {
+  requireRoom,
+
   async make(bytes, key) {
     await requireRoom(bytes);
     const folder = await mkdtemp(join(tmpdir(), 'transcription-'));

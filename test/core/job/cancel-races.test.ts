@@ -5,7 +5,16 @@ import { JobFailure, RequestProblem } from '../../../core/shared/errors.ts';
 import { FAULTS, type Fault, FaultyProcess } from '../../support/faulty-process.ts';
 import type { Script } from '../../support/memory/engine.ts';
 import { unreachable } from '../../support/memory/webhook-transport.ts';
-import { carryOn, givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+import {
+  carryOn,
+  givenQueuedJob,
+  givenWebJob,
+  jobIn,
+  makeWorld,
+  type World,
+  workerOn,
+  workOnce,
+} from '../../support/world.ts';
 
 const TENANT = 'default';
 /** Longer than a look at the row takes to come, so that there are looks among the calls. */
@@ -40,16 +49,17 @@ class RacedProcess extends FaultyProcess {
 }
 
 describe.each([
-  { outcome: 'completed', script: SUCCESS },
-  { outcome: 'failed', script: FAILURE },
-])('a cancel of a job that would be $outcome', async ({ outcome, script }) => {
-  const races = (await callsOfOneRun(script)).flatMap((name, index) =>
+  { what: 'a job', given: givenQueuedJob, outcome: 'completed', script: SUCCESS },
+  { what: 'a job', given: givenQueuedJob, outcome: 'failed', script: FAILURE },
+  { what: 'a job of the web', given: givenWebJob, outcome: 'completed', script: SUCCESS },
+])('a cancel of $what that would be $outcome', async ({ given, outcome, script }) => {
+  const races = (await callsOfOneRun(script, given)).flatMap((name, index) =>
     (['before', 'after'] as const).map((when) => ({ name, when, at: index + 1 })),
   );
 
   it.each(races)('$when its worker’s call $at, $name', async ({ at, when }) => {
     const world = makeWorld();
-    const { job_id } = await givenQueuedJob(world);
+    const { job_id } = await given(world);
     world.engine.usual = script;
     let told: unknown = 'never asked';
     const race = async () => {
@@ -87,9 +97,9 @@ async function cancelled(world: World, job_id: string): Promise<string> {
   }
 }
 
-async function callsOfOneRun(script: Script): Promise<string[]> {
+async function callsOfOneRun(script: Script, given: (world: World) => Promise<unknown>): Promise<string[]> {
   const world = makeWorld();
-  await givenQueuedJob(world);
+  await given(world);
   world.engine.usual = script;
   const process = new FaultyProcess();
   await world.clock.until(workOnce(process.wrap(workerOn(world))));

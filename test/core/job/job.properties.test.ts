@@ -23,7 +23,7 @@ type Shape = Pick<JobRow, 'status' | 'attempt' | 'crashes' | 'interruptions'>;
 /** As little as decides what may happen next. */
 type Model = {
   status: JobRow['status'];
-  hasUpload: boolean;
+  hasSource: boolean;
   attempt: number;
   crashes: number;
   interruptions: number;
@@ -70,13 +70,13 @@ const CHANGES: Record<
 > = {
   take: {
     update: (row, now) => takeUpload(row, makeUpload(), true, now),
-    may: (model) => model.status === 'registered' && !model.hasUpload,
-    becomes: (model) => Object.assign(model, { status: 'launching', hasUpload: true }),
+    may: (model) => model.status === 'registered' && !model.hasSource,
+    becomes: (model) => Object.assign(model, { status: 'launching', hasSource: true }),
   },
   'take unheard': {
     update: (row, now) => takeUploadUnheard(row, makeUpload(), now),
-    may: (model) => model.status === 'cancelled' && !model.hasUpload,
-    becomes: (model) => Object.assign(model, { hasUpload: true }),
+    may: (model) => model.status === 'cancelled' && !model.hasSource,
+    becomes: (model) => Object.assign(model, { hasSource: true }),
   },
   launch: {
     update: (row, now) => launch(row, now),
@@ -218,7 +218,7 @@ it('goes only where the model goes, whoever writes from whatever he read', async
         await table.write({ kind: 'put', row: givenRow(status) });
         const nobody = Array.from({ length: PROCESSES }, () => undefined);
         const counts = { attempt: 0, crashes: 0, interruptions: 0, leaseUntil: 0, time: 0 };
-        const model: Model = { status, hasUpload: status !== 'registered', ...counts, seen: [...nobody] };
+        const model: Model = { status, hasSource: status !== 'registered', ...counts, seen: [...nobody] };
         return { model, real: { table, read: [...nobody], skew } };
       };
       await fc.asyncModelRun(setup, run);

@@ -3,8 +3,10 @@ import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { getJob, getTranscriptLink } from '../../../core/job/get.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
+import { retryOwnJob } from '../../../core/job/retry.ts';
 import { type PurgeOptions, planPurge } from '../../../core/operate/plan-purge.ts';
 import { purgeJob } from '../../../core/operate/purge-job.ts';
+import { JobFailure } from '../../../core/shared/errors.ts';
 import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
 import { answered } from '../../support/memory/webhook-transport.ts';
 import { withMethod } from '../../support/with-method.ts';
@@ -14,6 +16,7 @@ import {
   givenQueuedJob,
   givenRegistration,
   givenUpload,
+  givenWebJob,
   jobIn,
   makeWorld,
   type World,
@@ -58,6 +61,32 @@ describe('a job that is over', () => {
     const purged = await purge(world, job.job_id);
     expect([purged.rows, purged.remove]).toEqual([planned.rows, planned.remove]);
     expect(new Set(planned.remove.map(({ key }) => key))).toEqual(new Set(before[1] as string[]));
+  });
+
+  it('leaves the file, and the registration of a retry, to those that need them still', async () => {
+    // Given a file with a further job, which failed and was tried again
+    const world = makeWorld();
+    const job = await givenCompletedJob(world);
+    world.engine.scripts.push({ error: new JobFailure('unsupported_media', 'it is damaged') });
+    const further = await givenWebJob(world, { url: undefined, s3_uri: `s3://bucket/${job.s3_key}` });
+    await world.clock.until(workOnce(workerOn(world)));
+    const again = await retryOwnJob(world, { job_id: further.job_id, tenant: 'default' }, {});
+    // When
+    await purge(world, further.job_id);
+    // Then
+    expect(world.objects.keys()).toContain(job.s3_key);
+    await carryOn(world);
+    expect(await jobIn(world, again)).toMatchObject({ status: 'completed', callback_id: further.job_id });
+    expect(world.transport.posts.at(-1)?.headers['webhook-id']).toBe(`msg_${again}_completed`);
+  });
+
+  it('of a file of the web leaves the registration to its retries, and nothing else', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenWebJob(world);
+    await world.clock.until(workOnce(workerOn(world)));
+    await purge(world, job_id);
+    expect(world.objects.keys()).toEqual([]);
+    expect(rowKeys(world)).toEqual([`registration#${job_id}`]);
   });
 
   it('leaves other jobs as they are, be their ids and keys ever so alike', async () => {

@@ -4,7 +4,16 @@ import { JobFailure } from '../../../core/shared/errors.ts';
 import { FAULTS, type Fault, FaultyProcess } from '../../support/faulty-process.ts';
 import type { Script } from '../../support/memory/engine.ts';
 import { unreachable } from '../../support/memory/webhook-transport.ts';
-import { carryOn, givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+import {
+  carryOn,
+  givenQueuedJob,
+  givenWebJob,
+  jobIn,
+  makeWorld,
+  type World,
+  workerOn,
+  workOnce,
+} from '../../support/world.ts';
 
 const SUCCESS: Script = { texts: ['Hello there.', 'Goodbye.'] };
 const FAILURE: Script = { texts: ['Hello there.'], error: new JobFailure('unsupported_media', 'it is damaged') };
@@ -15,32 +24,36 @@ const slower = (script: Script): Script => ({
   ...(script.error && { error: new JobFailure('no_audio_stream', 'it holds video only') }),
 });
 
+const SOURCES = { 'an upload': givenQueuedJob, 'a file of the web': givenWebJob };
+type Source = keyof typeof SOURCES;
+
 describe.each([
-  { outcome: 'completed' as const, script: SUCCESS },
-  { outcome: 'failed' as const, script: FAILURE },
-])('a job that is $outcome', async ({ outcome, script }) => {
-  const calls = await callsOfOneRun(script);
+  { outcome: 'completed' as const, script: SUCCESS, source: 'an upload' as const },
+  { outcome: 'failed' as const, script: FAILURE, source: 'an upload' as const },
+  { outcome: 'completed' as const, script: SUCCESS, source: 'a file of the web' as const },
+])('a job of $source that is $outcome', async ({ outcome, script, source }) => {
+  const calls = await callsOfOneRun(script, source);
   const faults = calls.flatMap((name, index) => FAULTS.map((kind) => ({ name, kind, call: index + 1 })));
 
   it.each(faults)('ends once when its worker $kind call $call, $name', async ({ kind, call }) => {
-    const { world, job_id } = await givenFaultyRun(script, { kind, call });
+    const { world, job_id } = await givenFaultyRun(script, source, { kind, call });
     await expectOneEnd(world, job_id, outcome);
   });
 });
 
 /** The calls of a run that meets no fault: each is a place where one may happen. */
-async function callsOfOneRun(script: Script): Promise<string[]> {
+async function callsOfOneRun(script: Script, source: Source): Promise<string[]> {
   const world = makeWorld();
-  await givenQueuedJob(world);
+  await SOURCES[source](world);
   world.engine.usual = script;
   const process = new FaultyProcess();
   await world.clock.until(workOnce(process.wrap(workerOn(world))));
   return process.calls;
 }
 
-async function givenFaultyRun(script: Script, fault: Fault): Promise<{ world: World; job_id: string }> {
+async function givenFaultyRun(script: Script, source: Source, fault: Fault): Promise<{ world: World; job_id: string }> {
   const world = makeWorld();
-  const { job_id } = await givenQueuedJob(world);
+  const { job_id } = await SOURCES[source](world);
   world.engine.scripts.push(script);
   world.engine.usual = slower(script);
   // Given a receiver that is down for the first minutes, so that what is sent later can be compared

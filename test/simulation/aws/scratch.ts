@@ -6,6 +6,7 @@ import { MemoryScratch } from '../../support/memory/scratch.ts';
 export function simulatedScratch(objects: MemoryObjects): Scratch {
   const scratch = new MemoryScratch();
   return {
+    requireRoom: () => scratch.requireRoom(),
     async make() {
       const place = await scratch.make();
       return {

@@ -5,6 +5,8 @@ export class MemoryScratch implements Scratch {
   readonly open = new Set<string>();
   #made = 0;
 
+  async requireRoom(): Promise<void> {}
+
   async make(): Promise<{ path: string; remove(): Promise<void> }> {
     this.#made += 1;
     const path = `/scratch/${this.#made}/upload`;

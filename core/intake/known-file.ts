@@ -1,0 +1,59 @@
+/** A file that a client names, of which there is a job: by that it is known whose the file is, and which version of it. */
+import { hasSource, type JobRow, type SourcedJob } from '../contracts/job-row.ts';
+import { scopesOf } from '../job/admit-key.ts';
+import { ownJob } from '../job/own-job.ts';
+import { RequestProblem } from '../shared/errors.ts';
+import { s3Uri, UPLOAD_PREFIX } from '../shared/object-keys.ts';
+import { badRequest } from '../shared/request.ts';
+import type { FileIndex, Table } from '../shared/table.ts';
+import type { Caller } from './register-callback.ts';
+
+export type KnownFiles = { table: Table & FileIndex; bucket: string };
+
+/**
+ * The latest job of the newest version of a file.
+ *
+ * @throws RequestProblem 400 for what lies elsewhere; 404 where no job of the caller's has the file, without telling why
+ */
+export async function fileAt(deps: KnownFiles, s3_uri: string, caller: Caller): Promise<SourcedJob> {
+  const prefix = s3Uri(deps.bucket, UPLOAD_PREFIX);
+  if (!s3_uri.startsWith(prefix))
+    throw badRequest([{ pointer: '/s3_uri', message: `expected a file below ${prefix}` }]);
+  const ids = await deps.table.jobsOf(s3_uri.slice(s3Uri(deps.bucket, '').length));
+  const rows = await deps.table.getMany(ids);
+  const jobs = rows.filter((row) => row.kind === 'job').filter((job) => mayHear(job, caller));
+  const [latest] = jobs.sort((one, other) => ((one.uploaded_at ?? '') < (other.uploaded_at ?? '') ? 1 : -1));
+  if (!latest || !hasSource(latest)) throw notFound();
+  return holdsBytes(latest);
+}
+
+/** @throws RequestProblem 404 as `ownJob`; 409 while the file has not come, or when it never will */
+export async function uploadOf(deps: KnownFiles, upload_id: string, { tenant }: Caller): Promise<SourcedJob> {
+  const job = await ownJob(deps.table, upload_id, tenant);
+  if (hasSource(job)) return holdsBytes(job);
+  if (job.status !== 'registered') throw conflict('upload_over', 'the upload was given up; begin another one');
+  throw conflict('upload_not_there', NOT_YET, { 'retry-after': '2' });
+}
+
+const NOT_YET = 'the file of the upload has not come; send it, and ask again: it is known a moment after it was sent';
+
+/** What is nobody's, an operator finds anyway. */
+function mayHear({ tenant, purged_at }: JobRow, caller: Caller): boolean {
+  if (purged_at !== undefined) return false;
+  const isOperator = caller.key !== undefined && scopesOf(caller.key).includes('operator');
+  return tenant === undefined ? isOperator : tenant === caller.tenant;
+}
+
+function holdsBytes(job: SourcedJob): SourcedJob {
+  if (job.s3_key !== undefined && job.size_bytes === 0) throw conflict('empty_file', 'the file has 0 bytes');
+  return job;
+}
+
+function notFound(): RequestProblem {
+  const detail = 'no job of yours has this file; one that was just sent is known a moment later';
+  return new RequestProblem({ status: 404, code: 'not_found', detail });
+}
+
+function conflict(code: string, detail: string, headers?: Record<string, string>): RequestProblem {
+  return new RequestProblem({ status: 409, code, detail, ...(headers && { headers }) });
+}
