@@ -1,6 +1,7 @@
 /** The routes of the API: what the stack makes, what the Lambdas answer, and what docs/openapi.json says of both. */
 import * as z from 'zod';
 import { Description, Health, Models, Readiness, Registration, Rotation, WebhookTest } from './answers.ts';
+import { Estimate, EstimateRequest } from './estimate.ts';
 import { client, getJob, JOB_ROUTES, redirectToTranscript } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { TenantLimits, TenantUsage } from './keys.ts';
@@ -59,6 +60,18 @@ const models = {
   handler: 'getModels',
 } as const;
 
+const estimate = {
+  ...client,
+  method: 'POST',
+  path: '/api/v1/estimate',
+  body: EstimateRequest,
+  tag: 'jobs',
+  summary: 'About how long a recording would take and what it would cost.',
+  answer: { status: 200, description: 'By what this deployment has done so far.', body: Estimate },
+  problems: [400, 403, 413, 429],
+  handler: 'estimate',
+} as const;
+
 const open = { method: 'GET', tag: 'service', problems: [429], scope: 'none' } as const;
 const page = { ...open, lambda: 'docs' } as const;
 
@@ -67,6 +80,7 @@ export const ROUTES = {
   rotateCallbackSecret: { ...rotation, path: '/api/v1/callbacks/{callback_id}/secret' },
   testWebhook: webhookTest,
   getModels: models,
+  estimate,
   ...UPLOAD_ROUTES,
   ...JOB_ROUTES,
   getUsage: {

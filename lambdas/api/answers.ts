@@ -45,6 +45,7 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
       return json(tried);
     },
 
+    estimate: managed('estimate'),
     listJobs: managed('listJobs'),
     cancelJob: managed('cancelJob'),
     retryJob: managed('retryJob'),

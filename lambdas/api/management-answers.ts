@@ -4,6 +4,7 @@ import { log } from '../../adapters/observability/log.ts';
 import { JobsQuery, TranscriptQuery } from '../../core/contracts/job-requests.ts';
 import { cancelOwnJob } from '../../core/job/cancel.ts';
 import { getDeliveries, redeliverOwn } from '../../core/job/deliveries.ts';
+import { estimate } from '../../core/job/estimate.ts';
 import { getJob } from '../../core/job/get.ts';
 import { getTranscript } from '../../core/job/get-transcript.ts';
 import { listJobs } from '../../core/job/list.ts';
@@ -20,6 +21,7 @@ import { apiBase } from './request.ts';
 
 export type ManagementAnswers = Pick<
   Answers<'client', [Call]>,
+  | 'estimate'
   | 'listJobs'
   | 'cancelJob'
   | 'retryJob'
@@ -34,6 +36,10 @@ export type ManagementAnswers = Pick<
 
 export function managementAnswers(deps: ApiDependencies): ManagementAnswers {
   return {
+    async estimate({ event }) {
+      return json(await estimate(deps, jsonBody(event)));
+    },
+
     async listJobs({ event, tenant }) {
       const query = parseRequest(JobsQuery, event.queryStringParameters ?? {});
       return json(await listJobs(deps, tenant, query));
