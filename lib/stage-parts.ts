@@ -103,6 +103,12 @@ export const Alarms = z.strictObject({
   email: z.email().optional(),
   /** Seconds the oldest job may stay in the queue before the alarm. Default 1 h; waiting for spot capacity is normal. */
   oldestJobSeconds: Seconds.default(3600),
+  /** Percent of the jobs that are done or failed for a fault of the service, in a quarter of an hour, before the alarm. Default 10. */
+  errorPercent: z.number().positive().max(100).default(10),
+  /** Seconds of work that jobs may take on average in a quarter of an hour before the alarm. Default 1 h. */
+  workSeconds: Seconds.default(3600),
+  /** Jobs that may wait for a worker for a quarter of an hour before the alarm. Default 1000. */
+  waitingJobs: z.int().positive().default(1000),
 });
 
 export const Capacity = z.strictObject({
@@ -131,4 +137,6 @@ export const LocalOnly = z.strictObject({
   withoutCustomResources: z.boolean().default(false),
   /** Leaves out the logs of the VPC's traffic, of which a local cloud has none. Default false. */
   withoutFlowLogs: z.boolean().default(false),
+  /** Leaves out the alarms that compare two numbers, which a local cloud cannot. Default false. */
+  withoutMetricMath: z.boolean().default(false),
 });

@@ -5,6 +5,7 @@ import { clientUploadPolicy } from './constructs/client-upload-policy.ts';
 import { deliverWebhookFunction } from './constructs/deliver-webhook-function.ts';
 import { DeploymentCalls } from './constructs/deployment-calls.ts';
 import { docsFunction } from './constructs/docs-function.ts';
+import { Figures } from './constructs/figures.ts';
 import { firstKeyRow } from './constructs/first-key-row.ts';
 import { GuardedQueue } from './constructs/guarded-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -14,6 +15,7 @@ import { operatorOutputs } from './constructs/operator-outputs.ts';
 import { processUploadFunction } from './constructs/process-upload-function.ts';
 import { reconcileFunction } from './constructs/reconcile-function.ts';
 import { ServiceAlarms } from './constructs/service-alarms.ts';
+import { ServiceDashboard } from './constructs/service-dashboard.ts';
 import { WorkerCode } from './constructs/worker-code.ts';
 import { WorkerFleet } from './constructs/worker-fleet.ts';
 import { workerPermissions } from './constructs/worker-permissions.ts';
@@ -84,6 +86,7 @@ export class TranscriptionStack extends Stack {
     letManageKeys(this, { role, usagePlan });
     // Code that lets nobody in without a row comes after the row.
     if (calls) handler.node.addDependency(firstKeyRow(calls, { table: storage.table, apiKey }));
+    const figures = new Figures(this, 'Figures', { stage: config.stage, logGroup: reconcile.logGroup });
     const alarms = new ServiceAlarms(this, 'Alarms', {
       stage: config.stage,
       config: config.alarms,
@@ -91,7 +94,10 @@ export class TranscriptionStack extends Stack {
       jobs,
       deliveries,
       reconcile,
+      figures,
+      withoutMetricMath: config.localOnly.withoutMetricMath,
     });
+    new ServiceDashboard(this, 'Dashboard', { stage: config.stage, figures, oldestJob: alarms.oldestJob });
 
     operatorOutputs(this, {
       region: config.region,

@@ -34,3 +34,14 @@ function numbersOf(attributes: Record<string, unknown>): Counts {
   const isCount = (entry: [string, unknown]): entry is [string, number] => Number.isSafeInteger(entry[1]);
   return Object.fromEntries(Object.entries(attributes).filter(isCount));
 }
+
+/** How much of the counts `reconcile` has told by its log, in which CloudWatch reads what came since. */
+export const FiguresRow = z.object({
+  job_id: z.literal('figures'),
+  kind: z.literal('figures'),
+  version: z.int(),
+  told: z.record(z.string(), z.number()),
+});
+export type FiguresRow = z.infer<typeof FiguresRow>;
+
+export const FIGURES_KEY = 'figures';

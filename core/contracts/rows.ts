@@ -8,7 +8,7 @@
  * and by when. `s3_key` puts jobs into the sparse index `by-s3-key`, `owner` and `listed_at` into `by-owner`.
  */
 import * as z from 'zod';
-import { CountersRow } from './counters-row.ts';
+import { CountersRow, FiguresRow } from './counters-row.ts';
 import { FleetRow, UploadSearchRow, WorkerRow } from './fleet-rows.ts';
 import { JobRow, StoredMetadata } from './job-row.ts';
 import { KeyRow } from './key-row.ts';
@@ -140,6 +140,7 @@ export const Row = z.discriminatedUnion('kind', [
   PurgedRow,
   UsageRow,
   CountersRow,
+  FiguresRow,
   SlotRow,
 ]);
 export type Row = z.infer<typeof Row>;

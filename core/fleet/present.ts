@@ -4,7 +4,7 @@ import type { Clock } from '../shared/ports.ts';
 import type { DueItem, Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 
-/** `silent`: it ended, or has not been heard of for too long, and reconcile has not looked at it yet. */
+/** `silent`: it has not been heard of for too long. One that has ended is none of them. */
 export const WORKER_STATES_SHOWN = ['launching', 'idle', 'busy', 'draining', 'silent'] as const;
 
 export type Present = {
@@ -37,7 +37,7 @@ export async function presentOf(deps: { table: Table; clock: Clock }): Promise<P
 }
 
 function byState(items: readonly DueItem[], now: string): Present['workers'] {
-  const states = items.map(({ state, due_at }) => (due_at <= now ? 'silent' : state));
+  const states = items.map(({ state, due_at }) => (due_at <= now && state !== 'ended' ? 'silent' : state));
   const number = (name: string) => states.filter((state) => state === name).length;
   return Object.fromEntries(WORKER_STATES_SHOWN.map((name) => [name, number(name)])) as Present['workers'];
 }

@@ -61,11 +61,7 @@ function machines(counts: Counts, { jobs, queue_age_seconds, workers }: Present)
     gauge('transcription_queue_age_seconds', 'How long the oldest job has waited for a worker; 0 when none waits.', [
       { value: queue_age_seconds },
     ]),
-    gauge(
-      'transcription_workers',
-      'Workers by state; silent ones ended, or have stopped to report.',
-      byName(workers, 'state'),
-    ),
+    gauge('transcription_workers', 'Workers by state; silent ones have stopped to report.', byName(workers, 'state')),
     counter(
       'transcription_launches_total',
       'Workers launched, by purchase option.',

@@ -13,6 +13,7 @@ import { markEnqueued } from '../webhook/delivery.ts';
 import { tellOldestJob } from './oldest-job.ts';
 import { type RequeueJobs, requeueForgottenJobs } from './requeue-forgotten.ts';
 import { startHeldJobs } from './start-held.ts';
+import { tellFigures } from './tell-figures.ts';
 
 export type Reconcile = SizeFleet & RequeueJobs & FindLostUploads;
 
@@ -28,6 +29,7 @@ const STEPS: [string, (deps: Reconcile, step: Step) => Promise<unknown>][] = [
   ['lost uploads', findLostUploads],
   ['fleet', (deps, { queued }) => sizeFleet(deps, queued)],
   ['oldest job', tellOldestJob],
+  ['figures', tellFigures],
 ];
 
 /** @returns the names of the steps that failed, wholly or for some item; the next run tries them again */

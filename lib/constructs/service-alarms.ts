@@ -11,6 +11,8 @@ import { BUDGET_SPENT } from '../../core/fleet/month-budget.ts';
 import { OLDEST_JOB } from '../../core/reconcile/oldest-job.ts';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
+import { type Condition, figureConditions } from './figure-conditions.ts';
+import { type Figures, NAMESPACE } from './figures.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -21,13 +23,15 @@ export interface ServiceAlarmsProps {
   readonly jobs: GuardedQueue;
   readonly deliveries: GuardedQueue;
   readonly reconcile: ServiceFunction;
+  readonly figures: Figures;
+  /** Leaves out the alarms that compare numbers. */
+  readonly withoutMetricMath: boolean;
 }
-
-type Condition = { metric: Metric; threshold: number; periods: number; description: string };
 
 /** What an operator is told of: work that was set aside, work that waits too long, a safety net that fails. */
 export class ServiceAlarms extends Construct {
   readonly topic: Topic;
+  readonly oldestJob: Metric;
 
   constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
@@ -38,8 +42,9 @@ export class ServiceAlarms extends Construct {
     this.alarmOnDeadLetters('UploadsDeadLetters', props.uploads, 'uploads that could not be made jobs');
     this.alarmOnDeadLetters('JobsDeadLetters', props.jobs, 'jobs that were received too often without an end');
     this.alarmOnDeadLetters('DeliveriesDeadLetters', props.deliveries, 'webhooks that could not even be attempted');
+    this.oldestJob = this.oldestJobOf(props);
     this.alarm('OldestJob', {
-      metric: this.oldestJob(props),
+      metric: this.oldestJob,
       threshold: props.config.oldestJobSeconds,
       periods: 5,
       description: `the oldest job has waited for more than ${props.config.oldestJobSeconds} s`,
@@ -57,6 +62,7 @@ export class ServiceAlarms extends Construct {
       description:
         'jobs wait and no worker is launched: the last ones ended without doing a job; go back to an image that works',
     });
+    for (const [name, condition] of Object.entries(figureConditions(props))) this.alarm(name, condition);
     this.alarm('BudgetSpent', {
       metric: this.runsThatSaid('RunsOverBudget', BUDGET_SPENT, 'budget-spent', props),
       threshold: 1,
@@ -70,18 +76,18 @@ export class ServiceAlarms extends Construct {
     const filter = new MetricFilter(this, id, {
       logGroup: reconcile.logGroup,
       filterPattern: FilterPattern.stringValue('$.message', '=', line),
-      metricNamespace: 'Transcription',
+      metricNamespace: NAMESPACE,
       metricName: physicalName(name, stage),
     });
     return filter.metric({ period: Duration.minutes(5), statistic: Stats.SUM });
   }
 
   /** What the safety net says every minute; the queue's own age counts messages of jobs that are over. */
-  private oldestJob({ stage, reconcile }: ServiceAlarmsProps): Metric {
+  private oldestJobOf({ stage, reconcile }: ServiceAlarmsProps): Metric {
     const filter = new MetricFilter(this, 'OldestJobAge', {
       logGroup: reconcile.logGroup,
       filterPattern: FilterPattern.stringValue('$.message', '=', OLDEST_JOB),
-      metricNamespace: 'Transcription',
+      metricNamespace: NAMESPACE,
       metricName: physicalName('oldest-job', stage),
       metricValue: '$.waiting_seconds',
     });

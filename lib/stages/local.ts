@@ -21,5 +21,5 @@ export const local: StageFile = {
     pageFilesPerSecond: 1000,
     openBurst: 2000,
   },
-  localOnly: { allowLoopbackHttp: true, withoutCustomResources: true, withoutFlowLogs: true },
+  localOnly: { allowLoopbackHttp: true, withoutCustomResources: true, withoutFlowLogs: true, withoutMetricMath: true },
 };

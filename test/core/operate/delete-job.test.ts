@@ -28,7 +28,9 @@ const rowKeys = (world: World) =>
   world.table
     .rows()
     .flatMap((row) =>
-      ['endpoint', 'purged', 'registration', 'usage', 'counters', 'fleet', 'worker', 'sweep'].includes(row.kind)
+      ['endpoint', 'purged', 'registration', 'usage', 'counters', 'figures', 'fleet', 'worker', 'sweep'].includes(
+        row.kind,
+      )
         ? []
         : [row.job_id],
     );

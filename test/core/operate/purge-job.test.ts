@@ -33,7 +33,7 @@ const plan = (world: World, jobId: string, options: Partial<PurgeOptions> = {}) 
 const rowKeys = (world: World) =>
   world.table
     .rows()
-    .flatMap((row) => (['endpoint', 'purged', 'usage', 'counters'].includes(row.kind) ? [] : [row.job_id]));
+    .flatMap((row) => (['endpoint', 'purged', 'usage', 'counters', 'figures'].includes(row.kind) ? [] : [row.job_id]));
 
 describe('a job that is over', () => {
   it('goes with every version and marker, its deliveries, its registration and its row', async () => {
