@@ -32,6 +32,7 @@ function openApiDocument() {
         { name: 'jobs', description: 'One per uploaded file.' },
         { name: 'keys', description: 'Who is let in; for keys with the scope operator alone.' },
         { name: 'usage', description: 'What there was, and what there may be.' },
+        { name: 'audio text', description: 'For clients of Audio Text Backend, by its names.' },
         { name: 'service', description: 'What it is and how it is doing; most of it without a key.' },
       ],
       paths: paths(),

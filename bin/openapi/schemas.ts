@@ -20,6 +20,13 @@ import {
   WebhookTest,
 } from '../../core/contracts/answers.ts';
 import {
+  PresignedUrl,
+  PresignedUrlRequest,
+  TranscribeRequest,
+  TranscriptionJob,
+  TranscriptionJobs,
+} from '../../core/contracts/audio-text.ts';
+import {
   CancelledDocument,
   CompleteDocument,
   FailedDocument,
@@ -30,6 +37,7 @@ import {
   Usage,
 } from '../../core/contracts/document.ts';
 import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/engine-protocol.ts';
+import { Estimate, EstimateRequest } from '../../core/contracts/estimate.ts';
 import { JobRequest } from '../../core/contracts/job-request.ts';
 import { RetryRequest } from '../../core/contracts/job-requests.ts';
 import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
@@ -62,6 +70,8 @@ export const SCHEMAS = {
   Deliveries,
   Delivery,
   Description,
+  Estimate,
+  EstimateRequest,
   FailedOutcome: FailedDocument,
   File,
   Form: ResultFormat,
@@ -82,6 +92,8 @@ export const SCHEMAS = {
   Models,
   NewKey,
   Outcome,
+  PresignedUrl,
+  PresignedUrlRequest,
   Problem,
   Quality,
   Readiness,
@@ -95,8 +107,11 @@ export const SCHEMAS = {
   Segment,
   TenantLimits,
   TenantUsage,
+  TranscribeRequest,
   Transcript,
   TranscriptAnswer,
+  TranscriptionJob,
+  TranscriptionJobs,
   Upload,
   UploadEnded,
   UploadRequest,

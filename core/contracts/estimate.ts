@@ -28,7 +28,7 @@ export const Estimate = z.object({
   usd: z.number(),
   by: z.enum(['measured', 'assumed']).meta({
     description:
-      'measured: the mean of all jobs that this deployment has completed. assumed: there are none yet, and figures published for a g4dn.xlarge stand in.',
+      'measured: the mean of all jobs that this deployment has completed, an hour of audio at least. assumed: it has done less, and figures published for a g4dn.xlarge stand in.',
   }),
   jobs: z.int().meta({ description: 'How many it is measured on.' }),
 });

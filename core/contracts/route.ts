@@ -11,7 +11,7 @@ export type Route = {
   body?: z.ZodObject;
   /** The body may be left out. */
   bodyOptional?: boolean;
-  tag: 'callbacks' | 'jobs' | 'keys' | 'usage' | 'service' | 'uploads';
+  tag: 'callbacks' | 'jobs' | 'keys' | 'usage' | 'service' | 'uploads' | 'audio text';
   summary: string;
   description?: string;
   answer: Answer;

@@ -14,6 +14,8 @@ type Rates = Pick<Estimate, 'by' | 'jobs' | 'wait_seconds'> & { work_seconds: nu
  * docs/cost.md has the whole reckoning.
  */
 const ASSUMED: Rates = { by: 'assumed', jobs: 0, wait_seconds: 60, work_seconds: 1 / 17.6, usd: 0.21 / 3600 / 17.6 };
+/** Less audio than this says more of boots and downloads than of the model. */
+const LEAST_MEASURED_MS = 3_600_000;
 /** EC2 bills a minute at least. */
 const LEAST_ASSUMED_USD = (0.21 * 60) / 3600;
 
@@ -58,7 +60,7 @@ function secondsOf({ size_bytes = 0, file_name = '' }: Omit<EstimateRequest, 'du
 }
 
 function ratesOf({ completed = 0, audio_ms = 0, work_ms = 0, turnaround_ms = 0, micro_usd = 0 }: Counts): Rates {
-  if (completed === 0 || audio_ms === 0 || work_ms === 0) return ASSUMED;
+  if (audio_ms < LEAST_MEASURED_MS || completed === 0 || work_ms === 0) return ASSUMED;
   return {
     by: 'measured',
     jobs: completed,

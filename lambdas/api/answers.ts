@@ -6,6 +6,7 @@ import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { describeModel } from '../../core/transcript/describe-model.ts';
 import { type Answers, type Call, json } from './answer.ts';
+import type { AudioTextAnswers } from './audio-text-answers.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ManagementAnswers } from './management-answers.ts';
@@ -22,7 +23,17 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     const { uploadAnswers } = await import('./upload-answers.ts');
     return uploadAnswers(deps)[name](call);
   };
+  const asAudioText = (name: keyof AudioTextAnswers) => async (call: Call) => {
+    const { audioTextAnswers } = await import('./audio-text-answers.ts');
+    return audioTextAnswers(deps)[name](call);
+  };
   return {
+    getPresignedUrl: asAudioText('getPresignedUrl'),
+    transcribeUploaded: asAudioText('transcribeUploaded'),
+    getJobStatus: asAudioText('getJobStatus'),
+    readJobs: asAudioText('readJobs'),
+    isThere: asAudioText('isThere'),
+
     createJob: uploading('createJob'),
     startUpload: uploading('startUpload'),
     getUpload: uploading('getUpload'),

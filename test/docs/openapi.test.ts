@@ -38,6 +38,8 @@ import {
   Rotation,
   TranscriptAnswer,
 } from '../../core/contracts/answers.ts';
+import { PresignedUrl, TranscriptionJob, TranscriptionJobs } from '../../core/contracts/audio-text.ts';
+import { Estimate } from '../../core/contracts/estimate.ts';
 import { jobRequest } from '../../core/contracts/job-request.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
 import {
@@ -80,12 +82,14 @@ const answers = {
   Deletion,
   Deliveries,
   Delivery,
+  Estimate,
   Health,
   Job,
   JobList,
   Key,
   KeyList,
   NewKey,
+  PresignedUrl,
   Problem,
   Readiness,
   Registration,
@@ -93,6 +97,8 @@ const answers = {
   TenantLimits,
   TenantUsage,
   TranscriptAnswer,
+  TranscriptionJob,
+  TranscriptionJobs,
   Upload,
   UploadEnded,
 };
@@ -175,6 +181,10 @@ describe('an answer is as it says', () => {
   const results = { txt: 's3://b/t', json: 's3://b/j' };
   const progress = { seconds_done: 4, duration_seconds: 4 };
   const talk = { size_bytes: 1000, content_type: 'audio/mpeg' };
+  const uploadedTo = (id: string) => ({
+    filename: 'a.mp3',
+    url: `https://s3.example/transcription_upload/${id}/a.mp3?a=b`,
+  });
   const rows: Row[] = [
     { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'default', scopes: ['client', 'operator'] },
     { job_id: 'key#key-1', kind: 'key', tenant: 'acme', created_at: at, last_used_on: '2026-03-01' },
@@ -337,6 +347,17 @@ describe('an answer is as it says', () => {
     ['POST', '/api/v1/jobs', '/api/v1/jobs', { upload_id: 'in-parts' }, 409],
     ['POST', '/api/v1/transcribe', '/api/v1/transcribe', { upload_id: 'completed' }, 202],
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/fetched', null, 200],
+    ['POST', '/api/v1/estimate', '/api/v1/estimate', { duration_seconds: 60 }, 200],
+    ['POST', '/api/v1/estimate', '/api/v1/estimate', {}, 400],
+    ['GET', '/api/v1', '/api/v1', null, 200],
+    ['POST', '/api/v1/audio/presigned-url', '/api/v1/audio/presigned-url', { filename: 'a.mp3', file_size: 5 }, 200],
+    ['POST', '/api/v1/audio/presigned-url', '/api/v1/audio/presigned-url', { filename: 'a.exe', file_size: 5 }, 400],
+    ['POST', '/api/v1/job/transcribe', '/api/v1/job/transcribe', uploadedTo('in-parts'), 409],
+    ['POST', '/api/v1/job/transcribe', '/api/v1/job/transcribe', uploadedTo('completed'), 200],
+    ['GET', '/api/v1/job/status/{job_id}', '/api/v1/job/status/completed', null, 200],
+    ['GET', '/api/v1/job/status/{job_id}', '/api/v1/job/status/failed', null, 200],
+    ['GET', '/api/v1/job/status/{job_id}', '/api/v1/job/status/unknown', null, 404],
+    ['GET', '/api/v1/job/read', '/api/v1/job/read', null, 200],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3' }, 201],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3', part_bytes: 5_242_880 }, 201],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { file_name: 'a.mp3' }, 400],

@@ -25,9 +25,10 @@ describe('an estimate', () => {
 
   it('is by the mean of what was done, over all that count', async () => {
     const world = makeWorld();
-    // Two jobs of 600 s in all, at 60 s of work after 90 s of waiting, for 0.003 USD.
-    const done = { completed: 1, audio_ms: 300_000, work_ms: 30_000, turnaround_ms: 75_000, micro_usd: 1500 };
+    // Two jobs of an hour in all, at 360 s of work after 90 s of waiting, for 0.018 USD.
+    const done = { completed: 1, audio_ms: 1_800_000, work_ms: 180_000, turnaround_ms: 225_000, micro_usd: 9000 };
     await world.table.write(count('a', done));
+    expect(await ask(world, { duration_seconds: 3600 })).toMatchObject({ by: 'assumed' });
     await world.table.write(count('b', done));
     expect(await ask(world, { duration_seconds: 3600 })).toEqual({
       audio_seconds: 3600,

@@ -28,7 +28,7 @@ describe('a request', () => {
 
   it.each([
     ['/api/v2/jobs/a'],
-    ['/api/v1'],
+    ['/api/v1/job'],
     ['/api/v1/job'],
     ['/api/v1/jobs/a/transcript/b'],
     ['/api/v1/jobs//transcript'],

@@ -33,8 +33,10 @@ export class MemoryUploadLinks implements UploadLinks {
     return id;
   }
 
-  async partLinks({ upload_id }: PartsUpload, numbers: readonly number[], { seconds }: { seconds: number }) {
-    return numbers.map((number) => `https://bucket.test/?upload=${upload_id}&part=${number}&expires=${seconds}`);
+  async partLinks({ key, upload_id }: PartsUpload, numbers: readonly number[], { seconds }: { seconds: number }) {
+    return numbers.map(
+      (number) => `https://bucket.test/${encodeURI(key)}?upload=${upload_id}&part=${number}&expires=${seconds}`,
+    );
   }
 
   async partsOf({ upload_id }: PartsUpload) {
