@@ -19,10 +19,12 @@ function lengthProblem(url: string): string | undefined {
  * Body of `POST /api/v1/jobs`: what is to be transcribed, and how.
  *
  * @param urlProblem says what is wrong with a URL on this deployment, be it called or fetched
+ * @param engineProblem says why an engine cannot be had
  */
 export function jobRequest<Options extends typeof TranscriptionOptions>(
   options: Options,
   urlProblem: FieldCheck<string>,
+  engineProblem: FieldCheck<string>,
 ) {
   return registrationRequest(options, urlProblem)
     .omit({ callback_url: true, callback_secret: true })
@@ -44,6 +46,11 @@ export function jobRequest<Options extends typeof TranscriptionOptions>(
       upload_id: z.string().max(200).optional().meta({
         description: 'Of an upload by links whose file has come. One that was begun with transcribe: false is its job.',
       }),
+      engine: z
+        .string()
+        .check(without(engineProblem, 'unsupported_option'))
+        .optional()
+        .meta({ description: "The deployed model's (getModels); others are refused." }),
       webhook_url: callbackUrl(urlProblem).optional(),
       webhook_secret: CallbackSecret.optional(),
     })
@@ -56,6 +63,10 @@ export function jobRequest<Options extends typeof TranscriptionOptions>(
     });
 }
 
-export const JobRequest = jobRequest(TranscriptionOptions, () => undefined).meta({
+export const JobRequest = jobRequest(
+  TranscriptionOptions,
+  () => undefined,
+  () => undefined,
+).meta({
   examples: [{ url: 'https://media.example/talk.mp3', webhook_url: 'https://client.example/webhook', language: 'sv' }],
 });

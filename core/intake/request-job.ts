@@ -9,6 +9,7 @@ import { fetchedJob, submitted } from '../job/new-job.ts';
 import { type StartAtOnce, startAtOnce } from '../job/start-at-once.ts';
 import { parseRequest } from '../shared/request.ts';
 import type { Write } from '../shared/table.ts';
+import { engineProblem } from '../transcript/engines.ts';
 import { optionsFor } from '../transcript/options.ts';
 import { callbackUrlProblem } from '../webhook/callback-url.ts';
 import { askForKept, isKept } from './kept-upload.ts';
@@ -43,7 +44,8 @@ export async function requestJob(deps: RequestJob, body: unknown, caller: Caller
 
 function parse(deps: RequestJob, body: unknown) {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
-  const { webhook_url, webhook_secret, ...asked } = parseRequest(jobRequest(optionsFor(deps.model), urlProblem), body);
+  const schema = jobRequest(optionsFor(deps.model), urlProblem, (name) => engineProblem(name, deps.model));
+  const { webhook_url, webhook_secret, engine: _, ...asked } = parseRequest(schema, body);
   return { ...asked, callback_url: webhook_url, callback_secret: webhook_secret };
 }
 

@@ -52,3 +52,10 @@ export function engineOf({
 }): EngineEntry & { name: EngineName } {
   return { name: engine, ...ENGINES[engine] };
 }
+
+/** Why a request cannot be done by the engine that it names; undefined if it can. */
+export function engineProblem(wanted: string, model: { engine?: EngineName | undefined }): string | undefined {
+  const { name } = engineOf(model);
+  if (wanted === name) return undefined;
+  return `this deployment does not run an engine "${wanted}"; expected "${name}", or leave it out`;
+}

@@ -435,7 +435,11 @@ describe('what a request may hold', () => {
   const requests = {
     RegistrationRequest: registrationRequest(options, () => undefined),
     RotationRequest: rotationRequest,
-    JobRequest: jobRequest(options, () => undefined),
+    JobRequest: jobRequest(
+      options,
+      () => undefined,
+      () => undefined,
+    ),
     UploadRequest: uploadRequest(options, () => undefined, 5_000_000_000),
     KeyRequest: keyRequest,
     KeyRotationRequest: keyRotationRequest,

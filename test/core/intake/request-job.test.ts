@@ -45,6 +45,17 @@ describe('a job of a file in the web', () => {
     expect(world.uploads.bodies()).toEqual([{ queued: job_id }]);
   });
 
+  it('may name the engine that is there, and no other', async () => {
+    const world = makeWorld();
+    const job_id = await ask(world, { url: URL_ASKED, engine: 'faster-whisper' });
+    expect((await jobIn(world, job_id)).options).toEqual({});
+    expect(await problem(ask(world, { url: URL_ASKED, engine: 'whisperx' }))).toMatchObject({
+      status: 400,
+      code: 'unsupported_option',
+      errors: [{ pointer: '/engine' }],
+    });
+  });
+
   it('is fetched by the worker, and its results are called as it is', async () => {
     const world = makeWorld();
     world.web.files.set('https://media.example/talks/my%20talk.mp3?token=secret', { size_bytes: 4321 });
