@@ -65,35 +65,6 @@ def test_a_card_that_tells_no_memory_is_taken_for_the_smallest(monkeypatch):
     assert device.choose_device("cuda", "auto", None, None).batch_size == 16
 
 
-@pytest.mark.parametrize(
-    ("memory", "model", "threads", "batch_size"),
-    [
-        (8 * GIB, 150_000_000, 2, 4),
-        (8 * GIB, 1_500_000_000, 2, 2),
-        (16 * GIB, 1_500_000_000, 2, 2),
-        (32 * GIB, 1_500_000_000, 2, 4),
-        (0, 150_000_000, 2, 2),
-    ],
-)
-def test_the_batch_of_a_cpu_follows_its_memory_and_the_model(monkeypatch, memory, model, threads, batch_size):
-    monkeypatch.setattr(device, "memory_bytes", lambda: memory)
-
-    chosen = device.with_room(device.choose_device("cpu", "auto", None, threads), model)
-
-    assert chosen.batch_size == batch_size
-
-
-@pytest.mark.usefixtures("gpu_machine")
-def test_a_card_keeps_its_batch():
-    chosen = device.choose_device("cuda", "auto", None, None)
-
-    assert device.with_room(chosen, 1_500_000_000) == chosen
-
-
-def test_the_machine_has_memory():
-    assert device.memory_bytes() > GIB // 2
-
-
 @pytest.mark.parametrize(("threads", "lanes", "lane_threads"), [(1, 1, 1), (2, 2, 1), (8, 8, 1), (32, 8, 4)])
 def test_every_processor_is_in_one_lane(threads, lanes, lane_threads):
     chosen = device.choose_device("cpu", "auto", None, threads)

@@ -26,7 +26,7 @@ def test_it_says_what_it_loaded(spoken_run):
 
     assert ready["type"] == "ready"
     assert (ready["engine"], ready["model"], ready["device"]) == ("faster-whisper", "whisper-demo", "cpu")
-    assert (ready["compute_type"], ready["batch_size"], ready["languages"]) == ("int8", 4, ["en", "sv"])
+    assert (ready["compute_type"], ready["batch_size"], ready["languages"]) == ("int8", 2, ["en", "sv"])
     assert {"python", "faster_whisper", "ctranslate2", "av", "onnxruntime"} <= ready["versions"].keys()
 
 

@@ -2,19 +2,15 @@
 
 import math
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ctranslate2
 
 from transcription_engine.cuda import Gpu, first_gpu
 from transcription_engine.errors import ModelUnavailable
 
-# Lanes side by side keep the processors busy, and in each the windows of a batch share what is read of the model.
-# Larger batches save little more and take memory: docs/performance.md.
-_CPU_BATCH_SIZE, _LARGEST_CPU_BATCH = 2, 4
-# What the decoder keeps of a window is a fifth to a half of the model's file, by its number format; all windows at once
-# may have a quarter of the machine's memory.
-_WINDOW_SHARE, _MEMORY_SHARE = 0.5, 0.25
+# Lanes side by side keep the processors busy; larger batches in each were not faster, and take memory.
+CPU_BATCH_SIZE = 2
 # More lanes than this share the memory's bandwidth without getting faster; further processors go to their threads.
 _MOST_CPU_LANES = 8
 # One in the model, one that has decoded and cut what comes next, one that looks at the result.
@@ -69,32 +65,11 @@ def choose_device(device: str, compute_type: str, batch_size: int | None, cpu_th
     return Device(
         name=name,
         compute_type=_compute_type(name, compute_type, gpu),
-        batch_size=batch_size or (_cuda_batch_size(gpu) if name == "cuda" else _CPU_BATCH_SIZE),
+        batch_size=batch_size or (_cuda_batch_size(gpu) if name == "cuda" else CPU_BATCH_SIZE),
         cuda_version=gpu.cuda_version if gpu else None,
         lanes=lanes,
         lane_threads=max(1, threads // lanes),
     )
-
-
-def with_room(device: Device, model_bytes: int) -> Device:
-    """Return a CPU with batches as large as its memory allows; a card's are by its own memory already.
-
-    Args:
-      device: as `choose_device` gives it.
-      model_bytes: the size of the model's file.
-    """
-    if device.name == "cuda":
-        return device
-    windows = _MEMORY_SHARE * memory_bytes() / (_WINDOW_SHARE * model_bytes) / device.lanes
-    fitting = 2 ** int(math.log2(max(windows, 1.0)))
-    return replace(device, batch_size=min(max(fitting, _CPU_BATCH_SIZE), _LARGEST_CPU_BATCH))
-
-
-def memory_bytes() -> int:
-    """Return how much memory the machine has, where the system tells; else 0."""
-    names = ("SC_PAGE_SIZE", "SC_PHYS_PAGES")
-    known = hasattr(os, "sysconf") and all(name in os.sysconf_names for name in names)
-    return math.prod(map(os.sysconf, names)) if known else 0
 
 
 def usable_processors() -> int:

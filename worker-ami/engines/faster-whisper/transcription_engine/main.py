@@ -10,7 +10,7 @@ from importlib.metadata import version
 from faster_whisper.vad import get_vad_model
 
 from transcription_engine import ENGINE_NAME
-from transcription_engine.device import Device, choose_device, with_room
+from transcription_engine.device import Device, choose_device
 from transcription_engine.errors import ModelUnavailable
 from transcription_engine.lanes import Lanes
 from transcription_engine.model import LoadedModel, ModelChoice, load_model
@@ -42,8 +42,6 @@ def main(arguments: list[str], emit: Emit) -> int:
     try:
         device = choose_device(options.device, options.compute_type, options.batch_size, options.cpu_threads)
         model = load_model(_choice(options), device)
-        if options.batch_size is None:
-            device = with_room(device, model.file_bytes)
     except ModelUnavailable as problem:
         _log.error("%s", problem)
         return EXIT_NO_MODEL

@@ -32,7 +32,6 @@ class LoadedModel:
     can: Capabilities
     load_seconds: float
     revision: str | None = None
-    file_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,7 @@ def load_model(choice: ModelChoice, device: Device) -> LoadedModel:
             "Expected a Whisper model in CTranslate2's format and, on a GPU, cuBLAS, cuDNN and enough memory."
         ) from problem
     name = directory.resolve().name if os.path.isdir(model) else model
-    size = (directory / "model.bin").stat().st_size
-    return LoadedModel(whisper, name, can, time.perf_counter() - began, choice.revision, size)
+    return LoadedModel(whisper, name, can, time.perf_counter() - began, choice.revision)
 
 
 def _capabilities(whisper: WhisperModel, choice: ModelChoice) -> Capabilities:

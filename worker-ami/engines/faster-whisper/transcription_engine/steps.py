@@ -8,10 +8,8 @@ from itertools import chain, islice
 import numpy as np
 
 from transcription_engine.batch_limit import BatchLimit
-from transcription_engine.batches import batches, share_of_a_lane
 from transcription_engine.capabilities import refuse_impossible
 from transcription_engine.decode import Audio, open_audio
-from transcription_engine.duration import wanted
 from transcription_engine.heard import Heard
 from transcription_engine.heartbeat import Beat, watched_blocks
 from transcription_engine.language import PLACES
@@ -113,8 +111,7 @@ class Steps:
                 return
         listener = self._listener()
         yield from (partial(listener.in_batch, batch, partial(search.encoded, batch)) for batch in early)
-        first = min(max(1, len(early)), self._limit.windows)
-        yield from (partial(listener.in_batch, batch) for batch in batches(pieces, first, self._most))
+        yield from (partial(listener.in_batch, batch) for batch in self._batches(pieces, max(1, len(early))))
 
     def _until_found(self, search: LanguageSearch, pieces: Iterator[Piece], early: list[list[Piece]]) -> Iterator[Step]:
         # On a GPU lanes take turns, and a batch takes little longer than one window.
@@ -123,12 +120,12 @@ class Steps:
             early.append(batch)
             yield partial(search.encode, batch)
 
-    def _most(self, last: Piece) -> int:
-        model, audio = self._model.whisper.model, self.recording.audio
-        if model.device == "cuda":
-            return self._limit.windows
-        seconds = wanted(audio.duration_seconds, audio.clip)
-        return min(self._limit.windows, share_of_a_lane(last, seconds, model.num_workers))
+    def _batches(self, pieces: Iterator[Piece], first: int) -> Iterator[list[Piece]]:
+        # The first ones are small: text comes early, and short recordings keep all lanes busy.
+        size = min(first, self._limit.windows)
+        while batch := list(islice(pieces, size)):
+            yield batch
+            size = min(2 * size, self._limit.windows)
 
     def _known_language(self) -> str | None:
         if self._options.language != AUTO:
