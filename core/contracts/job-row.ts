@@ -1,5 +1,6 @@
 /** The item of a job, and what it is made of. */
 import * as z from 'zod';
+import { AwaitedUpload, WebSource } from './job-source.ts';
 import { ResultUris, StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
 import { Market } from './settings.ts';
@@ -111,29 +112,6 @@ export const LaunchAttempt = z.object({
   errors: z.array(z.string()),
 });
 export type LaunchAttempt = z.infer<typeof LaunchAttempt>;
-
-/** What the row of a job keeps of the upload that it waits for. */
-export const AwaitedUpload = z.object({
-  s3_key: z.string(),
-  size_bytes: z.int(),
-  content_type: z.string(),
-  /** S3's id of an upload in parts. */
-  multipart_id: z.string().optional(),
-  part_bytes: z.int().optional(),
-  /** Its job waits to be asked for when it has come. */
-  kept: z.literal(true).optional(),
-});
-export type AwaitedUpload = z.infer<typeof AwaitedUpload>;
-
-/** A file that the job's worker fetches, and again with each attempt. */
-export const WebSource = z.object({
-  /** As it is shown: without query and fragment, in which there may be a token or a signature. */
-  url: z.string(),
-  /** All of it, sealed with KMS for the id of the job that was asked for; a retry of that one carries it on. */
-  sealed_url: z.string(),
-  sealed_for: z.string(),
-});
-export type WebSource = z.infer<typeof WebSource>;
 
 /** Puts a job into the index `by-owner`: its tenant, and when it was made. No other kind of row has these. */
 const Listed = { owner: z.string().optional(), listed_at: Time.optional() };

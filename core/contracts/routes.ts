@@ -55,7 +55,7 @@ const models = {
   path: '/api/v1/models',
   tag: 'service',
   summary: 'The models that a request may name, and what they can do.',
-  description: 'One for now: the one this deployment runs.',
+  description: 'The one that this deployment runs.',
   answer: { status: 200, description: 'All of them.', body: Models },
   problems: [403, 429],
   handler: 'getModels',

@@ -1,7 +1,7 @@
 /** Requests and answers of Audio Text Backend as those of this service; see core/contracts/audio-text.ts. */
 import type { JobSummary } from '../contracts/answers.ts';
 import { PresignedUrlRequest, TranscribeRequest, type TranscriptionJob } from '../contracts/audio-text.ts';
-import type { JobRow } from '../contracts/job-row.ts';
+import type { JobError, JobRow } from '../contracts/job-row.ts';
 import type { Upload } from '../contracts/uploads.ts';
 import { UPLOAD_PREFIX } from '../shared/object-keys.ts';
 import { badRequest, parseRequest } from '../shared/request.ts';
@@ -32,28 +32,28 @@ export function uploadNamed(body: unknown): string {
 
 /** @param text the transcript's, where it is there and asked for */
 export function transcriptionJob(job: JobRow, text: string | null): TranscriptionJob {
-  const { job_id, created_at, updated_at, started_at, finished_at, error, awaited_upload } = job;
+  const { started_at, finished_at, awaited_upload } = job;
+  const file = awaited_upload && job.s3_key === undefined ? awaited_upload : job;
   return {
-    id: job_id,
-    filename: sourceName(awaited_upload && job.s3_key === undefined ? awaited_upload : job),
-    status: STATUSES[job.status],
-    creation_date: created_at,
-    update_date: updated_at,
+    ...shown(job, sourceName(file)),
     result_text: text,
     processing_time_seconds: started_at && finished_at ? secondsBetween(started_at, finished_at) : null,
-    error_message: error?.message ?? null,
   };
 }
 
-export function listedJob({ job_id, status, file, created_at, updated_at, error }: JobSummary): TranscriptionJob {
+export function listedJob(job: JobSummary): TranscriptionJob {
+  return { ...shown(job, job.file?.name ?? ''), result_text: null, processing_time_seconds: null };
+}
+
+type Common = Pick<JobRow, 'job_id' | 'status' | 'created_at' | 'updated_at'> & { error?: JobError | null | undefined };
+
+function shown({ job_id, status, created_at, updated_at, error }: Common, filename: string) {
   return {
     id: job_id,
-    filename: file?.name ?? '',
+    filename,
     status: STATUSES[status],
     creation_date: created_at,
     update_date: updated_at,
-    result_text: null,
-    processing_time_seconds: null,
     error_message: error?.message ?? null,
   };
 }

@@ -1,5 +1,6 @@
 /** An upload as its client sees it: with links to what is still to be sent. */
-import type { AwaitedUpload, JobRow } from '../contracts/job-row.ts';
+import type { JobRow } from '../contracts/job-row.ts';
+import type { AwaitedUpload } from '../contracts/job-source.ts';
 import type { PartLinks, Upload } from '../contracts/uploads.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { s3Uri } from '../shared/object-keys.ts';

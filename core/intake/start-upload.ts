@@ -1,5 +1,6 @@
 /** A client without rights of its own in S3 gets links to send a file by; the registration is part of the call. */
-import type { AwaitedUpload, JobRow } from '../contracts/job-row.ts';
+import type { JobRow } from '../contracts/job-row.ts';
+import type { AwaitedUpload } from '../contracts/job-source.ts';
 import { uploadRequest } from '../contracts/registration.ts';
 import type { UploadLimits } from '../contracts/settings.ts';
 import type { Upload } from '../contracts/uploads.ts';

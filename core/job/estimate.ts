@@ -20,21 +20,21 @@ const LEAST_MEASURED_MS = 3_600_000;
 const LEAST_ASSUMED_USD = (0.21 * 60) / 3600;
 
 /** Bytes that a second of sound usually has in files of a kind: by the rates that recorders and stores of music use. */
-const BYTES_A_SECOND: Record<string, number> = {
-  wav: 176_400,
-  aiff: 176_400,
-  flac: 90_000,
-  mp3: 16_000,
-  m4a: 16_000,
-  aac: 16_000,
-  ogg: 12_000,
-  opus: 6_000,
-  webm: 6_000,
-  amr: 1_525,
-  mp4: 250_000,
-  mov: 1_000_000,
-  mkv: 250_000,
-};
+const BYTES_A_SECOND = new Map([
+  ['wav', 176_400],
+  ['aiff', 176_400],
+  ['flac', 90_000],
+  ['mp3', 16_000],
+  ['m4a', 16_000],
+  ['aac', 16_000],
+  ['ogg', 12_000],
+  ['opus', 6_000],
+  ['webm', 6_000],
+  ['amr', 1_525],
+  ['mp4', 250_000],
+  ['mov', 1_000_000],
+  ['mkv', 250_000],
+]);
 const UNKNOWN_BYTES_A_SECOND = 16_000;
 
 /**
@@ -56,7 +56,7 @@ export async function estimate({ table }: { table: Pick<Table, 'getMany'> }, bod
 
 function secondsOf({ size_bytes = 0, file_name = '' }: Omit<EstimateRequest, 'duration_seconds'>): number {
   const ending = file_name.slice(file_name.lastIndexOf('.') + 1).toLowerCase();
-  return size_bytes / (BYTES_A_SECOND[ending] ?? UNKNOWN_BYTES_A_SECOND);
+  return size_bytes / (BYTES_A_SECOND.get(ending) ?? UNKNOWN_BYTES_A_SECOND);
 }
 
 function ratesOf({ completed = 0, audio_ms = 0, work_ms = 0, turnaround_ms = 0, micro_usd = 0 }: Counts): Rates {

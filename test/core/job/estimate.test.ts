@@ -47,6 +47,8 @@ describe('an estimate', () => {
     ['TALK.WAV', 17_640_000, 100],
     ['a.b/memo.opus', 60_000, 10],
     ['no ending', 16_000, 1],
+    ['a.constructor', 16_000, 1],
+    ['a.__proto__', 16_000, 1],
     [undefined, 16_000, 1],
   ])('guesses how long %s is by its size', async (file_name, size_bytes, audio_seconds) => {
     const body = { size_bytes, ...(file_name && { file_name }) };
