@@ -56,6 +56,7 @@ module.exports = {
       '^(worker-ami|core|adapters)/',
       'the worker is an entry too',
     ),
+    only('clients-stand-alone', '^clients/', '^clients/', 'others install a client without the service'),
     only('lib-imports-core', '^lib/', '^(lib|core)/', 'stacks share names and schemas with the code, nothing else'),
     {
       name: 'nobody-imports-entries',

@@ -1,11 +1,12 @@
 /** One file's way through the service, from registration to a verified webhook. */
 import { basename } from 'node:path';
+import type { Job } from '../../clients/typescript/index.ts';
 import type { CompleteDocument, FailedDocument } from '../../core/contracts/document.ts';
 import { LocalStackError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import { waitFor } from '../wait.ts';
 import { contentOf, type ReceivedWebhook, type WebhookReceiver } from '../webhook-receiver.ts';
-import type { JobStatus, ServiceClient } from './service-client.ts';
+import type { ServiceClient } from './service-client.ts';
 import { verifySignatures } from './signatures.ts';
 
 export type DemoSetup = {
@@ -54,7 +55,7 @@ async function untilEnded(jobId: string, name: string, { client, progress, signa
   await waitFor(`the transcription of ${name}`, ask, { limitMs: JOB_LIMIT_MS, everyMs: ASK_EVERY_MS });
 }
 
-function describe({ status, progress }: JobStatus): string {
+function describe({ status, progress }: Job): string {
   if (status !== 'processing' || !progress) return status;
   return `${status}, ${progress.seconds_done.toFixed(0)} of ${progress.duration_seconds.toFixed(0)} s of audio`;
 }
