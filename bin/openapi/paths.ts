@@ -83,7 +83,7 @@ const PROBLEMS: Record<Route['problems'][number], ZodOpenApiResponseObject> = {
   404: problem('NotFound', 'It does not exist, or belongs to somebody else.'),
   406: problem('NotAcceptable', 'The client takes none of the formats there are.'),
   409: problem('Conflict', 'Not in this state; or a request with this Idempotency-Key is being done.'),
-  413: problem('TooLarge', 'A body of more than 65,536 bytes.'),
+  413: problem('TooLarge', 'A body of more than 65,536 bytes; of saveVersion more than 4,000,000.'),
   422: problem('KeyReused', 'The Idempotency-Key was sent with another request.'),
   429: problem(
     'TooManyRequests',

@@ -60,6 +60,14 @@ import {
   WebhookTestRequest,
 } from '../../core/contracts/registration.ts';
 import { Upload, UploadEnded } from '../../core/contracts/uploads.ts';
+import {
+  EditedDocument,
+  EditedSegment,
+  EditedWord,
+  Version,
+  VersionList,
+  VersionRequest,
+} from '../../core/contracts/versions.ts';
 
 export const SCHEMAS = {
   CallbackSecret,
@@ -70,6 +78,9 @@ export const SCHEMAS = {
   Deliveries,
   Delivery,
   Description,
+  EditedDocument,
+  EditedSegment,
+  EditedWord,
   Estimate,
   EstimateRequest,
   FailedOutcome: FailedDocument,
@@ -116,6 +127,9 @@ export const SCHEMAS = {
   UploadEnded,
   UploadRequest,
   Usage,
+  Version,
+  VersionList,
+  VersionRequest,
   Warning,
   WebhookTest,
   WebhookTestRequest,

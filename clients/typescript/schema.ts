@@ -315,11 +315,32 @@ export interface paths {
         };
         /**
          * The finished transcript itself, in the format of your choice.
-         * @description Never a redirect. A format that the job did not ask for is made from its JSON. With more than 4 MB, whatever the format, the answer is JSON with a link that is good for 15 minutes; fetch it without the API key.
+         * @description Never a redirect. Of the original as it was heard, or of an edited version. A format that the job did not ask for is made from its JSON. With more than 4 MB, whatever the format, the answer is JSON with a link that is good for 15 minutes; fetch it without the API key.
          */
         get: operations["getTranscript"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the transcript: who made them, and when. */
+        get: operations["listVersions"];
+        put?: never;
+        /**
+         * Save an edit of the transcript as a new version, or go back to an older one.
+         * @description Only what changes is sent, in at most 4 MB. The versions before stay as they are, and so does the result as it was stored and sent. Words that stayed keep their times and probabilities. 409 when the edit is not of the newest version (not_the_newest_version; errors and detail name it), when nothing would change, and beyond 200 versions.
+         */
+        post: operations["saveVersion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -804,6 +825,70 @@ export interface components {
                 code: "receiver_gone" | "receiver_failing" | "retries_exhausted" | "data_missing";
                 message: string;
             } | null;
+        };
+        EditedDocument: {
+            job_id: string;
+            callback_id: string | null;
+            file: components["schemas"]["File"];
+            metadata: components["schemas"]["Metadata"];
+            warnings: components["schemas"]["Warning"][];
+            /** @description What the client calls the recording; comes back with each of its jobs, which can be listed by it. */
+            recording_id?: string;
+            client_metadata?: components["schemas"]["ClientMetadata"];
+            /** @constant */
+            status: "complete";
+            transcript: {
+                text: string;
+                segments: components["schemas"]["EditedSegment"][];
+            };
+            language: {
+                code: string;
+                probability: number;
+            };
+            duration_seconds: number;
+            results: components["schemas"]["Results"];
+            quality: components["schemas"]["Quality"];
+            usage: components["schemas"]["Usage"];
+            /** @description Names, by the speaker of segments. */
+            speakers?: {
+                [key: string]: string;
+            };
+            version: {
+                /** @description 0 is the original. */
+                version: number;
+                author: string | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 in UTC.
+                 */
+                created_at: string;
+            };
+        };
+        EditedSegment: {
+            id: number;
+            start: number;
+            end: number;
+            text: string;
+            words: components["schemas"]["EditedWord"][];
+            confidence: number;
+            /** @description Its name is in speakers, if it has one. */
+            speaker?: string;
+            /**
+             * @description The text is not as it was heard; confidence is that of what was.
+             * @constant
+             */
+            edited?: true;
+        };
+        EditedWord: {
+            word: string;
+            start: number;
+            end: number;
+            probability?: number;
+            /**
+             * @description Not as it was heard: without probability, its times spread over the place of the words before.
+             * @constant
+             */
+            edited?: true;
         };
         /**
          * @example {
@@ -1371,6 +1456,59 @@ export interface components {
             /** @description For the worker's boot (first job only) and this job; null where no price is known. */
             usd: number | null;
         };
+        Version: {
+            /** @description 0 is the original. */
+            version: number;
+            /** @description Null for the original. */
+            based_on: number | null;
+            /** @description The version that it is the same as, if it was made by restore. */
+            restored: number | null;
+            author: string | null;
+            /** @description Of the key that it was saved with. Null for the original. */
+            key_id: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601 in UTC.
+             */
+            created_at: string;
+            /** @description Against based_on. */
+            changed_segments: number;
+            note: string | null;
+        };
+        /**
+         * @example {
+         *       "based_on": 0,
+         *       "author": "Anna",
+         *       "segments": [
+         *         {
+         *           "id": 3,
+         *           "text": "The report is due on Monday."
+         *         }
+         *       ]
+         *     }
+         */
+        VersionRequest: {
+            /** @description The version that was edited. Unless it is the newest, the edit is refused: somebody saved another meanwhile. */
+            based_on: number;
+            /** @description Those that change, and no other. */
+            segments?: {
+                id: number;
+                /** @description All of it. Empty: nothing was said there. Line breaks become spaces. */
+                text?: string;
+                /** @description Null: nobody in particular. */
+                speaker?: string | null;
+            }[];
+            /** @description Names that change, by the speaker of segments. Null: none. */
+            speakers?: {
+                [key: string]: string | null;
+            };
+            /** @description In place of segments and speakers: the new version is as that one was; 0 is the original. */
+            restore?: number;
+            /** @description Who made it, as the client says; key_id is what the service knows of it. */
+            author?: string;
+            /** @description What for, in the words of its author. */
+            note?: string;
+        };
         Warning: {
             /** @description Such as unknown_callback, expired_callback, no_speech, unsure_language (its probability is below 0.5), low_confidence, low_coverage, doubtful_text, text_removed, prompt_cut, damaged_audio. New ones may come. */
             code: string;
@@ -1475,6 +1613,8 @@ export interface components {
             } | null;
             /** @description Null until the job is completed, and when its results have expired; then as in the webhook, the text left out when the document has more than 4 MB. */
             transcript: components["schemas"]["Transcript"] | null;
+            /** @description The newest version of the transcript, once somebody has edited it; transcript and links are of the original. */
+            latest_version?: number;
             warnings: components["schemas"]["Warning"][];
             /** @description Null without a callback, and until the job has ended. */
             webhook: components["schemas"]["Delivery"] | null;
@@ -1645,8 +1785,8 @@ export interface components {
                 usd: number;
             };
         };
-        /** @description The JSON as it is stored; or, when what was asked for has more than 4 MB, a link to it. */
-        TranscriptAnswer: components["schemas"]["CompleteOutcome"] | components["schemas"]["LongTranscript"];
+        /** @description The JSON as it is stored, of a version with its number; or, when what was asked for has more than 4 MB, a link to it. */
+        TranscriptAnswer: components["schemas"]["EditedDocument"] | components["schemas"]["CompleteOutcome"] | components["schemas"]["LongTranscript"];
         TranscriptionJobs: components["schemas"]["TranscriptionJob"][];
         Upload: {
             /** @description Also the id of the job that comes of it. */
@@ -1684,6 +1824,10 @@ export interface components {
             upload_id: string;
             /** @enum {string} */
             status: "complete" | "aborted";
+        };
+        VersionList: {
+            /** @description The newest first; the last is the original. */
+            versions: components["schemas"]["Version"][];
         };
         WebhookTest: {
             webhook_id: string;
@@ -1734,7 +1878,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A body of more than 65,536 bytes. */
+        /** @description A body of more than 65,536 bytes; of saveVersion more than 4,000,000. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -1808,6 +1952,9 @@ export type CancelledOutcome = components['schemas']['CancelledOutcome'];
 export type ClientMetadata = components['schemas']['ClientMetadata'];
 export type CompleteOutcome = components['schemas']['CompleteOutcome'];
 export type Delivery = components['schemas']['Delivery'];
+export type EditedDocument = components['schemas']['EditedDocument'];
+export type EditedSegment = components['schemas']['EditedSegment'];
+export type EditedWord = components['schemas']['EditedWord'];
 export type EstimateRequest = components['schemas']['EstimateRequest'];
 export type FailedOutcome = components['schemas']['FailedOutcome'];
 export type File = components['schemas']['File'];
@@ -1836,6 +1983,8 @@ export type Transcript = components['schemas']['Transcript'];
 export type TranscriptionJob = components['schemas']['TranscriptionJob'];
 export type UploadRequest = components['schemas']['UploadRequest'];
 export type Usage = components['schemas']['Usage'];
+export type Version = components['schemas']['Version'];
+export type VersionRequest = components['schemas']['VersionRequest'];
 export type Warning = components['schemas']['Warning'];
 export type WebhookTestRequest = components['schemas']['WebhookTestRequest'];
 export type Word = components['schemas']['Word'];
@@ -1860,6 +2009,7 @@ export type TranscriptAnswer = components['schemas']['TranscriptAnswer'];
 export type TranscriptionJobs = components['schemas']['TranscriptionJobs'];
 export type Upload = components['schemas']['Upload'];
 export type UploadEnded = components['schemas']['UploadEnded'];
+export type VersionList = components['schemas']['VersionList'];
 export type WebhookTest = components['schemas']['WebhookTest'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -2467,6 +2617,8 @@ export interface operations {
             query?: {
                 /** @description Goes before the header Accept. Default json. */
                 format?: components["schemas"]["Form"];
+                /** @description The number of one (see listVersions), or latest. Default 0, the original as it was heard. */
+                version?: string;
             };
             header?: never;
             path: {
@@ -2495,6 +2647,74 @@ export interface operations {
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The callback_id for the first file of a callback; each further file has an id of its own. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    saveVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of yours for this request, such as a UUID: sent again with it, within a day, the request is not done again and gets the same answer, with the header idempotency-replayed. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The callback_id for the first file of a callback; each further file has an id of its own. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionRequest"];
+            };
+        };
+        responses: {
+            /** @description The new version. */
+            201: {
+                headers: {
+                    /** @description Of its transcript. */
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failed"];
         };

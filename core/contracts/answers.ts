@@ -7,6 +7,7 @@ import { byFormat, ResultFormat, ResultUris } from './options.ts';
 import { Time } from './row-parts.ts';
 import { DeliveryStatus } from './rows.ts';
 import { EngineName } from './settings.ts';
+import { EditedDocument } from './versions.ts';
 import { AttemptErrorCode, FailureReason } from './webhooks.ts';
 
 export const Registration = z.object({
@@ -81,6 +82,10 @@ export const Job = z.object({
     description:
       'Null until the job is completed, and when its results have expired; then as in the webhook, the text left out when the document has more than 4 MB.',
   }),
+  latest_version: z.int().positive().optional().meta({
+    description:
+      'The newest version of the transcript, once somebody has edited it; transcript and links are of the original.',
+  }),
   warnings: z.array(Warning),
   webhook: Delivery.nullable().meta({ description: 'Null without a callback, and until the job has ended.' }),
   recording_id: RecordingId.optional(),
@@ -134,8 +139,9 @@ export const LongTranscript = z.object({
 });
 export type LongTranscript = z.infer<typeof LongTranscript>;
 
-export const TranscriptAnswer = z.union([CompleteDocument, LongTranscript]).meta({
-  description: 'The JSON as it is stored; or, when what was asked for has more than 4 MB, a link to it.',
+export const TranscriptAnswer = z.union([EditedDocument, CompleteDocument, LongTranscript]).meta({
+  description:
+    'The JSON as it is stored, of a version with its number; or, when what was asked for has more than 4 MB, a link to it.',
 });
 
 export const Model = z.object({

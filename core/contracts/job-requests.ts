@@ -3,8 +3,16 @@ import * as z from 'zod';
 import { JobStatus, RecordingId } from './job-row.ts';
 import { ResultFormat, TranscriptionOptions } from './options.ts';
 
+export const VersionName = z
+  .string()
+  .regex(/^(latest|0|[1-9][0-9]{0,3})$/, 'expected latest or the number of a version, such as 2');
+export type VersionName = z.infer<typeof VersionName>;
+
 export const TranscriptQuery = z.strictObject({
   format: ResultFormat.optional().meta({ description: 'Goes before the header Accept. Default json.' }),
+  version: VersionName.optional().meta({
+    description: 'The number of one (see listVersions), or latest. Default 0, the original as it was heard.',
+  }),
 });
 
 const Instant = z.iso.datetime({ offset: true });

@@ -14,6 +14,7 @@ import {
 import { JobRequest } from './job-request.ts';
 import { JobsQuery, RetryRequest, TranscriptQuery } from './job-requests.ts';
 import type { Route } from './route.ts';
+import { Version, VersionHeaders, VersionList, VersionRequest } from './versions.ts';
 
 export const client = { scope: 'client', lambda: 'api' } as const;
 
@@ -98,7 +99,7 @@ export const JOB_ROUTES = {
     query: TranscriptQuery,
     summary: 'The finished transcript itself, in the format of your choice.',
     description:
-      'Never a redirect. A format that the job did not ask for is made from its JSON. With more than 4 MB, whatever the format, the answer is JSON with a link that is good for 15 minutes; fetch it without the API key.',
+      'Never a redirect. Of the original as it was heard, or of an edited version. A format that the job did not ask for is made from its JSON. With more than 4 MB, whatever the format, the answer is JSON with a link that is good for 15 minutes; fetch it without the API key.',
     answer: {
       status: 200,
       description: 'The transcript, or where it is.',
@@ -107,6 +108,27 @@ export const JOB_ROUTES = {
     },
     problems: [400, 403, 404, 406, 409, 429],
     handler: 'getTranscript',
+  },
+  saveVersion: {
+    ...ofOneJob,
+    method: 'POST',
+    path: '/api/v1/jobs/{job_id}/versions',
+    body: VersionRequest,
+    summary: 'Save an edit of the transcript as a new version, or go back to an older one.',
+    description:
+      'Only what changes is sent, in at most 4 MB. The versions before stay as they are, and so does the result as it was stored and sent. Words that stayed keep their times and probabilities. 409 when the edit is not of the newest version (not_the_newest_version; errors and detail name it), when nothing would change, and beyond 200 versions.',
+    answer: { status: 201, description: 'The new version.', body: Version, headers: VersionHeaders },
+    problems: [400, 403, 404, 409, 413, 429],
+    handler: 'saveVersion',
+  },
+  listVersions: {
+    ...ofOneJob,
+    method: 'GET',
+    path: '/api/v1/jobs/{job_id}/versions',
+    summary: 'The versions of the transcript: who made them, and when.',
+    answer: { status: 200, description: 'All there are.', body: VersionList },
+    problems: [403, 404, 409, 429],
+    handler: 'listVersions',
   },
   cancelJob: {
     ...ofOneJob,

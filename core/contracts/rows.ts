@@ -15,6 +15,7 @@ import { KeyRow } from './key-row.ts';
 import { StoredOptions } from './options.ts';
 import { Due, Expiry, Time } from './row-parts.ts';
 import { SlotRow, UsageRow } from './usage-row.ts';
+import { VersionRow } from './version-row.ts';
 import { DeliveryAttempt, DeliveryFailure, HostThrottleRow } from './webhooks.ts';
 
 export const RegistrationRow = z.object({
@@ -142,6 +143,7 @@ export const Row = z.discriminatedUnion('kind', [
   CountersRow,
   FiguresRow,
   SlotRow,
+  VersionRow,
 ]);
 export type Row = z.infer<typeof Row>;
 

@@ -32,6 +32,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     error: job.error ?? null,
     results: job.results ?? null,
     ...(await shownResults(deps.objects, job)),
+    ...(job.latest_version === undefined ? {} : { latest_version: job.latest_version }),
     warnings: job.warnings,
     webhook: await webhookOf(deps.table, job),
     ...(job.held && job.status === 'launching' && { held: job.held }),

@@ -2,6 +2,7 @@
 import type { Job } from '../contracts/answers.ts';
 import { hasSource, type JobRow, type SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
+import type { VersionRow } from '../contracts/version-row.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
 import { resultFormats } from '../transcript/options.ts';
@@ -40,6 +41,17 @@ export async function linkTo(
 ): Promise<string> {
   const key = resultKey(job, format);
   return objects.presign(key, { seconds: LINK_SECONDS, file_name: key.split('/').at(-1) ?? '' });
+}
+
+/** Called as the original, and by its number. */
+export async function linkToVersion(
+  objects: Pick<Objects, 'presign'>,
+  job: SourcedJob,
+  { object_key, version }: VersionRow,
+): Promise<string> {
+  const name = resultKey(job, 'json').split('/').at(-1) ?? '';
+  const file_name = name.replace(/json$/, `v${version}.json`);
+  return objects.presign(object_key, { seconds: LINK_SECONDS, file_name });
 }
 
 async function linksTo(objects: Reads, job: SourcedJob, formats: readonly ResultFormat[]): Promise<Links> {

@@ -1,6 +1,7 @@
 /** The result that an attempt has put into S3: from then on the job is as good as done, whoever ends it. */
 import { readStoredDocument, type StoredDocument } from '../contracts/document.ts';
 import type { SourcedJob } from '../contracts/job-row.ts';
+import { RequestProblem } from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
 import { mayStillAdopt } from './job-state.ts';
@@ -21,4 +22,9 @@ export async function isWorthAnother(objects: Objects, job: SourcedJob): Promise
   if (!mayStillAdopt(job)) return false;
   const head = await objects.head(resultKey(job, 'json')).catch(() => 'unknown' as const);
   return head !== undefined;
+}
+
+export function resultsExpired(): RequestProblem {
+  const detail = 'the results of this job are no longer kept; upload the file again';
+  return new RequestProblem({ status: 404, code: 'results_expired', detail });
 }

@@ -1,6 +1,7 @@
 /** What removing one job's data takes: which objects, which rows, and what stays, and why. Reads only. */
 import type { JobRow } from '../contracts/job-row.ts';
 import { registrationKey } from '../contracts/rows.ts';
+import { versionKeys } from '../contracts/version-row.ts';
 import { isTerminal } from '../job/job-state.ts';
 import { uploadPath } from '../shared/object-keys.ts';
 import type { ObjectVersion, ObjectVersions } from '../shared/object-ports.ts';
@@ -97,7 +98,7 @@ async function versionsOf(deps: PlanPurge, key: string): Promise<ObjectVersion[]
 
 async function rowsOf(deps: PlanPurge, job: JobRow, withRegistration: boolean): Promise<string[]> {
   const registration = withRegistration && job.callback_id ? [registrationKey(job.callback_id)] : [];
-  const keys = [...ownDeliveries(job.job_id), ...registration];
+  const keys = [...ownDeliveries(job.job_id), ...versionKeys(job), ...registration];
   const there = await deps.table.getMany(keys);
   const isThere = (key: string) => there.some((row) => row.job_id === key);
   return [...keys.filter(isThere), job.job_id];

@@ -56,6 +56,15 @@ export function resultKey(
   return `${resultsPrefix(job.job_id)}transcription_${time}_${resultName(sourceName(job))}.${format}`;
 }
 
+/**
+ * The JSON of an edited transcript, below the results of its job, so that it goes where and when they go.
+ *
+ * @param content a hash of what is in it
+ */
+export function versionObjectKey(jobId: string, version: number, content: string): string {
+  return `${resultsPrefix(jobId)}versions/${version}-${content}.json`;
+}
+
 export function errorKey(jobId: string): string {
   return `${resultsPrefix(jobId)}error.json`;
 }

@@ -1,7 +1,7 @@
 /** The result in each format. A further one is one more entry of `FORMATS` and of `RESULT_FORMATS`. */
-import type { StoredDocument } from '../contracts/document.ts';
 import type { Segment } from '../contracts/engine-protocol.ts';
 import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
+import type { AnyDocument } from '../contracts/versions.ts';
 import { cueLayout, paragraphPause } from './layout.ts';
 import { type Cue, subtitleCues } from './subtitles.ts';
 import { asAsked } from './transcript.ts';
@@ -10,23 +10,23 @@ import { verboseJson } from './verbose-json.ts';
 type Format = {
   content_type: string;
   /**
-   * @param heard the document as the engine heard it, with words also where the client wants none
+   * @param heard the document as the engine heard it, with words also where the client wants none; or as its client edited it
    * @param options the job's: each format takes of them what it knows
    */
-  render(heard: StoredDocument, options: TranscriptionOptions): string;
+  render(heard: AnyDocument, options: TranscriptionOptions): string;
 };
 
 export const FORMATS: Record<ResultFormat, Format> = {
   json: { content_type: 'application/json', render: (heard, options) => JSON.stringify(asAsked(heard, options)) },
   txt: {
     content_type: 'text/plain; charset=utf-8',
-    render: ({ transcript }, options) => text(transcript.segments, paragraphPause(options)),
+    render: ({ transcript }, options) => text(spoken(transcript.segments), paragraphPause(options)),
   },
   srt: { content_type: 'application/x-subrip; charset=utf-8', render: (heard, options) => srt(cuesOf(heard, options)) },
   vtt: { content_type: 'text/vtt; charset=utf-8', render: (heard, options) => vtt(cuesOf(heard, options)) },
   tsv: {
     content_type: 'text/tab-separated-values; charset=utf-8',
-    render: ({ transcript }) => tsv(transcript.segments),
+    render: ({ transcript }) => tsv(spoken(transcript.segments)),
   },
   verbose_json: {
     content_type: 'application/json',
@@ -34,13 +34,20 @@ export const FORMATS: Record<ResultFormat, Format> = {
   },
 };
 
-function cuesOf({ transcript }: StoredDocument, options: TranscriptionOptions): Cue[] {
+function cuesOf({ transcript }: AnyDocument, options: TranscriptionOptions): Cue[] {
   return subtitleCues(transcript.segments, cueLayout(options));
 }
 
+type Line = Pick<Segment, 'start' | 'end' | 'text'>;
+
+/** Without those whose text a client took out. */
+function spoken(segments: readonly Line[]): Line[] {
+  return segments.filter(({ text }) => text !== '');
+}
+
 /** One line a segment, and an empty one between paragraphs. */
-function text(segments: readonly Segment[], pauseSeconds: number): string {
-  const beginsParagraph = ({ start }: Segment, at: number) => start - (segments[at - 1]?.end ?? start) > pauseSeconds;
+function text(segments: readonly Line[], pauseSeconds: number): string {
+  const beginsParagraph = ({ start }: Line, at: number) => start - (segments[at - 1]?.end ?? start) > pauseSeconds;
   return segments.map((segment, at) => `${beginsParagraph(segment, at) ? '\n' : ''}${segment.text}\n`).join('');
 }
 
@@ -59,8 +66,8 @@ function vtt(cues: readonly Cue[]): string {
 }
 
 /** As Whisper's own command writes it: times in milliseconds, and a segment's text, which may hold no tab. */
-function tsv(segments: readonly Segment[]): string {
-  const line = ({ start, end, text }: Segment) =>
+function tsv(segments: readonly Line[]): string {
+  const line = ({ start, end, text }: Line) =>
     `${Math.round(start * 1000)}\t${Math.round(end * 1000)}\t${text.trim().replaceAll(/\s/g, ' ')}\n`;
   return `start\tend\ttext\n${segments.map(line).join('')}`;
 }

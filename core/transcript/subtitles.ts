@@ -2,10 +2,9 @@
  * Cuts a transcript into subtitle cues that people can read. A segment of the engine may be half a minute of speech, so
  * cues are made from its words.
  */
-import type { Segment } from '../contracts/engine-protocol.ts';
 import type { CueLayout } from './layout.ts';
 import { columnsOf, fitsCue, inLines } from './subtitle-lines.ts';
-import { type TimedPart, timedParts } from './timed-parts.ts';
+import { type TimedPart, type TimedSegment, timedParts } from './timed-parts.ts';
 
 export type Cue = { start: number; end: number; text: string };
 
@@ -20,7 +19,7 @@ const PAUSE_SECONDS = 1.5;
 const SENTENCE_END = /[.!?…。！？]["'”’)」』]?$/;
 
 /** One after the other, each of some length, their times in whole milliseconds. */
-export function subtitleCues(segments: readonly Segment[], layout: CueLayout): Cue[] {
+export function subtitleCues(segments: readonly TimedSegment[], layout: CueLayout): Cue[] {
   const cues = segments.flatMap((segment) => groups(timedParts(segment), layout).map((group) => cue(group, layout)));
   return inTurn(cues, layout);
 }

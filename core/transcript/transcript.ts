@@ -9,6 +9,7 @@ import type {
 import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
 import type { JobError, JobRow, SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
+import type { AnyDocument, EditedSegment } from '../contracts/versions.ts';
 import { clientFields } from '../shared/client-metadata.ts';
 import { resultKey, s3Uri } from '../shared/object-keys.ts';
 import { shownFile } from '../shared/source.ts';
@@ -42,9 +43,9 @@ export function completeDocument(
 }
 
 /** The document as the client wants it: without words where the options say so, though subtitles are made from them. */
-export function asAsked(document: StoredDocument, options: TranscriptionOptions): StoredDocument {
+export function asAsked<Of extends AnyDocument>(document: Of, options: TranscriptionOptions): Of {
   if (options.word_timestamps !== false) return document;
-  const { transcript, quality } = document;
+  const { transcript, quality } = document as AnyDocument;
   return {
     ...document,
     transcript: { ...transcript, segments: transcript.segments.map(withoutWords) },
@@ -52,7 +53,7 @@ export function asAsked(document: StoredDocument, options: TranscriptionOptions)
   };
 }
 
-function withoutWords<Timed extends Pick<Segment, 'words'>>(segment: Timed): Timed {
+function withoutWords<Timed extends Pick<EditedSegment, 'words'>>(segment: Timed): Timed {
   return { ...segment, words: [] };
 }
 

@@ -10,6 +10,8 @@ const BLANK = /^[\s\p{Cc}]+$/u;
 /** Scripts written without spaces, their punctuation, and emoji. */
 const UNSPACED =
   '[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}\\p{scx=Tibt}\\p{Emoji_Presentation}\\uff01-\\uff60\\u200b]';
+/** Whether some of a text is written without spaces between its words. */
+export const HAS_UNSPACED = new RegExp(UNSPACED, 'u');
 const BEGINS_UNSPACED = new RegExp(`^${UNSPACED}`, 'u');
 const ENDS_UNSPACED = new RegExp(`${UNSPACED}\\p{M}*$`, 'u');
 /** JLREQ (W3C), 3.1.7: no line begins with closing marks, iteration and length marks, small kana; nor with a mark of Thai or Lao. */

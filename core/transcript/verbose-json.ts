@@ -3,17 +3,17 @@
  * https://platform.openai.com/docs/api-reference/audio/verbose-json-object. What only their decoder knows of a segment (tokens,
  * temperature, compression ratio) is left out.
  */
-import type { StoredDocument } from '../contracts/document.ts';
-import type { Segment } from '../contracts/engine-protocol.ts';
 import type { TranscriptionOptions } from '../contracts/options.ts';
+import type { AnyDocument, EditedSegment } from '../contracts/versions.ts';
 
 /** OpenAI gives it two decimals; where a confidence is 0 its logarithm is no number. */
 const LEAST_CONFIDENCE = 1e-4;
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
 
 /** @param document its words are left out where they were not asked for */
-export function verboseJson(document: StoredDocument, options: TranscriptionOptions) {
-  const { segments, text } = document.transcript;
+export function verboseJson(document: AnyDocument, options: TranscriptionOptions) {
+  const { text } = document.transcript;
+  const segments: readonly EditedSegment[] = document.transcript.segments;
   return {
     task: options.task ?? 'transcribe',
     language: languageName(document.language.code),
@@ -26,7 +26,7 @@ export function verboseJson(document: StoredDocument, options: TranscriptionOpti
   };
 }
 
-function words(segment: Segment) {
+function words(segment: EditedSegment) {
   return segment.words.map(({ word, start, end }) => ({ word, start, end }));
 }
 

@@ -12,6 +12,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import type { ManagementAnswers } from './management-answers.ts';
 import { apiBase } from './request.ts';
 import type { UploadAnswers } from './upload-answers.ts';
+import type { VersionAnswers } from './version-answers.ts';
 
 export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> {
   // Loaded when the first asks: most clients register, and look at a job at most. Formats are made in there.
@@ -26,6 +27,10 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
   const asAudioText = (name: keyof AudioTextAnswers) => async (call: Call) => {
     const { audioTextAnswers } = await import('./audio-text-answers.ts');
     return audioTextAnswers(deps)[name](call);
+  };
+  const versioned = (name: keyof VersionAnswers) => async (call: Call) => {
+    const { versionAnswers } = await import('./version-answers.ts');
+    return versionAnswers(deps)[name](call);
   };
   return {
     getPresignedUrl: asAudioText('getPresignedUrl'),
@@ -69,6 +74,8 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     },
 
     getTranscript: managed('getTranscript'),
+    saveVersion: versioned('saveVersion'),
+    listVersions: versioned('listVersions'),
 
     async getModels() {
       return json({ models: [describeModel(deps.model)] } satisfies Models);

@@ -14,10 +14,10 @@ type Sent = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>;
  * @throws RequestProblem 413 when the body is too large; 400 when it is no UTF-8, no JSON, or holds what could not be
  *   given back as it came
  */
-export function jsonBody(event: Sent): unknown {
+export function jsonBody(event: Sent, mostBytes = MAX_BODY_BYTES): unknown {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) {
-    const detail = `the body has ${bytes.length} bytes; expected at most ${MAX_BODY_BYTES}`;
+  if (bytes.length > mostBytes) {
+    const detail = `the body has ${bytes.length} bytes; expected at most ${mostBytes}`;
     throw new RequestProblem({ status: 413, code: 'request_too_large', detail });
   }
   const value = parseJson(utf8(bytes, event));

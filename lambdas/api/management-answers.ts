@@ -93,7 +93,7 @@ export function managementAnswers(deps: ApiDependencies): ManagementAnswers {
     async getTranscript({ event, tenant, id }) {
       const query = parseRequest(TranscriptQuery, event.queryStringParameters ?? {});
       const format = wantedFormat(query.format, header(event, 'accept'));
-      const transcript = await getTranscript(deps, { job_id: id, tenant, format });
+      const transcript = await getTranscript(deps, { job_id: id, tenant, format, version: query.version });
       return 'text' in transcript ? answer(transcript.content_type, transcript.text) : json(transcript);
     },
   };

@@ -3,6 +3,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { tenantKey } from '../../core/contracts/key-row.ts';
 import { CURSOR_KEY, FLEET_KEY, idempotencyKey, removalKey, UPLOAD_SEARCH_KEY } from '../../core/contracts/rows.ts';
 import { slotKey } from '../../core/contracts/usage-row.ts';
+import { versionKey } from '../../core/contracts/version-row.ts';
 import {
   CHECKPOINTS_PREFIX,
   DELIVERIES_PREFIX,
@@ -39,7 +40,8 @@ export function workerPermissions({ storage, jobs, deliveries, logGroupName }: W
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
     // Who is whose tenant, how many workers there may be, where the search for lost uploads stands, what cursors are signed with,
-    // whose data is to be removed, how many jobs a tenant has under way, what clients were answered: none of it is a worker's.
+    // whose data is to be removed, how many jobs a tenant has under way, what clients were answered, who edited what: none of it is a
+    // worker's.
     neverTheseRows(
       storage.table,
       tenantKey('*'),
@@ -49,6 +51,7 @@ export function workerPermissions({ storage, jobs, deliveries, logGroupName }: W
       removalKey('*'),
       slotKey('*', '*'),
       idempotencyKey('*'),
+      versionKey('*', '*'),
     ),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.

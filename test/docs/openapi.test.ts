@@ -8,6 +8,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListPartsCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -57,6 +58,7 @@ import type { Route } from '../../core/contracts/route.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
 import type { Row } from '../../core/contracts/rows.ts';
 import { Upload, UploadEnded } from '../../core/contracts/uploads.ts';
+import { Version, VersionList } from '../../core/contracts/versions.ts';
 import { AttemptErrorCode, FailureReason } from '../../core/contracts/webhooks.ts';
 import { jobError } from '../../core/shared/errors.ts';
 import { FORMATS } from '../../core/transcript/formats.ts';
@@ -64,7 +66,15 @@ import { optionsFor } from '../../core/transcript/options.ts';
 import { cancelledDocument, failedDocument, webhookBody } from '../../core/transcript/transcript.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
 import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
-import { makeDelivery, makeJob, makeRegistration, makeStoredDocument } from '../support/records.ts';
+import { makeSegment } from '../support/memory/engine.ts';
+import {
+  makeDelivery,
+  makeEditedDocument,
+  makeJob,
+  makeRegistration,
+  makeStoredDocument,
+  makeVersion,
+} from '../support/records.ts';
 import { bodyOf, stubClient } from '../support/stub-client.ts';
 
 stubLambdaEnvironment();
@@ -101,6 +111,8 @@ const answers = {
   TranscriptionJobs,
   Upload,
   UploadEnded,
+  Version,
+  VersionList,
 };
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -170,6 +182,10 @@ function referencesIn(value: unknown): string[] {
   return '$ref' in value ? [Object.keys(value).sort().join(), ...inner] : inner;
 }
 
+type Case = [string, string, string, object | string | null, number, Record<string, string>?];
+const EDIT = { based_on: 0, segments: [{ id: 0, text: 'Hello all.' }], speakers: { A: 'Anna' } };
+const SAID = { text: 'Hello.', segments: [makeSegment()] };
+
 describe('an answer is as it says', () => {
   const at = '2026-03-01T12:00:05.000Z';
   const attempts = [
@@ -222,6 +238,8 @@ describe('an answer is as it says', () => {
       error: jobError('url_unreachable', 'there was no answer'),
     }),
     makeJob({ tenant: 'default', job_id: 'alone', status: 'completed', results }),
+    makeJob({ tenant: 'default', job_id: 'edited', status: 'completed', results, latest_version: 1 }),
+    makeVersion({ job_id: 'version#edited#1', for_job_id: 'edited', author: 'Anna' }),
     makeJob({
       tenant: 'default',
       job_id: 'long',
@@ -283,7 +301,11 @@ describe('an answer is as it says', () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload-1' });
     s3.on(AbortMultipartUploadCommand).resolves({});
     s3.on(ListPartsCommand).resolves({ Parts: [] });
-    s3.on(GetObjectCommand).resolves({ Body: bodyOf(JSON.stringify(makeStoredDocument())) });
+    s3.on(PutObjectCommand).resolves({});
+    s3.on(GetObjectCommand).callsFake(({ Key }) => {
+      const document = Key.includes('/versions/') ? makeEditedDocument() : makeStoredDocument({ transcript: SAID });
+      return { Body: bodyOf(JSON.stringify(document)) };
+    });
     kms.on(EncryptCommand).resolves({ CiphertextBlob: new Uint8Array([1]) });
   });
 
@@ -341,6 +363,13 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
+    ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/edited/transcript', null, 200, { version: 'latest' }],
+    ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/edited/transcript', null, 404, { version: '2' }],
+    ['GET', '/api/v1/jobs/{job_id}/versions', '/api/v1/jobs/edited/versions', null, 200],
+    ['GET', '/api/v1/jobs/{job_id}/versions', '/api/v1/jobs/failed/versions', null, 409],
+    ['POST', '/api/v1/jobs/{job_id}/versions', '/api/v1/jobs/alone/versions', EDIT, 201],
+    ['POST', '/api/v1/jobs/{job_id}/versions', '/api/v1/jobs/edited/versions', EDIT, 409],
+    ['POST', '/api/v1/jobs/{job_id}/versions', '/api/v1/jobs/alone/versions', { based_on: 0 }, 400],
     ['POST', '/api/v1/jobs', '/api/v1/jobs', { url: 'https://8.8.8.8/talk.mp3?token=1' }, 202],
     ['POST', '/api/v1/jobs', '/api/v1/jobs', { url: 'ftp://8.8.8.8/talk.mp3' }, 400],
     ['POST', '/api/v1/jobs', '/api/v1/jobs', { upload_id: 'unknown' }, 404],
@@ -382,9 +411,9 @@ describe('an answer is as it says', () => {
     ['POST', '/api/v1/keys/{key_id}/disable', '/api/v1/keys/other/disable', null, 404],
     ['GET', '/health', '/health', null, 200],
     ['GET', '/ready', '/ready', null, 200],
-  ])('%s %s (%s, %j) → %d', async (method, route, path, request, status) => {
+  ] as Case[])('%s %s (%s, %j) → %d', async (method, route, path, request, status, query) => {
     const body = typeof request === 'string' ? request : request && JSON.stringify(request);
-    const answer = await handler(makeApiEvent({ method, path, body }), CONTEXT);
+    const answer = await handler(makeApiEvent({ method, path, body, ...(query && { query }) }), CONTEXT);
     expect(answer.statusCode).toBe(status);
     const documented = described(route, method, status);
     for (const name of Object.keys(documented.headers ?? {})) expect(answer.headers).toHaveProperty(name);

@@ -121,7 +121,7 @@ export const SERVICE: Record<string, Grants> = {
     'FilesBucket/transcription_upload/*': 's3:GetObject s3:GetObjectVersion',
     JobsQueue: 'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:ReceiveMessage',
     JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
-    'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike cursor-key|fleet|idempotency#*|key#*|removal#*|slot#*#*|sweep':
+    'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike cursor-key|fleet|idempotency#*|key#*|removal#*|slot#*#*|sweep|version#*#*':
       'Deny dynamodb:GetItem Deny dynamodb:PutItem Deny dynamodb:UpdateItem',
     SecretsKey: 'kms:Decrypt',
     'log-group:/imagebuilder/transcription/worker-image:*': WRITE_LOG,

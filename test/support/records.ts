@@ -3,6 +3,8 @@
 import type { StoredDocument, Usage } from '../../core/contracts/document.ts';
 import type { JobRow, UploadedJob } from '../../core/contracts/job-row.ts';
 import type { DeliveryRow, RegistrationRow } from '../../core/contracts/rows.ts';
+import type { VersionRow } from '../../core/contracts/version-row.ts';
+import type { EditedDocument } from '../../core/contracts/versions.ts';
 import type { Upload } from '../../core/job/new-job.ts';
 import type { LaunchedInstance } from '../../core/shared/ports.ts';
 import { makeQuality } from './memory/engine.ts';
@@ -103,6 +105,37 @@ export function makeStoredDocument(document: Partial<StoredDocument> = {}): Stor
     results: { txt: 's3://b/t', json: 's3://b/j', srt: 's3://b/s', vtt: 's3://b/v' },
     quality: makeQuality(),
     usage: USAGE,
+    ...document,
+  };
+}
+
+export function makeVersion(version: Partial<VersionRow> = {}): VersionRow {
+  return {
+    job_id: 'version#job-1#1',
+    kind: 'version',
+    for_job_id: 'job-1',
+    version: 1,
+    based_on: 0,
+    key: 'key#key-1',
+    created_at: NOW.toISOString(),
+    changed_segments: 1,
+    object_key: 'results/job-1/versions/1-abc.json',
+    ...version,
+  };
+}
+
+/** One of its two words was heard. */
+export function makeEditedDocument(document: Partial<EditedDocument> = {}): EditedDocument {
+  const words = [
+    { word: 'Hello', start: 0, end: 0.5, probability: 0.9 },
+    { word: 'Anna.', start: 0.5, end: 1, edited: true as const },
+  ];
+  const segment = { id: 0, start: 0, end: 1, text: 'Hello Anna.', words, confidence: 0.9, edited: true as const };
+  return {
+    ...makeStoredDocument(),
+    transcript: { text: segment.text, segments: [{ ...segment, speaker: 'A' }] },
+    speakers: { A: 'Berit' },
+    version: { version: 1, author: 'Anna', created_at: NOW.toISOString() },
     ...document,
   };
 }

@@ -4,11 +4,13 @@ import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { getJob, getTranscriptLink } from '../../../core/job/get.ts';
 import type { Upload } from '../../../core/job/new-job.ts';
 import { retryOwnJob } from '../../../core/job/retry.ts';
+import { saveVersion } from '../../../core/job/save-version.ts';
 import { type PurgeOptions, planPurge } from '../../../core/operate/plan-purge.ts';
 import { purgeJob } from '../../../core/operate/purge-job.ts';
 import { JobFailure } from '../../../core/shared/errors.ts';
 import { FAULTS, FaultyProcess } from '../../support/faulty-process.ts';
 import { answered } from '../../support/memory/webhook-transport.ts';
+import { makeVersion } from '../../support/records.ts';
 import { withMethod } from '../../support/with-method.ts';
 import {
   carryOn,
@@ -50,6 +52,29 @@ describe('a job that is over', () => {
     expect(rowKeys(world)).toEqual([]);
     expect(purged.rows).toEqual([`delivery#msg_${job.job_id}_completed`, `registration#${job.job_id}`, job.job_id]);
     expect(purged.keep).toEqual([]);
+  });
+
+  it('goes with every version that clients made of its transcript, and what one left that was refused', async () => {
+    const world = makeWorld();
+    const { job_id } = await givenCompletedJob(world);
+    const save = (body: object) =>
+      saveVersion(
+        world,
+        { job_id, tenant: 'default', key: { job_id: 'key#1' } },
+        { segments: [{ id: 0, ...body }], based_on: 0 },
+      );
+    await save({ text: 'Hello.' });
+    await world.table.write({
+      kind: 'update',
+      key: job_id,
+      when: [],
+      set: { latest_version: 2 },
+    });
+    await world.table.write({ kind: 'put', row: makeVersion({ job_id: `version#${job_id}#2`, version: 2 }) });
+    await world.objects.put(`results/${job_id}/versions/1-refused.json`, '{}', {});
+    const { rows } = await purge(world, job_id);
+    expect(rows).toEqual(expect.arrayContaining([`version#${job_id}#1`, `version#${job_id}#2`]));
+    expect([world.objects.keys(), rowKeys(world)]).toEqual([[], []]);
   });
 
   it('is looked at without a change by a plan that says the same', async () => {
