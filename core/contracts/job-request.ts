@@ -43,7 +43,7 @@ export function jobRequest<Options extends typeof TranscriptionOptions>(
         description:
           'Of a file that was uploaded, and has a job of yours: it is transcribed once more, as is asked here.',
       }),
-      upload_id: z.string().max(200).optional().meta({
+      upload_id: z.string().min(1).max(200).optional().meta({
         description: 'Of an upload by links whose file has come. One that was begun with transcribe: false is its job.',
       }),
       engine: z

@@ -37,6 +37,14 @@ export const NewKey = Key.extend({
 });
 export type NewKey = z.infer<typeof NewKey>;
 
+/** Less than any job has or costs; what is next to nothing is a number that DynamoDB cannot hold. */
+const LEAST = 0.000001;
+const limits = z.strictObject({
+  ...KeyLimits.shape,
+  audio_hours_per_day: z.number().min(LEAST).optional(),
+  usd_per_month: z.number().min(LEAST).optional(),
+});
+
 /** Body of `POST /api/v1/keys`. */
 export const keyRequest = z.strictObject({
   name,
@@ -47,16 +55,15 @@ export const keyRequest = z.strictObject({
     .max(KeyScope.options.length)
     .default(['client'])
     .meta({ description: 'A key of an operator has operator, and client too if it registers and reads jobs.' }),
-  limits: z
-    .strictObject(KeyLimits.shape)
+  limits: limits
     .default({})
     .meta({ description: 'In place of those of the stage; a limit that is left out is the stage’s.' }),
 });
 
 /** Body of `POST /api/v1/keys/{key_id}/limits`. */
-export const keyLimitsRequest = z
-  .strictObject(KeyLimits.shape)
-  .meta({ description: 'All that the key has from now on; a limit that is left out is the stage’s.' });
+export const keyLimitsRequest = limits.meta({
+  description: 'All that the key has from now on; a limit that is left out is the stage’s.',
+});
 
 const Spent = z.object({
   period: z.string().meta({ examples: ['2026-03-01', '2026-03'] }),

@@ -8,6 +8,9 @@ import { badRequest } from '../shared/request.ts';
 import type { FileIndex, Table } from '../shared/table.ts';
 import type { Caller } from './register-callback.ts';
 
+/** S3 has no longer ones, and DynamoDB refuses to look for one of more than 2,048. */
+const MOST_KEY_BYTES = 1024;
+
 export type KnownFiles = { table: Table & FileIndex; bucket: string };
 
 /**
@@ -19,7 +22,9 @@ export async function fileAt(deps: KnownFiles, s3_uri: string, caller: Caller): 
   const prefix = s3Uri(deps.bucket, UPLOAD_PREFIX);
   if (!s3_uri.startsWith(prefix))
     throw badRequest([{ pointer: '/s3_uri', message: `expected a file below ${prefix}` }]);
-  const ids = await deps.table.jobsOf(s3_uri.slice(s3Uri(deps.bucket, '').length));
+  const key = s3_uri.slice(s3Uri(deps.bucket, '').length);
+  if (new TextEncoder().encode(key).length > MOST_KEY_BYTES) throw notFound();
+  const ids = await deps.table.jobsOf(key);
   const rows = await deps.table.getMany(ids);
   const jobs = rows.filter((row) => row.kind === 'job').filter((job) => mayHear(job, caller));
   const [latest] = jobs.sort((one, other) => ((one.uploaded_at ?? '') < (other.uploaded_at ?? '') ? 1 : -1));

@@ -46,6 +46,19 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
       expect([await table.get('job-1'), await table.get('job-2')]).toEqual([job, undefined]);
     });
 
+    it.each([
+      ['of no bytes', ''],
+      ['of more than 2,048 bytes', 'å'.repeat(1025)],
+    ])('refuses to look for a key %s', async (_what, key) => {
+      await expect(table.get(key)).rejects.toThrow();
+      await expect(table.has(key)).rejects.toThrow();
+      await expect(table.getMany(['job-1', key])).rejects.toThrow();
+    });
+
+    it('refuses to look for the jobs of a file without a key', async () => {
+      await expect(table.jobsOf('')).rejects.toThrow();
+    });
+
     it.each<[string, unknown]>([
       ['an integer beyond 2^53', 2 ** 60],
       ['a number that is too large', 1.5e130],

@@ -163,6 +163,14 @@ describe('POST /api/v1/keys/{key_id}/…', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
+  it.each(['usd_per_month', 'audio_hours_per_day'])('refuses a %s that is next to nothing', async (name) => {
+    const body = JSON.stringify({ [name]: 5e-324 });
+    expect(await call({ method: 'POST', path: '/api/v1/keys/other/limits', body })).toMatchObject({
+      statusCode: 400,
+      body: { errors: [{ pointer: `/${name}` }] },
+    });
+  });
+
   it('does not disable the key that asks', async () => {
     const own = OPERATOR.job_id.slice('key#'.length);
     expect(await of(own, 'disable')).toMatchObject({ statusCode: 409, body: { code: 'conflict' } });

@@ -150,6 +150,7 @@ describe('a job of a file in the web', () => {
   it.each([
     ['', {}],
     ['', { url: URL_ASKED, upload_id: 'a' }],
+    ['/upload_id', { upload_id: '' }],
     ['/url', { url: 'http://media.example/' }],
     ['/url', { url: 'https://169.254.169.254/latest/' }],
     ['/url', { url: 'https://user:password@media.example/' }],
@@ -221,6 +222,11 @@ describe('a job of a file that was uploaded', () => {
     const asked = ask(world, { s3_uri }, { tenant: 'two', key });
     if (status === 202) expect(await jobIn(world, await asked)).toMatchObject({ tenant: 'two', s3_key });
     else expect((await problem(asked)).status).toBe(status);
+  });
+
+  it('of a name longer than any in S3 is not there', async () => {
+    const s3_uri = `s3://bucket/transcription_upload/${'å'.repeat(1100)}`;
+    expect((await problem(ask(makeWorld(), { s3_uri }))).status).toBe(404);
   });
 
   it('that was removed is not there', async () => {

@@ -12,7 +12,7 @@ import {
 import { DueIndex, type DueQuery } from './due-index.ts';
 import { added, copy, freeze, type Item, isSame, keyOf, projection, updated } from './items.ts';
 import { compareTexts } from './sorted-list.ts';
-import { refuseUnstorable } from './unstorable.ts';
+import { refuseKey, refuseUnstorable } from './unstorable.ts';
 
 /** An item never changes: a write makes another one, so what was read of it is read once. */
 type Stored = { item: Item; due: DueItem | undefined; row: Row | undefined };
@@ -38,19 +38,23 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
   }
 
   async get(key: string): Promise<Row | undefined> {
+    refuseKey(key);
     return this.#read(key);
   }
 
   async has(key: string): Promise<boolean> {
+    refuseKey(key);
     return this.#items.has(key);
   }
 
   async getMany(keys: readonly string[]): Promise<Row[]> {
+    keys.forEach(refuseKey);
     return [...new Set(keys)].map((key) => this.#read(key)).filter((row) => row !== undefined);
   }
 
   async write(...writes: readonly Write[]): Promise<boolean> {
     const keys = writes.map(keyOf);
+    keys.forEach(refuseKey);
     if (new Set(keys).size < keys.length) throw new Error('a transaction may name each item only once');
     for (const write of writes) refuseUnstorable(storedBy(write));
     if (!writes.every((write) => this.#holds(write))) return false;
@@ -73,6 +77,7 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
   }
 
   async jobsOf(s3Key: string): Promise<string[]> {
+    refuseKey(s3Key);
     return [...this.#items].flatMap(([key, { item }]) => (item['s3_key'] === s3Key ? [key] : []));
   }
 

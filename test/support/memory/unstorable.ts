@@ -11,6 +11,12 @@ export function refuseUnstorable(value: unknown, depth = 0): void {
   for (const inner of Object.values(value)) refuseUnstorable(inner, depth + 1);
 }
 
+/** Throws for what DynamoDB looks for in no key, be it the table's or an index's. */
+export function refuseKey(key: string): void {
+  const bytes = Buffer.byteLength(key);
+  if (bytes === 0 || bytes > 2048) throw new Error(`no key has ${bytes} bytes`);
+}
+
 function isStorable(number: number): boolean {
   const size = Math.abs(number);
   if (Number.isInteger(number) && size > Number.MAX_SAFE_INTEGER) return false;
