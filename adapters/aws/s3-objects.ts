@@ -97,11 +97,14 @@ export function s3Objects(client: S3Client, bucket: string, { mayList } = { mayL
       }
     },
 
-    async presign(key, { seconds, file_name }) {
+    async presign(key, { seconds, file_name, version_id, play_as }) {
       const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
-      const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file_name)}`;
-      const command = new GetObjectCommand({ ...at(key), ResponseContentDisposition: disposition });
-      return getSignedUrl(client, command, { expiresIn: seconds });
+      const name = `filename*=UTF-8''${encodeURIComponent(file_name)}`;
+      const shown = { ResponseContentDisposition: `${play_as ? 'inline' : 'attachment'}; ${name}` };
+      const type = play_as ? { ResponseContentType: play_as } : {};
+      return getSignedUrl(client, new GetObjectCommand({ ...at(key, version_id), ...shown, ...type }), {
+        expiresIn: seconds,
+      });
     },
   };
 }

@@ -1596,7 +1596,7 @@ export interface components {
             } | null;
             error: components["schemas"]["JobError"] | null;
             results: components["schemas"]["Results"] | null;
-            /** @description Null until the job is completed; then a link to each format that is stored, made for this answer and good for 15 minutes. Fetch it without the API key. */
+            /** @description Null until the job is completed; then a link to each format that is stored, made for this answer and good for 15 minutes, and to the recording. Fetch it without the API key. */
             links: {
                 /** Format: uri */
                 txt?: string;
@@ -1610,6 +1610,11 @@ export interface components {
                 tsv?: string;
                 /** Format: uri */
                 verbose_json?: string;
+                /**
+                 * Format: uri
+                 * @description The recording, to play or to save, in ranges too. Good for 15 minutes and twice its length, 12 hours at most. Absent of a file of the web, which is not kept, and of one that has expired.
+                 */
+                audio?: string;
             } | null;
             /** @description Null until the job is completed, and when its results have expired; then as in the webhook, the text left out when the document has more than 4 MB. */
             transcript: components["schemas"]["Transcript"] | null;

@@ -74,10 +74,18 @@ export const Job = z.object({
   progress: z.object({ seconds_done: z.number(), duration_seconds: z.number() }).nullable(),
   error: JobError.nullable(),
   results: ResultUris.nullable(),
-  links: byFormat(Uri).nullable().meta({
-    description:
-      'Null until the job is completed; then a link to each format that is stored, made for this answer and good for 15 minutes. Fetch it without the API key.',
-  }),
+  links: byFormat(Uri)
+    .extend({
+      audio: Uri.exactOptional().meta({
+        description:
+          'The recording, to play or to save, in ranges too. Good for 15 minutes and twice its length, 12 hours at most. Absent of a file of the web, which is not kept, and of one that has expired.',
+      }),
+    })
+    .nullable()
+    .meta({
+      description:
+        'Null until the job is completed; then a link to each format that is stored, made for this answer and good for 15 minutes, and to the recording. Fetch it without the API key.',
+    }),
   transcript: Transcript.nullable().meta({
     description:
       'Null until the job is completed, and when its results have expired; then as in the webhook, the text left out when the document has more than 4 MB.',

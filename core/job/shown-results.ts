@@ -6,10 +6,11 @@ import type { VersionRow } from '../contracts/version-row.ts';
 import { resultKey } from '../shared/object-keys.ts';
 import type { Objects } from '../shared/object-ports.ts';
 import { resultFormats } from '../transcript/options.ts';
+import { audioLink } from './audio-link.ts';
 import { storedDocument } from './stored-result.ts';
 
 type Reads = Pick<Objects, 'head' | 'getText' | 'presign'>;
-type Links = Partial<Record<ResultFormat, string>>;
+type Links = NonNullable<Job['links']>;
 
 /** A link is made at each request and has to last for one download. */
 const LINK_SECONDS = 900;
@@ -25,12 +26,13 @@ export async function shownResults(objects: Reads, job: JobRow): Promise<Pick<Jo
     if (head) sizes.set(format, head.size_bytes);
   };
   const formats = resultFormats(job.options);
-  await Promise.all(formats.map(look));
+  const [audio] = await Promise.all([audioLink(objects, job), ...formats.map(look)]);
   const links = await linksTo(
     objects,
     job,
     formats.filter((format) => sizes.has(format)),
   );
+  if (audio) links.audio = audio;
   return { links, transcript: await shownTranscript(objects, job, links, sizes.get('json')) };
 }
 

@@ -18,7 +18,16 @@ export type Objects = {
    */
   download(source: { key: string; version_id?: string }, path: string, signal: AbortSignal): Promise<void>;
   /** A link that anyone can GET for that long. */
-  presign(key: string, options: { seconds: number; file_name: string }): Promise<string>;
+  presign(key: string, options: LinkOptions): Promise<string>;
+};
+
+export type LinkOptions = {
+  seconds: number;
+  /** What it is saved as. */
+  file_name: string;
+  version_id?: string | undefined;
+  /** The media type that it is shown in place as, whatever it was sent as; without one it is saved. */
+  play_as?: string;
 };
 
 /** What is sent to S3 with links. */

@@ -8,6 +8,7 @@ import {
   dueItems,
   ownerIndex,
   readObjects,
+  readUploads,
   s3KeyIndex,
   seeMissingObjects,
   sendTo,
@@ -63,6 +64,8 @@ export function apiFunction(
       sendTo(storage.uploads.queue),
       // Who sends a file by links that it signed acts with its rights; parts are counted before a file is made of them.
       sendUploads(storage.bucket, UPLOAD_PREFIX),
+      // Who listens to a recording does so by a link that it signed, to the version that was transcribed.
+      readUploads(storage.bucket, UPLOAD_PREFIX),
       seeMissingObjects(storage.bucket),
     ],
   });

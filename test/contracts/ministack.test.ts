@@ -153,6 +153,16 @@ describe('objects: S3, for others', () => {
     const answer = await fetch(await objects.presign('results/1/å b.json', { seconds: 60, file_name: 'å b.json' }));
     expect([answer.status, await answer.text()]).toEqual([200, '{}']);
   });
+
+  it('are those of the version that is linked to', async () => {
+    const Bucket = await givenBucket();
+    const put = (Body: string) => s3.send(new PutObjectCommand({ Bucket, Key: 'a.mp3', Body }));
+    const { VersionId = '' } = await put('first');
+    await put('second');
+    const shown = { seconds: 60, file_name: 'a.mp3', version_id: VersionId, play_as: 'audio/mpeg' };
+    const answer = await fetch(await s3Objects(s3, Bucket).presign('a.mp3', shown));
+    expect([answer.status, await answer.text()]).toEqual([200, 'first']);
+  });
 });
 
 defineSealerContract('KMS', async () => {

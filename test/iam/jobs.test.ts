@@ -66,12 +66,21 @@ describe('with its own rights alone', () => {
     expect(contentOf(await webhookOf(callbackId))).toMatchObject({ status: 'complete' });
     expect((await settledDelivery(`msg_${callbackId}_completed`)).attempts).toHaveLength(1);
     const { status, transcript, links } = (await call('GET', `/api/jobs/${callbackId}`)).body;
-    expect([status, (await fetch(links.json)).status]).toEqual(['completed', 200]);
+    expect([status, (await fetch(links.json)).status, (await fetch(links.audio)).status]).toEqual([
+      'completed',
+      200,
+      200,
+    ]);
     expect(transcript.text).toContain('meeting');
     const link = (await call('GET', `/api/jobs/${callbackId}/transcript`)).headers.get('location') ?? '';
     expect(await (await fetch(link)).json()).toMatchObject({
       transcript: { text: expect.stringContaining('meeting') },
     });
+    // And edited
+    const edit = { based_on: 0, segments: [{ id: 0, text: 'No meeting.' }] };
+    expect(await call('POST', `/api/v1/jobs/${callbackId}/versions`, edit)).toMatchObject({ status: 201 });
+    const edited = await call('GET', `/api/v1/jobs/${callbackId}/transcript?version=latest`);
+    expect(edited.body.transcript.segments[0].text).toBe('No meeting.');
   });
 
   it.each([

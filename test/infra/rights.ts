@@ -61,7 +61,8 @@ export const SERVICE: Record<string, Grants> = {
     FilesBucket: 's3:ListBucket',
     'FilesBucket/deliveries/*': 's3:GetObject s3:PutObject',
     'FilesBucket/results/*': 's3:GetObject s3:PutObject',
-    'FilesBucket/transcription_upload/*': 's3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject',
+    'FilesBucket/transcription_upload/*':
+      's3:AbortMultipartUpload s3:GetObject s3:GetObjectVersion s3:ListMultipartUploadParts s3:PutObject',
     JobsQueue: 'sqs:SendMessage',
     JobsTable: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'JobsTable/index/by-owner': 'dynamodb:Query',

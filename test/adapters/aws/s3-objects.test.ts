@@ -211,6 +211,15 @@ describe('an object', () => {
     expect(link.pathname).toBe('/bucket/results/1/%C3%A5%20b.json');
     expect(link.searchParams.get('X-Amz-Expires')).toBe('900');
     expect(link.searchParams.get('response-content-disposition')).toBe("attachment; filename*=UTF-8''%C3%A5%20b.json");
+    expect(link.searchParams.has('response-content-type')).toBe(false);
+  });
+
+  it('is linked to in one version, to be shown in place as what it is said to be', async () => {
+    const objects = await objectsAt(() => {});
+    const shown = { seconds: 900, file_name: 'a.mp3', version_id: 'v1', play_as: 'audio/mpeg' };
+    const { searchParams } = new URL(await objects.presign('a.mp3', shown));
+    const names = ['versionId', 'response-content-type', 'response-content-disposition'];
+    expect(names.map((name) => searchParams.get(name))).toEqual(['v1', 'audio/mpeg', "inline; filename*=UTF-8''a.mp3"]);
   });
 });
 

@@ -113,6 +113,7 @@ describe('the results of a completed job', () => {
   const KEY = 'results/job-1/transcription_20260301_120000_talk';
   const linkTo = (format: string) =>
     `https://bucket.test/${KEY}.${format}?expires=900&file_name=transcription_20260301_120000_talk.${format}`;
+  const AUDIO = 'transcription_upload/job-1/talk.mp3';
   const transcript = { text: 'Hello.', segments: [] };
   const put = (world: World, format: string, body: string) => world.objects.upload(`${KEY}.${format}`, body);
 
@@ -139,6 +140,48 @@ describe('the results of a completed job', () => {
     const world = await givenJob({ status: 'completed' });
     await put(world, 'json', JSON.stringify(makeStoredDocument({ transcript })).padEnd(bytes));
     expect((await getJob(world, 'job-1', 'tenant-1')).transcript).toEqual(expected);
+  });
+
+  it('have the recording beside them, in the version that was heard, to play for as long as it takes', async () => {
+    const progress = { seconds_done: 600.5, duration_seconds: 600.5 };
+    const world = await givenJob({ status: 'completed', progress, s3_version_id: 'v1' });
+    world.objects.upload(AUDIO, 'audio');
+    world.objects.upload(AUDIO, 'what came later');
+    expect((await getJob(world, 'job-1', 'tenant-1')).links).toEqual({
+      audio: `https://bucket.test/${AUDIO}?expires=2102&file_name=talk.mp3&version=v1&play_as=audio/mpeg`,
+    });
+  });
+
+  it.each([
+    ['TALK.WAV', 'audio/wav'],
+    ['talk.tar.opus', 'audio/ogg'],
+    ['talk.html', 'application/octet-stream'],
+    ['talk', 'application/octet-stream'],
+    ['constructor', 'application/octet-stream'],
+  ])('have %s played as %s', async (name, type) => {
+    const s3_key = `transcription_upload/job-1/${name}`;
+    const world = await givenJob({ status: 'completed', s3_key });
+    world.objects.upload(s3_key, 'audio');
+    const { links } = await getJob(world, 'job-1', 'tenant-1');
+    expect(links?.audio?.split('play_as=')).toEqual([expect.stringContaining('expires=900&'), type]);
+  });
+
+  it('have a link to a recording of days for half a day', async () => {
+    const progress = { seconds_done: 90_000, duration_seconds: 90_000 };
+    const world = await givenJob({ status: 'completed', progress });
+    world.objects.upload(AUDIO, 'audio');
+    expect((await getJob(world, 'job-1', 'tenant-1')).links?.audio).toContain('?expires=43200&');
+  });
+
+  it('have no recording that is not there, cannot be read, or was fetched from the web', async () => {
+    const world = await givenJob({ status: 'completed' });
+    expect((await getJob(world, 'job-1', 'tenant-1')).links).not.toHaveProperty('audio');
+    world.objects.upload(AUDIO, 'audio');
+    world.objects.makeUnreadable(AUDIO, 'archived');
+    expect((await getJob(world, 'job-1', 'tenant-1')).links).not.toHaveProperty('audio');
+    const web_source = { url: 'https://a.example/talk.mp3', sealed_url: 'c2VhbGVk', sealed_for: 'job-1' };
+    const fetched = await givenJob({ status: 'completed', s3_key: undefined, web_source });
+    expect((await getJob(fetched, 'job-1', 'tenant-1')).links).not.toHaveProperty('audio');
   });
 
   it('that have expired are no more', async () => {

@@ -1,5 +1,6 @@
 import { ObjectMissingError, ObjectUnreadableError } from '../../../core/shared/errors.ts';
 import type {
+  LinkOptions,
   ObjectHead,
   Objects,
   ObjectVersion,
@@ -68,8 +69,10 @@ export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
     this.files.set(path, found.body);
   }
 
-  async presign(key: string, { seconds, file_name }: { seconds: number; file_name: string }): Promise<string> {
-    return `https://bucket.test/${key}?expires=${seconds}&file_name=${encodeURIComponent(file_name)}`;
+  async presign(key: string, { seconds, file_name, version_id, play_as }: LinkOptions): Promise<string> {
+    const link = `https://bucket.test/${key}?expires=${seconds}&file_name=${encodeURIComponent(file_name)}`;
+    const version = version_id ? `&version=${version_id}` : '';
+    return `${link}${version}${play_as ? `&play_as=${play_as}` : ''}`;
   }
 
   async listVersions(prefix: string): Promise<ObjectVersion[]> {
