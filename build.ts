@@ -7,8 +7,9 @@ import { cp, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { bundlePage } from './build-web.ts';
 
-const LAMBDAS = ['api', 'docs', 'process-upload', 'reconcile', 'deliver-webhook', 'delete-old-images'];
+const LAMBDAS = ['api', 'docs', 'web', 'process-upload', 'reconcile', 'deliver-webhook', 'delete-old-images'];
 
 const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 /** What the Lambda "docs" gives out, beside its code, and the terms on which it may. */
@@ -95,4 +96,4 @@ function copyDocsFiles(): Promise<unknown> {
 }
 
 await rm('dist', { recursive: true, force: true });
-await Promise.all([...LAMBDAS.map(bundleLambda), bundleWorker(), copyDocsFiles()]);
+await Promise.all([...LAMBDAS.map(bundleLambda), bundleWorker(), copyDocsFiles(), bundlePage()]);

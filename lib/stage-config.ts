@@ -14,6 +14,7 @@ import {
   Limits,
   LocalOnly,
   LostUploads,
+  Page,
   Retention,
   Seconds,
   Webhooks,
@@ -94,6 +95,7 @@ const Fields = z.strictObject({
   /** Days that logs are kept. Default 30. */
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(30),
   api: Api.prefault({}),
+  page: Page.prefault({}),
   alarms: Alarms.prefault({}),
   localOnly: LocalOnly.prefault({}),
 });

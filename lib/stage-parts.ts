@@ -60,6 +60,17 @@ export const Api = z.strictObject({
   openBurst: z.int().positive().default(20),
 });
 
+/** The page for people, or false for a stage without one. */
+export const Page = z.union([
+  z.literal(false),
+  z.strictObject({
+    /** Requests per second of everybody for each of its routes. Default 5: its files are small, and a flood costs little. */
+    requestsPerSecond: z.number().positive().default(5),
+    /** Requests that may come at once. Default 100: a class that opens it together. */
+    burst: z.int().positive().default(100),
+  }),
+]);
+
 export const Webhooks = z.strictObject({
   /** Ports that a callback URL may name. Default 443 and 8443, what a server on the internet has for https. */
   ports: z.array(z.int().min(1).max(65_535)).min(1).default([443, 8443]),

@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { CLAIM_SECONDS } from '../core/job/job-writes.ts';
 
-/** How long each Lambda may run. API Gateway answers for `api` and `docs` after 29 s; `reconcile` comes again every 60 s. */
+/** How long each Lambda may run. API Gateway answers for `api`, `docs` and `web` after 29 s; `reconcile` comes again every 60 s. */
 export const LAMBDA_TIMEOUT = {
   // A test of a webhook waits 15 s for its receiver.
   api: Duration.seconds(20),
   docs: Duration.seconds(10),
+  web: Duration.seconds(10),
   processUpload: Duration.seconds(30),
   reconcile: Duration.seconds(55),
   deliverWebhook: Duration.seconds(30),

@@ -16,6 +16,7 @@ import { processUploadFunction } from './constructs/process-upload-function.ts';
 import { reconcileFunction } from './constructs/reconcile-function.ts';
 import { ServiceAlarms } from './constructs/service-alarms.ts';
 import { ServiceDashboard } from './constructs/service-dashboard.ts';
+import { webFunction } from './constructs/web-function.ts';
 import { WorkerCode } from './constructs/worker-code.ts';
 import { WorkerFleet } from './constructs/worker-fleet.ts';
 import { workerPermissions } from './constructs/worker-permissions.ts';
@@ -81,7 +82,7 @@ export class TranscriptionStack extends Stack {
     deliverWebhookFunction(this, parts);
     const reconcile = reconcileFunction(this, parts);
     const { handler, role } = apiFunction(this, parts);
-    const handlers = { api: handler, docs: docsFunction(this, parts).handler };
+    const handlers = { api: handler, docs: docsFunction(this, parts).handler, web: webFunction(this, parts)?.handler };
     const { api, apiKey, usagePlan } = new HttpApi(this, 'Http', { config, handlers });
     letManageKeys(this, { role, usagePlan });
     // Code that lets nobody in without a row comes after the row.

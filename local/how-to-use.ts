@@ -12,6 +12,7 @@ ${modelLines(choice, 'npm start')}
   bucket    ${outputs.bucket}
   API       ${outputs.api_url}/api
   API key   ${outputs.api_key}
+  page      ${outputs.api_url}/ui
   read it   ${outputs.api_url}/docs
   all this  ${join(stateDirectory, 'outputs.json')}
   logs      ${outputs.logs}

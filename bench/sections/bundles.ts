@@ -14,7 +14,7 @@ const IMPORT_TARGET_MS = 150;
 /** An import takes a moment, so it is measured more often than what takes seconds. */
 const ROUNDS_PER_RUN = 4;
 
-const BUNDLES = ['api', 'docs', 'process-upload', 'reconcile', 'deliver-webhook', 'worker'];
+const BUNDLES = ['api', 'docs', 'web', 'process-upload', 'reconcile', 'deliver-webhook', 'worker'];
 
 export const bundles: Section = {
   name: 'bundles',

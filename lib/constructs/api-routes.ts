@@ -15,10 +15,12 @@ import type { Route } from '../../core/contracts/route.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
 import type { StageConfig } from '../stage-config.ts';
 
-export type RouteHandlers = Readonly<Record<Route['lambda'], LambdaFunction>>;
+/** One that is left out takes its routes with it; the page's alone may be. */
+export type RouteHandlers = Readonly<
+  Record<Exclude<Route['lambda'], 'web'>, LambdaFunction> & { web?: LambdaFunction | undefined }
+>;
 
 const BESIDE = Object.values<Route>(ROUTES).filter(({ path }) => !/^\/api(\/|$)/.test(path));
-const OPEN = BESIDE.filter(({ scope }) => scope === 'none');
 
 export function addRoutes(api: RestApi, handlers: RouteHandlers): void {
   const below = api.root.addResource('api');
@@ -27,24 +29,33 @@ export function addRoutes(api: RestApi, handlers: RouteHandlers): void {
   }
   const requestValidator = validator(api);
   for (const { method, path, lambda, scope } of BESIDE) {
+    const handler = handlers[lambda];
+    if (!handler) continue;
     const requestParameters = Object.fromEntries(
       parametersOf(path).map((name) => [`method.request.path.${name}`, true]),
     );
     const options = { apiKeyRequired: scope !== 'none', requestParameters, requestValidator };
-    api.root.resourceForPath(path).addMethod(method, to(handlers[lambda]), options);
+    api.root.resourceForPath(path).addMethod(method, to(handler), options);
   }
 }
 
 /** By the names that a stage has for methods. What is left out is not that of the stage, but API Gateway's own default. */
-export function openRates({ api }: StageConfig): Record<string, MethodDeploymentOptions> {
-  const rateOf = ({ path }: Route) =>
-    parametersOf(path).length > 0 ? api.pageFilesPerSecond : api.openRequestsPerSecond;
-  const options = (route: Route): MethodDeploymentOptions => ({
-    loggingLevel: MethodLoggingLevel.ERROR,
-    throttlingRateLimit: rateOf(route),
-    throttlingBurstLimit: api.openBurst,
-  });
-  return Object.fromEntries(OPEN.map((route) => [`${route.path}/${route.method}`, options(route)]));
+export function openRates(config: StageConfig): Record<string, MethodDeploymentOptions> {
+  const open = BESIDE.filter(({ scope, lambda }) => scope === 'none' && (lambda !== 'web' || config.page));
+  return Object.fromEntries(
+    open.map((route) => [
+      `${route.path}/${route.method}`,
+      { loggingLevel: MethodLoggingLevel.ERROR, ...rateOf(route, config) },
+    ]),
+  );
+}
+
+function rateOf({ path, lambda }: Route, { api, page }: StageConfig): MethodDeploymentOptions {
+  if (lambda === 'web' && page) {
+    return { throttlingRateLimit: page.requestsPerSecond, throttlingBurstLimit: page.burst };
+  }
+  const throttlingRateLimit = parametersOf(path).length > 0 ? api.pageFilesPerSecond : api.openRequestsPerSecond;
+  return { throttlingRateLimit, throttlingBurstLimit: api.openBurst };
 }
 
 const to = (handler: LambdaFunction) => new LambdaIntegration(handler, { allowTestInvoke: false });

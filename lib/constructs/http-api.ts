@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Size } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKey,
@@ -46,6 +46,8 @@ export class HttpApi extends Construct {
       description: 'register callbacks and follow transcription jobs',
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      // For clients that take it, which browsers and most libraries do: the page's files and long transcripts are text.
+      minCompressionSize: Size.kibibytes(1),
       deployOptions: {
         stageName: API_VERSION,
         loggingLevel: MethodLoggingLevel.ERROR,

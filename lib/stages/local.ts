@@ -21,5 +21,6 @@ export const local: StageFile = {
     pageFilesPerSecond: 1000,
     openBurst: 2000,
   },
+  page: { requestsPerSecond: 1000, burst: 2000 },
   localOnly: { allowLoopbackHttp: true, withoutCustomResources: true, withoutFlowLogs: true, withoutMetricMath: true },
 };

@@ -7,8 +7,8 @@ import { newestChange } from './fingerprint.ts';
 import { runStep } from './run-step.ts';
 
 const SOURCES = [
-  ...['core', 'adapters', 'lambdas', 'worker-ami/worker'],
-  ...['docs/openapi.json', 'build.ts', 'package-lock.json'],
+  ...['core', 'adapters', 'lambdas', 'worker-ami/worker', 'web', 'clients/typescript'],
+  ...['docs/openapi.json', 'build.ts', 'build-web.ts', 'package-lock.json'],
 ];
 
 export async function ensureBundles(progress: Progress, signal: AbortSignal): Promise<void> {

@@ -16,7 +16,7 @@ const methods = Object.values(transcription.findResources('AWS::ApiGateway::Meth
   (method) => method['Properties'] as Method,
 );
 const nameOf = (method: Method) => `${method.HttpMethod} ${pathOf(method.ResourceId)}`;
-const lambdaOf = ({ Integration }: Method) => /(Api|Docs)Function/.exec(text(Integration.Uri))?.[1]?.toLowerCase();
+const lambdaOf = ({ Integration }: Method) => /(Api|Docs|Web)Function/.exec(text(Integration.Uri))?.[1]?.toLowerCase();
 
 /** @param id of a resource, as a reference to it; that of the root is an attribute of the API */
 function pathOf(id: { Ref?: string }): string {
@@ -43,6 +43,8 @@ describe('routes', () => {
       'GET /openapi.json open',
       'GET /ready open',
       'GET /redoc open',
+      'GET /ui open',
+      'GET /ui/{file} open',
     ]);
   });
 
@@ -70,6 +72,8 @@ describe('routes', () => {
       '/GET/openapi.json',
       '/GET/ready',
       '/GET/redoc',
+      '/GET/ui',
+      '/GET/ui/*',
     ]);
   });
 });
@@ -97,13 +101,15 @@ describe('the API key', () => {
 
   it('and callers without one to a low rate for each route', () => {
     const [, ...own] = resource(transcription, 'AWS::ApiGateway::Stage').Properties['MethodSettings'] as object[];
-    const rest = { HttpMethod: 'GET', ThrottlingBurstLimit: 20, LoggingLevel: 'ERROR', DataTraceEnabled: false };
+    const rest = { HttpMethod: 'GET', LoggingLevel: 'ERROR', DataTraceEnabled: false };
+    const rates: Record<string, number> = { '/docs/{file}': 0.2, '/ui': 5, '/ui/{file}': 5 };
     expect(own).toEqual(
       OPEN.map(({ path }) => ({
         ...rest,
         // So CloudFormation writes `/docs/{file}`.
         ResourcePath: `/${path.replaceAll('/', '~1')}`,
-        ThrottlingRateLimit: path === '/docs/{file}' ? 0.2 : 2,
+        ThrottlingBurstLimit: path.startsWith('/ui') ? 100 : 20,
+        ThrottlingRateLimit: rates[path] ?? 2,
       })),
     );
   });

@@ -25,6 +25,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
     ],
   },
   Docs: { timeout: 10, service: 'docs', environment: [] },
+  Web: { timeout: 10, service: 'web', environment: [ENV.bucketName] },
   ProcessUpload: {
     timeout: 30,
     service: 'process-upload',
@@ -100,7 +101,7 @@ it.each(['Api', 'ProcessUpload', 'Reconcile'])('%s is told for how long a callba
   expect(Properties).toMatchObject({ Environment: { Variables: { [ENV.registrationDays]: '7' } } });
 });
 
-it('are five, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {
+it('are six, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {
   expect(
     Object.keys(transcription.findResources('AWS::Lambda::Function'))
       .map((id) => id.slice(0, -8))
@@ -113,6 +114,7 @@ it('are five, and two helpers: one empties the default security group, one makes
     'DocsFunction',
     'ProcessUploadFunction',
     'ReconcileFunction',
+    'WebFunction',
   ]);
 });
 

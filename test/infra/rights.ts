@@ -73,7 +73,9 @@ export const SERVICE: Record<string, Grants> = {
     SecretsKey: 'kms:Encrypt',
     UploadsQueue: 'sqs:SendMessage',
   },
+
   DocsRole: { DocsLogs: WRITE_LOG },
+  WebRole: { WebLogs: WRITE_LOG },
   ProcessUploadRole: {
     ...LAUNCH_WORKERS,
     DeliveriesQueue: 'sqs:SendMessage',

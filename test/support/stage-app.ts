@@ -11,6 +11,7 @@ import { loadStage } from '../../lib/stages/index.ts';
 const BUNDLES = [
   'api/index',
   'docs/index',
+  'web/index',
   'process-upload/index',
   'reconcile/index',
   'deliver-webhook/index',

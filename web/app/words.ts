@@ -1,0 +1,43 @@
+import { inEachLanguage } from '../shared/language.ts';
+
+export const words = inEachLanguage({
+  en: {
+    title: 'Transcription',
+    toContent: 'Skip to the content',
+    jobs: 'Recordings',
+    operate: 'Operation',
+    description: 'API',
+    language: 'Language',
+    signOut: 'Forget key',
+    loading: 'Loading…',
+    viewFailed: 'This part of the page could not be loaded. The page may have changed since you opened it.',
+    reload: 'Load again',
+    close: 'Close',
+    welcome: 'Speech to text, in your own account',
+    aboutKey: 'Enter the API key that the operator of this service gave you. It stays in this tab until you close it.',
+    key: 'API key',
+    enter: 'Enter',
+    refused: 'This key is not accepted. Look whether all of it was copied, or ask the operator for another.',
+    failed: (message: string) => `The service could not be asked: ${message}`,
+  },
+  sv: {
+    title: 'Transkribering',
+    toContent: 'Hoppa till innehållet',
+    jobs: 'Inspelningar',
+    operate: 'Drift',
+    description: 'API',
+    language: 'Språk',
+    signOut: 'Glöm nyckeln',
+    loading: 'Laddar…',
+    viewFailed: 'Den här delen av sidan kunde inte laddas. Sidan kan ha ändrats sedan du öppnade den.',
+    reload: 'Ladda om',
+    close: 'Stäng',
+    welcome: 'Tal till text, i ditt eget konto',
+    aboutKey:
+      'Skriv in API-nyckeln som du fick av den som driver tjänsten. Den finns kvar i den här fliken tills du stänger den.',
+    key: 'API-nyckel',
+    enter: 'Fortsätt',
+    refused: 'Nyckeln godtas inte. Se efter att hela kopierades, eller be om en ny.',
+    failed: (message: string) => `Tjänsten kunde inte nås: ${message}`,
+  },
+});
