@@ -8,7 +8,7 @@ const INFO = {
   title: 'Transcription',
   version: '1',
   summary: 'Register a callback, upload audio to S3, get the transcript by webhook.',
-  description: `Uploads go to S3, not through this API. What receivers of webhooks should know: webhooks.md.
+  description: `Files go to S3, by its own clients or by links (startUpload); a small one may come through this API (uploadAudio). What receivers of webhooks should know: webhooks.md.
 Answers and webhooks may get further fields at any time; those named here stay as they are.
 `,
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
@@ -28,11 +28,12 @@ function openApiDocument() {
       security: [{ key: [] }],
       tags: [
         { name: 'callbacks', description: 'Where outcomes are sent.' },
-        { name: 'uploads', description: 'By links, for clients without rights in S3.' },
+        { name: 'uploads', description: 'For clients without rights in S3.' },
         { name: 'jobs', description: 'One per uploaded file.' },
         { name: 'keys', description: 'Who is let in; for keys with the scope operator alone.' },
         { name: 'usage', description: 'What there was, and what there may be.' },
         { name: 'audio text', description: 'For clients of Audio Text Backend, by its names.' },
+        { name: 'audio notes', description: 'For clients of an older service that wrote notes, by its paths.' },
         { name: 'service', description: 'What it is and how it is doing; most of it without a key.' },
       ],
       paths: paths(),

@@ -21,9 +21,7 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
     ...(route.description && { description: route.description }),
     ...(route.scope === 'none' && { security: [] }),
     ...requestParams(route),
-    ...(route.body && {
-      requestBody: { required: !route.bodyOptional, content: { 'application/json': { schema: route.body } } },
-    }),
+    ...requestBody(route),
     responses: {
       [route.answer.status]: answer(route.answer),
       ...(route.answer.tagged && { 304: { description: 'As the ETag in If-None-Match says, the client has it.' } }),
@@ -31,6 +29,12 @@ function operation(name: string, route: Route): ZodOpenApiOperationObject {
       default: FAILED,
     },
   };
+}
+
+function requestBody({ body, bodyOptional, form }: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  if (form) return { requestBody: { required: true, content: { 'multipart/form-data': { schema: form } } } };
+  if (!body) return {};
+  return { requestBody: { required: !bodyOptional, content: { 'application/json': { schema: body } } } };
 }
 
 function requestParams(route: Route): Pick<ZodOpenApiOperationObject, 'requestParams'> {
@@ -83,7 +87,10 @@ const PROBLEMS: Record<Route['problems'][number], ZodOpenApiResponseObject> = {
   404: problem('NotFound', 'It does not exist, or belongs to somebody else.'),
   406: problem('NotAcceptable', 'The client takes none of the formats there are.'),
   409: problem('Conflict', 'Not in this state; or a request with this Idempotency-Key is being done.'),
-  413: problem('TooLarge', 'A body of more than 65,536 bytes; of saveVersion more than 4,000,000.'),
+  413: problem(
+    'TooLarge',
+    'JSON of more than 65,536 bytes, of saveVersion more than 4,000,000; a file in a form of more than 4,400,000.',
+  ),
   422: problem('KeyReused', 'The Idempotency-Key was sent with another request.'),
   429: problem(
     'TooManyRequests',

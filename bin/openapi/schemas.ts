@@ -19,6 +19,7 @@ import {
   TranscriptAnswer,
   WebhookTest,
 } from '../../core/contracts/answers.ts';
+import { AudioResult, AudioStatus, AudioUpload } from '../../core/contracts/audio-notes.ts';
 import {
   PresignedUrl,
   PresignedUrlRequest,
@@ -56,6 +57,7 @@ import {
   CallbackSecret,
   RegistrationRequest,
   rotationRequest,
+  UploadForm,
   UploadRequest,
   WebhookTestRequest,
 } from '../../core/contracts/registration.ts';
@@ -70,6 +72,9 @@ import {
 } from '../../core/contracts/versions.ts';
 
 export const SCHEMAS = {
+  AudioResult,
+  AudioStatus,
+  AudioUpload,
   CallbackSecret,
   CancelledOutcome: CancelledDocument,
   ClientMetadata,
@@ -125,6 +130,7 @@ export const SCHEMAS = {
   TranscriptionJobs,
   Upload,
   UploadEnded,
+  UploadForm,
   UploadRequest,
   Usage,
   Version,

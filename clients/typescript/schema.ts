@@ -112,6 +112,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upload-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a small file itself, and have it transcribed.
+         * @description Of up to 4,400,000 bytes, with the options of its job as further fields of the form, and with a callback or without. Larger files go by startUpload. Sent again under its Idempotency-Key it may have another boundary: what counts are fields and file.
+         */
+        post: operations["uploadAudio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads/{upload_id}": {
         parameters: {
             query?: never;
@@ -233,6 +253,66 @@ export interface paths {
         };
         /** Whether the service answers; better: health. */
         get: operations["isThere"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/upload-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a small file and have it transcribed; better: uploadAudio.
+         * @description Also with a slash at the end. The older service described the path and the field job_id; the others are named by what they are.
+         */
+        post: operations["uploadAudioForNotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a job is doing; better: getJob.
+         * @description Statuses are those that “a processing job” and “a completed job” of its description imply, and two more.
+         */
+        get: operations["getAudioStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/result/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The text of a completed job; better: getTranscript.
+         * @description Until it is completed, a problem with status 409 that says what the job is.
+         */
+        get: operations["getAudioResult"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1395,6 +1475,64 @@ export interface components {
             processing_time_seconds: number | null;
             error_message: string | null;
         };
+        /** @description One file, and what is wanted of its transcript as text fields: objects and lists as JSON. */
+        UploadForm: {
+            /** @description ISO 639-1 where that has a code, else as the model calls it, such as haw and yue; others are refused. */
+            language?: string;
+            /** @description Default false. With true each piece of up to half a minute is heard in its own language; refused for models of one language. */
+            multilingual?: boolean;
+            /** @enum {string} */
+            task?: "transcribe" | "translate";
+            /**
+             * @description Default balanced.
+             * @enum {string}
+             */
+            profile?: "fast" | "balanced" | "accurate";
+            /** @description Text taken for what was said before. With the hotwords, what is beyond the model's 219 tokens is cut (warning prompt_cut): its end is used. */
+            prompt?: string;
+            /** @description Words to expect, parted by commas. Of a list that is too long, the beginning is used. */
+            hotwords?: string;
+            /** @description Default true. With false the JSON has no words; subtitles are cut by them all the same. */
+            word_timestamps?: boolean;
+            vad?: {
+                threshold?: number;
+                min_speech_seconds?: number;
+                min_silence_seconds?: number;
+                speech_pad_seconds?: number;
+            };
+            beam_size?: number;
+            temperature?: number | number[];
+            clip?: {
+                start?: number;
+                end?: number;
+            };
+            /** @description The deployed model's name; others are refused. */
+            model?: string;
+            /** @description Formats to store; JSON always is. Default txt, json, srt and vtt. */
+            formats?: components["schemas"]["Form"][];
+            /** @description A longer pause is an empty line in txt. Default 2.5. */
+            paragraph_pause_seconds?: number;
+            /** @description Columns of a line in srt and vtt; a full-width character takes two. Default 42. */
+            max_line_width?: number;
+            /** @description Lines of a cue. Default 2. */
+            max_lines?: number;
+            /** @description How long a cue stands at most. Default 7. */
+            max_cue_seconds?: number;
+            /**
+             * Format: uri
+             * @description https, a public host, port 443 or 8443 (set by deployment), no user name or password.
+             */
+            callback_url?: string;
+            callback_secret?: components["schemas"]["CallbackSecret"];
+            /** @description What the client calls the recording; comes back with each of its jobs, which can be listed by it. */
+            recording_id?: string;
+            metadata?: components["schemas"]["ClientMetadata"];
+            /**
+             * Format: binary
+             * @description With its name; at most 4,400,000 bytes.
+             */
+            file: string;
+        };
         /**
          * @example {
          *       "file_name": "talk.mp3",
@@ -1570,6 +1708,50 @@ export interface components {
             start: number;
             end: number;
             probability: number;
+        };
+        AudioResult: {
+            job_id: string;
+            /** @constant */
+            status: "completed";
+            /** @description Null where it has more than 4 MB: see transcript_url. */
+            transcription: string | null;
+            /** @description This service writes no notes: null. */
+            notes: string | null;
+            /**
+             * Format: uri
+             * @description The same with its times (getTranscript).
+             */
+            transcript_url: string;
+        };
+        AudioStatus: {
+            job_id: string;
+            /** @enum {string} */
+            status: "pending" | "processing" | "completed" | "failed";
+            filename: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 in UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 in UTC.
+             */
+            updated_at: string;
+            /** @description Why it failed, or that it was cancelled. */
+            error: string | null;
+            /** Format: uri */
+            result_url: string;
+        };
+        AudioUpload: {
+            job_id: string;
+            /** @enum {string} */
+            status: "pending" | "processing" | "completed" | "failed";
+            filename: string;
+            /** Format: uri */
+            status_url: string;
+            /** Format: uri */
+            result_url: string;
         };
         Deletion: {
             job_id: string;
@@ -1920,7 +2102,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A body of more than 65,536 bytes; of saveVersion more than 4,000,000. */
+        /** @description JSON of more than 65,536 bytes, of saveVersion more than 4,000,000; a file in a form of more than 4,400,000. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -2023,6 +2205,7 @@ export type Segment = components['schemas']['Segment'];
 export type TranscribeRequest = components['schemas']['TranscribeRequest'];
 export type Transcript = components['schemas']['Transcript'];
 export type TranscriptionJob = components['schemas']['TranscriptionJob'];
+export type UploadForm = components['schemas']['UploadForm'];
 export type UploadRequest = components['schemas']['UploadRequest'];
 export type Usage = components['schemas']['Usage'];
 export type Version = components['schemas']['Version'];
@@ -2030,6 +2213,9 @@ export type VersionRequest = components['schemas']['VersionRequest'];
 export type Warning = components['schemas']['Warning'];
 export type WebhookTestRequest = components['schemas']['WebhookTestRequest'];
 export type Word = components['schemas']['Word'];
+export type AudioResult = components['schemas']['AudioResult'];
+export type AudioStatus = components['schemas']['AudioStatus'];
+export type AudioUpload = components['schemas']['AudioUpload'];
 export type Deletion = components['schemas']['Deletion'];
 export type Deliveries = components['schemas']['Deliveries'];
 export type Description = components['schemas']['Description'];
@@ -2250,6 +2436,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    uploadAudio: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of yours for this request, such as a UUID: sent again with it, within a day, the request is not done again and gets the same answer, with the header idempotency-replayed. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description Its job. */
+            202: {
+                headers: {
+                    /** @description Of the job. */
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2484,6 +2706,95 @@ export interface operations {
                 };
             };
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    uploadAudioForNotes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of yours for this request, such as a UUID: sent again with it, within a day, the request is not done again and gets the same answer, with the header idempotency-replayed. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description Its job. */
+            202: {
+                headers: {
+                    /** @description Of the job. */
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioUpload"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getAudioStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioStatus"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getAudioResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudioResult"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failed"];
         };

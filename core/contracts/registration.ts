@@ -65,17 +65,38 @@ export function uploadRequest<Options extends typeof TranscriptionOptions>(
   maxBytes: number,
 ) {
   const size_bytes = UploadFields.size_bytes.max(maxBytes, `expected at most ${maxBytes} bytes; split or compress it`);
-  return registrationRequest(options, urlProblem)
-    .extend({ callback_url: callbackUrl(urlProblem).optional(), ...UploadFields, size_bytes })
+  return withoutCallback(options, urlProblem)
+    .extend({ ...UploadFields, size_bytes })
     .refine(({ transcribe, callback_url }) => transcribe || callback_url === undefined, {
       path: ['callback_url'],
       error: 'is given as webhook_url when the job is asked for, where transcribe is false',
     })
-    .refine(({ callback_url, callback_secret }) => callback_url !== undefined || callback_secret === undefined, {
-      path: ['callback_secret'],
-      error: 'is of no use without a callback_url; give one, or leave it out',
-    });
+    .refine(secretIsOfUse, SECRET_OF_NO_USE);
 }
+
+/** The text fields of a form that a file is sent in, beside the file: a registration, whose callback may be left out. */
+export function formRequest<Options extends typeof TranscriptionOptions>(
+  options: Options,
+  urlProblem: FieldCheck<string>,
+) {
+  return withoutCallback(options, urlProblem).refine(secretIsOfUse, SECRET_OF_NO_USE);
+}
+
+function withoutCallback<Options extends typeof TranscriptionOptions>(
+  options: Options,
+  urlProblem: FieldCheck<string>,
+) {
+  return registrationRequest(options, urlProblem).extend({ callback_url: callbackUrl(urlProblem).optional() });
+}
+
+type Callback = { callback_url?: string | undefined; callback_secret?: string | undefined };
+
+const secretIsOfUse = ({ callback_url, callback_secret }: Callback) =>
+  callback_url !== undefined || callback_secret === undefined;
+const SECRET_OF_NO_USE = {
+  path: ['callback_secret'],
+  error: 'is of no use without a callback_url; give one, or leave it out',
+};
 
 /** What the requests of all models and deployments have in common. */
 export const RegistrationRequest = registrationRequest(TranscriptionOptions, () => undefined).meta({
@@ -113,3 +134,8 @@ export const WebhookTestRequest = webhookTestRequest(() => undefined).meta({
 export const UploadRequest = uploadRequest(TranscriptionOptions, () => undefined, Number.MAX_SAFE_INTEGER).meta({
   examples: [{ file_name: 'talk.mp3', size_bytes: 1_024_000, content_type: 'audio/mpeg', language: 'sv' }],
 });
+
+/** Of all models and deployments; each text field is its text, or what that says as JSON. */
+export const UploadForm = withoutCallback(TranscriptionOptions, () => undefined)
+  .extend({ file: z.file().meta({ description: 'With its name; at most 4,400,000 bytes.' }) })
+  .meta({ description: 'One file, and what is wanted of its transcript as text fields: objects and lists as JSON.' });

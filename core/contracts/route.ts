@@ -11,7 +11,9 @@ export type Route = {
   body?: z.ZodObject;
   /** The body may be left out. */
   bodyOptional?: boolean;
-  tag: 'callbacks' | 'jobs' | 'keys' | 'usage' | 'service' | 'uploads' | 'audio text';
+  /** Comes as multipart/form-data in place of JSON. */
+  form?: z.ZodObject;
+  tag: 'callbacks' | 'jobs' | 'keys' | 'usage' | 'service' | 'uploads' | 'audio text' | 'audio notes';
   summary: string;
   description?: string;
   answer: Answer;

@@ -1,6 +1,7 @@
 /** The routes of the API: what the stack makes, what the Lambdas answer, and what docs/openapi.json says of both. */
 import * as z from 'zod';
 import { Description, Health, Models, Readiness, Registration, Rotation, WebhookTest } from './answers.ts';
+import { AUDIO_NOTES_ROUTES } from './audio-notes.ts';
 import { AUDIO_TEXT_ROUTES } from './audio-text.ts';
 import { Estimate, EstimateRequest } from './estimate.ts';
 import { client, getJob, JOB_ROUTES, redirectToTranscript } from './job-routes.ts';
@@ -84,6 +85,7 @@ export const ROUTES = {
   estimate,
   ...UPLOAD_ROUTES,
   ...AUDIO_TEXT_ROUTES,
+  ...AUDIO_NOTES_ROUTES,
   ...JOB_ROUTES,
   getUsage: {
     ...client,

@@ -1,7 +1,8 @@
 /** The routes about uploads by links; `routes.ts` is the whole table. */
 import * as z from 'zod';
+import { Job, JobHeaders } from './answers.ts';
 import { client } from './job-routes.ts';
-import { UploadRequest } from './registration.ts';
+import { UploadForm, UploadRequest } from './registration.ts';
 import type { Route } from './route.ts';
 import { Upload, UploadEnded } from './uploads.ts';
 
@@ -22,6 +23,19 @@ export const UPLOAD_ROUTES = {
     answer: { status: 201, description: 'Where to send it.', body: Upload },
     problems: [400, 403, 413, 429],
     handler: 'startUpload',
+  },
+  uploadAudio: {
+    ...client,
+    method: 'POST',
+    path: '/api/v1/upload-audio',
+    form: UploadForm,
+    tag: 'uploads',
+    summary: 'Send a small file itself, and have it transcribed.',
+    description:
+      'Of up to 4,400,000 bytes, with the options of its job as further fields of the form, and with a callback or without. Larger files go by startUpload. Sent again under its Idempotency-Key it may have another boundary: what counts are fields and file.',
+    answer: { status: 202, description: 'Its job.', body: Job, headers: JobHeaders },
+    problems: [400, 403, 413, 429],
+    handler: 'uploadAudio',
   },
   getUpload: {
     ...ofOneUpload,

@@ -7,6 +7,9 @@ import { Time } from './row-parts.ts';
 const LEAST_PART_BYTES = 5 * 1024 ** 2;
 const MOST_PART_BYTES = 5 * 1024 ** 3;
 
+/** Of a file in a form: base64 makes a third more of it, and a Lambda is called with 6 MB at most. */
+export const MOST_FORM_FILE_BYTES = 4_400_000;
+
 /** What is added to a registration's fields when the file is to be sent by links. */
 export const UploadFields = {
   file_name: z

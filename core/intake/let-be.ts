@@ -37,3 +37,7 @@ export function isCompanion(key: string): boolean {
 export function isMarker({ s3_key, size_bytes }: { s3_key: string; size_bytes?: number | undefined }): boolean {
   return s3_key.endsWith('/') && size_bytes === 0;
 }
+
+/** What is said of the name of a companion. */
+export const COMPANION =
+  'is what operating systems put beside files, and makes no job; expected the name of the file itself';

@@ -1,19 +1,16 @@
 /** A client without rights of its own in S3 gets links to send a file by; the registration is part of the call. */
-import type { JobRow } from '../contracts/job-row.ts';
 import type { AwaitedUpload } from '../contracts/job-source.ts';
 import { uploadRequest } from '../contracts/registration.ts';
 import type { UploadLimits } from '../contracts/settings.ts';
 import type { Upload } from '../contracts/uploads.ts';
 import { refuseOverLimit } from '../job/limits.ts';
-import { registeredJob } from '../job/new-job.ts';
 import { uploadPath } from '../shared/object-keys.ts';
 import type { UploadLinks } from '../shared/object-ports.ts';
 import { badRequest, parseRequest } from '../shared/request.ts';
 import { optionsFor } from '../transcript/options.ts';
 import { callbackUrlProblem } from '../webhook/callback-url.ts';
-import { lifetime } from '../webhook/registration-lifetime.ts';
-import { isCompanion } from './let-be.ts';
-import { newOwner } from './new-owner.ts';
+import { awaitFile } from './await-file.ts';
+import { COMPANION, isCompanion } from './let-be.ts';
 import { type Caller, type RegisterCallback, refuseHost } from './register-callback.ts';
 import { shownUpload } from './shown-upload.ts';
 import { partBytes } from './upload-parts.ts';
@@ -33,12 +30,7 @@ export async function startUpload(deps: StartUpload, body: unknown, caller: Call
   if (asked.callback_url !== undefined) await refuseHost(deps, asked.callback_url, '/callback_url');
   const job_id = deps.newCallbackId();
   const awaited_upload = await beginUpload(deps, job_id, file);
-  const { job, registration } = await newOwner(deps, job_id, asked, caller);
-  const { expires_at } = lifetime(deps.clock.now(), deps.registrationDays);
-  const row: JobRow = { ...registeredJob(job, deps.clock.now()), awaited_upload, expires_at };
-  if (!(await deps.table.write(...registration, { kind: 'put', row })))
-    throw new Error(`upload id ${job_id} was drawn twice: the random source is broken`);
-  return shownUpload(deps, { ...row, awaited_upload }, caller.api_base);
+  return shownUpload(deps, await awaitFile(deps, { job_id, awaited_upload }, asked, caller), caller.api_base);
 }
 
 function parse(deps: StartUpload, body: unknown) {
@@ -50,8 +42,6 @@ function parse(deps: StartUpload, body: unknown) {
 }
 
 type Parsed = ReturnType<typeof parse>;
-
-const COMPANION = 'is what operating systems put beside files, and makes no job; expected the name of the file itself';
 
 async function beginUpload({ uploadLinks }: StartUpload, id: string, file: Parsed['file']): Promise<AwaitedUpload> {
   const { file_name, size_bytes, content_type } = file;

@@ -10,7 +10,11 @@ export type Objects = {
   head(key: string, versionId?: string): Promise<ObjectHead | undefined>;
   getText(key: string): Promise<string | undefined>;
   /** `exists` when `if_absent` was asked and the key is taken; the object there is left as it is. */
-  put(key: string, body: string, options: { content_type: string; if_absent?: boolean }): Promise<'written' | 'exists'>;
+  put(
+    key: string,
+    body: string | Uint8Array,
+    options: { content_type: string; if_absent?: boolean },
+  ): Promise<'written' | 'exists'>;
   /**
    * @throws ObjectMissingError when it is not there
    * @throws ObjectUnreadableError when it is there and its bytes are not to be had

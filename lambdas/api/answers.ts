@@ -6,6 +6,7 @@ import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { describeModel } from '../../core/transcript/describe-model.ts';
 import { type Answers, type Call, json } from './answer.ts';
+import type { AudioNotesAnswers } from './audio-notes-answers.ts';
 import type { AudioTextAnswers } from './audio-text-answers.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -32,7 +33,15 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     const { versionAnswers } = await import('./version-answers.ts');
     return versionAnswers(deps)[name](call);
   };
+  const asAudioNotes = (name: keyof AudioNotesAnswers) => async (call: Call) => {
+    const { audioNotesAnswers } = await import('./audio-notes-answers.ts');
+    return audioNotesAnswers(deps)[name](call);
+  };
   return {
+    uploadAudioForNotes: asAudioNotes('uploadAudioForNotes'),
+    getAudioStatus: asAudioNotes('getAudioStatus'),
+    getAudioResult: asAudioNotes('getAudioResult'),
+
     getPresignedUrl: asAudioText('getPresignedUrl'),
     transcribeUploaded: asAudioText('transcribeUploaded'),
     getJobStatus: asAudioText('getJobStatus'),
@@ -41,6 +50,7 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
 
     createJob: uploading('createJob'),
     startUpload: uploading('startUpload'),
+    uploadAudio: uploading('uploadAudio'),
     getUpload: uploading('getUpload'),
     completeUpload: uploading('completeUpload'),
     abortUpload: uploading('abortUpload'),

@@ -6,7 +6,7 @@ import { jsonFaults } from '../../core/shared/json-faults.ts';
 import { badRequest } from '../../core/shared/request.ts';
 
 /** Sixteen times the metadata, the longest that a request may hold. */
-const MAX_BODY_BYTES = 65_536;
+export const MAX_BODY_BYTES = 65_536;
 
 type Sent = Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>;
 

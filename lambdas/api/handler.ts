@@ -40,14 +40,15 @@ async function forOperators(name: keyof OperatorAnswers, call: Call): Promise<AP
 
 /** A POST that its client named is done once, however often it is sent. */
 async function onceIfNamed(
-  { method, answer: { secret } }: Route,
+  { method, form, answer: { secret } }: Route,
   { event, tenant }: Call,
   run: () => Promise<APIGatewayProxyResult>,
 ): Promise<APIGatewayProxyResult> {
   const name = header(event, 'idempotency-key');
   if (method !== 'POST' || name === undefined) return run();
   const { doOnce } = await import('../../core/shared/idempotency.ts');
-  const request = { tenant, name, content: [method, event.path, event.body ?? ''] };
+  const body = form ? await (await import('./form.ts')).contentOf(event) : [event.body ?? ''];
+  const request = { tenant, name, content: [method, event.path, ...body] };
   const { answer, again } = await doOnce(deps, request, run, secret ? () => undefined : (given) => given);
   return again ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer;
 }

@@ -3,6 +3,7 @@ import { log } from '../../adapters/observability/log.ts';
 import { abortUpload, completeUpload, getUpload } from '../../core/intake/end-upload.ts';
 import { requestJob } from '../../core/intake/request-job.ts';
 import { startUpload } from '../../core/intake/start-upload.ts';
+import { takeFile } from '../../core/intake/take-file.ts';
 import { getJob } from '../../core/job/get.ts';
 import { type Answers, accepted, type Call, created, json } from './answer.ts';
 import { jsonBody } from './body.ts';
@@ -11,7 +12,7 @@ import { apiBase } from './request.ts';
 
 export type UploadAnswers = Pick<
   Answers<'client', [Call]>,
-  'createJob' | 'startUpload' | 'getUpload' | 'completeUpload' | 'abortUpload'
+  'createJob' | 'uploadAudio' | 'startUpload' | 'getUpload' | 'completeUpload' | 'abortUpload'
 >;
 
 export function uploadAnswers(deps: ApiDependencies): UploadAnswers {
@@ -22,6 +23,15 @@ export function uploadAnswers(deps: ApiDependencies): UploadAnswers {
       log.info('job asked for', { job_id: id, tenant });
       const location = `${caller.api_base}/api/v1/jobs/${id}`;
       return accepted(await getJob(deps, id, tenant), { location });
+    },
+
+    async uploadAudio({ event, tenant, key }) {
+      const caller = { tenant, key, api_base: apiBase(event, process.env) };
+      const { sentForm } = await import('./form.ts');
+      const { job_id, awaited_upload } = await takeFile(deps, await sentForm(event), caller);
+      log.info('file taken', { job_id, size_bytes: awaited_upload.size_bytes, tenant });
+      const location = `${caller.api_base}/api/v1/jobs/${job_id}`;
+      return accepted(await getJob(deps, job_id, tenant), { location });
     },
 
     async startUpload({ event, tenant, key }) {

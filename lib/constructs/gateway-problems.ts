@@ -39,7 +39,8 @@ const PROBLEMS: readonly Problem[] = [
     status: 413,
     title: 'Content Too Large',
     code: 'request_too_large',
-    detail: 'the request body is larger than 64 KB',
+    detail:
+      'the request is too large: JSON may have 64 KB, an edit 4 MB, a file in a form 4.4 MB; send larger ones by the links of POST /api/v1/uploads',
   },
   {
     type: ResponseType.THROTTLED,

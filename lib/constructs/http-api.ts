@@ -48,6 +48,8 @@ export class HttpApi extends Construct {
       cloudWatchRole: false,
       // For clients that take it, which browsers and most libraries do: the page's files and long transcripts are text.
       minCompressionSize: Size.kibibytes(1),
+      // Files in forms. With */* every body would come in base64.
+      binaryMediaTypes: ['multipart/form-data'],
       deployOptions: {
         stageName: API_VERSION,
         loggingLevel: MethodLoggingLevel.ERROR,

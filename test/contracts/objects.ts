@@ -37,6 +37,12 @@ export function defineObjectsContract(name: string, make: () => Promise<ObjectsU
       expect(await download({ key })).toBe('Hej då');
     });
 
+    it('are put as bytes too', async () => {
+      await given.objects.put('key', new TextEncoder().encode('Hej då'), TEXT);
+      expect(await given.objects.getText('key')).toBe('Hej då');
+      expect(await given.objects.head('key')).toMatchObject({ size_bytes: 7 });
+    });
+
     it('that are not there are undefined', async () => {
       expect([await given.objects.getText('gone'), await given.objects.head('gone')]).toEqual([undefined, undefined]);
     });

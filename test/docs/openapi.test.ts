@@ -16,6 +16,7 @@ import {
   BatchGetCommand,
   DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
@@ -39,6 +40,7 @@ import {
   Rotation,
   TranscriptAnswer,
 } from '../../core/contracts/answers.ts';
+import { AudioResult, AudioStatus, AudioUpload } from '../../core/contracts/audio-notes.ts';
 import { PresignedUrl, TranscriptionJob, TranscriptionJobs } from '../../core/contracts/audio-text.ts';
 import { Estimate } from '../../core/contracts/estimate.ts';
 import { jobRequest } from '../../core/contracts/job-request.ts';
@@ -65,7 +67,7 @@ import { FORMATS } from '../../core/transcript/formats.ts';
 import { optionsFor } from '../../core/transcript/options.ts';
 import { cancelledDocument, failedDocument, webhookBody } from '../../core/transcript/transcript.ts';
 import { stubLambdaEnvironment } from '../support/lambda-environment.ts';
-import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
+import { CONTEXT, makeApiEvent, makeForm } from '../support/lambda-events.ts';
 import { makeSegment } from '../support/memory/engine.ts';
 import {
   makeDelivery,
@@ -89,6 +91,9 @@ const committed = readFileSync(new URL('../../docs/openapi.json', import.meta.ur
 const document = JSON.parse(committed);
 const schemas = document.components.schemas;
 const answers = {
+  AudioResult,
+  AudioStatus,
+  AudioUpload,
   Deletion,
   Deliveries,
   Delivery,
@@ -201,6 +206,8 @@ describe('an answer is as it says', () => {
     filename: 'a.mp3',
     url: `https://s3.example/transcription_upload/${id}/a.mp3?a=b`,
   });
+  const formOf = (fields: Record<string, string>, name?: string) =>
+    makeForm(fields, name === undefined ? undefined : { name, bytes: 'audio' });
   const rows: Row[] = [
     { job_id: `key#${sha256('a-key')}`, kind: 'key', tenant: 'default', scopes: ['client', 'operator'] },
     { job_id: 'key#key-1', kind: 'key', tenant: 'acme', created_at: at, last_used_on: '2026-03-01' },
@@ -292,12 +299,15 @@ describe('an answer is as it says', () => {
     sqs.on(SendMessageCommand).resolves({});
     const keys = rows.filter((row) => row.kind === 'key');
     dynamoDb.on(BatchGetCommand).resolves({ Responses: { jobs: [...listed, ...keys] } });
+    const put = ({ Item }: { Item: Record<string, unknown> }) =>
+      void dynamoDb.on(GetCommand, { Key: { job_id: Item['job_id'] } }, false).resolves({ Item });
+    dynamoDb.on(PutCommand).callsFake(put);
     dynamoDb.on(TransactWriteCommand).callsFake(({ TransactItems }) => {
-      for (const { Put } of TransactItems.filter((item: object) => 'Put' in item))
-        dynamoDb.on(GetCommand, { Key: { job_id: Put.Item.job_id } }, false).resolves({ Item: Put.Item });
+      for (const { Put } of TransactItems) if (Put) put(Put);
       return {};
     });
     s3.on(HeadObjectCommand).callsFake(({ Key }) => ({ ContentLength: Key.includes('_long.') ? 5_000_000 : 1000 }));
+    s3.on(PutObjectCommand).resolves({});
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'upload-1' });
     s3.on(AbortMultipartUploadCommand).resolves({});
     s3.on(ListPartsCommand).resolves({ Parts: [] });
@@ -390,6 +400,17 @@ describe('an answer is as it says', () => {
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3' }, 201],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { ...talk, file_name: 'a.mp3', part_bytes: 5_242_880 }, 201],
     ['POST', '/api/v1/uploads', '/api/v1/uploads', { file_name: 'a.mp3' }, 400],
+    ['POST', '/api/v1/upload-audio', '/api/v1/upload-audio', formOf({ language: 'sv' }, 'a.mp3'), 202],
+    ['POST', '/api/v1/upload-audio', '/api/v1/upload-audio', formOf({ diarize: 'true' }, 'a.mp3'), 400],
+    ['POST', '/upload-audio', '/upload-audio/', formOf({}, 'a.mp3'), 202],
+    ['POST', '/upload-audio', '/upload-audio', formOf({ language: 'sv' }), 400],
+    ['POST', '/upload-audio', '/upload-audio', null, 400],
+    ['GET', '/status/{job_id}', '/status/awaiting', null, 200],
+    ['GET', '/status/{job_id}', '/status/failed', null, 200],
+    ['GET', '/status/{job_id}', '/status/unknown', null, 404],
+    ['GET', '/result/{job_id}', '/result/completed', null, 200],
+    ['GET', '/result/{job_id}', '/result/long', null, 200],
+    ['GET', '/result/{job_id}', '/result/failed', null, 409],
     ['GET', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/awaiting', null, 200],
     ['GET', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/in-parts', null, 200],
     ['GET', '/api/v1/uploads/{upload_id}', '/api/v1/uploads/completed', null, 409],
@@ -412,8 +433,10 @@ describe('an answer is as it says', () => {
     ['GET', '/health', '/health', null, 200],
     ['GET', '/ready', '/ready', null, 200],
   ] as Case[])('%s %s (%s, %j) → %d', async (method, route, path, request, status, query) => {
+    const isForm = request !== null && typeof request === 'object' && 'base64' in request;
     const body = typeof request === 'string' ? request : request && JSON.stringify(request);
-    const answer = await handler(makeApiEvent({ method, path, body, ...(query && { query }) }), CONTEXT);
+    const sent = isForm ? (request as ReturnType<typeof makeForm>) : { body };
+    const answer = await handler(makeApiEvent({ method, path, ...sent, ...(query && { query }) }), CONTEXT);
     expect(answer.statusCode).toBe(status);
     const documented = described(route, method, status);
     for (const name of Object.keys(documented.headers ?? {})) expect(answer.headers).toHaveProperty(name);

@@ -51,6 +51,7 @@ describe('what stands in docs/api.md', () => {
       const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', blocks('sh').join('\n')], given());
       expect(stdout).toContain('send the report before lunch');
       expect(stdout).toContain('invalid_request\n/size_bytes');
+      expect(json('small.json')).toMatchObject({ status: expect.stringMatching(/registered|launching/) });
       expect(read('talk.srt')).toContain('-->');
       expect(read('jobs.txt')).toContain(json('upload.json').job_id);
       expect(read('cancelled.txt')).toBe('cancelled\n');

@@ -43,8 +43,11 @@ describe('routes', () => {
       'GET /openapi.json open',
       'GET /ready open',
       'GET /redoc open',
+      'GET /result/{job_id} with a key',
+      'GET /status/{job_id} with a key',
       'GET /ui open',
       'GET /ui/{file} open',
+      'POST /upload-audio with a key',
     ]);
   });
 
@@ -72,10 +75,18 @@ describe('routes', () => {
       '/GET/openapi.json',
       '/GET/ready',
       '/GET/redoc',
+      '/GET/result/*',
+      '/GET/status/*',
       '/GET/ui',
       '/GET/ui/*',
+      '/POST/upload-audio',
     ]);
   });
+});
+
+it('bodies are text, but for forms with files', () => {
+  const { Properties } = resource(transcription, 'AWS::ApiGateway::RestApi');
+  expect(Properties['BinaryMediaTypes']).toEqual(['multipart/form-data']);
 });
 
 describe('the API key', () => {

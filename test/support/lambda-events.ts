@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, Context, SQSRecord } from 'aws-lambda';
 
 /** Only what the handlers look at; the rest of the event is left out. */
@@ -44,6 +45,23 @@ export function makeApiEvent({
       apiId: 'abc',
     },
   } as unknown as APIGatewayProxyEvent;
+}
+
+/** A form as API Gateway hands it over: `file` is that field's, each text a field of its own. */
+export function makeForm(fields: Record<string, string>, file?: { name: string; bytes: string | Uint8Array }) {
+  const boundary = `boundary-${randomUUID()}`;
+  const part = (disposition: string, body: string | Uint8Array) => [
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`),
+    Buffer.from(body),
+    Buffer.from('\r\n'),
+  ];
+  const parts = Object.entries(fields).flatMap(([name, text]) => part(`name="${name}"`, text));
+  if (file) parts.push(...part(`name="file"; filename="${file.name}"`, file.bytes));
+  return {
+    body: Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]).toString('base64'),
+    base64: true,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  };
 }
 
 export const CONTEXT = {

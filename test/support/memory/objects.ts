@@ -53,11 +53,16 @@ export class MemoryObjects implements Objects, ObjectVersions, VersionListing {
     return this.#find(key)?.body;
   }
 
-  async put(key: string, body: string, { if_absent }: { if_absent?: boolean }): Promise<'written' | 'exists'> {
+  async put(
+    key: string,
+    body: string | Uint8Array,
+    { if_absent }: { if_absent?: boolean },
+  ): Promise<'written' | 'exists'> {
     if (if_absent && this.#find(key)) return 'exists';
+    const text = typeof body === 'string' ? body : Buffer.from(body).toString();
     this.puts.push(key);
-    this.upload(key, body);
-    this.#onPut?.(key, body);
+    this.upload(key, text);
+    this.#onPut?.(key, text);
     return 'written';
   }
 
