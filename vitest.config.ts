@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const CHAOS = 'test/end-to-end/chaos.test.ts';
+const FUZZ = 'test/fuzz/fuzz.test.ts';
 /** A limit for what never comes to its end: far beyond what anything takes, also beside the work of others. */
 const BUSY_MS = 300_000;
 const shared = { setupFiles: ['test/support/setup.ts'], restoreMocks: true };
@@ -26,6 +27,7 @@ export default defineConfig({
             'local',
             'contracts',
             'end-to-end',
+            'fuzz',
             'iam',
             'image',
             'simulation',
@@ -113,6 +115,17 @@ export default defineConfig({
           exclude: [CHAOS],
           globalSetup: ['test/end-to-end/stack.ts'],
           fileParallelism: false,
+          testTimeout: 2 * BUSY_MS,
+          hookTimeout: 900_000,
+        },
+      },
+      {
+        // On a stack of its own: what is asked at random leaves jobs and keys behind.
+        test: {
+          ...shared,
+          name: 'fuzz',
+          include: [FUZZ],
+          globalSetup: ['test/end-to-end/stack.ts'],
           testTimeout: 2 * BUSY_MS,
           hookTimeout: 900_000,
         },

@@ -39,11 +39,12 @@ const STAGES: Stage[] = [
     commands: [vitest('iam'), vitest('local', 'image'), behind(vitest('templates', 'simulation'))],
   },
   {
-    name: 'uploads end to end, engines, a real speaker',
+    name: 'uploads end to end, engines, a real speaker, the API at random',
     commands: [
       vitest('end-to-end'),
       behind(script('test:engine', '--', '-rs', `--junitxml=${reportOf('engine')}`)),
       behind(vitest('speech')),
+      behind(vitest('fuzz')),
     ],
   },
 ];

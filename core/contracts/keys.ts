@@ -39,10 +39,12 @@ export type NewKey = z.infer<typeof NewKey>;
 
 /** Less than any job has or costs; what is next to nothing is a number that DynamoDB cannot hold. */
 const LEAST = 0.000001;
+/** More than any deployment has; JavaScript rounds what is beyond 2^53. */
+const MOST = 1e9;
 const limits = z.strictObject({
   ...KeyLimits.shape,
-  audio_hours_per_day: z.number().min(LEAST).optional(),
-  usd_per_month: z.number().min(LEAST).optional(),
+  audio_hours_per_day: z.number().min(LEAST).max(MOST).optional(),
+  usd_per_month: z.number().min(LEAST).max(MOST).optional(),
 });
 
 /** Body of `POST /api/v1/keys`. */

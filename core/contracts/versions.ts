@@ -12,6 +12,7 @@ const MOST_SPEAKERS = 200;
 const line = (most: number) =>
   z
     .string()
+    .min(1)
     .max(most)
     .refine((text) => /\S/.test(text) && !/[\p{Cc}\p{Surrogate}]/u.test(text), {
       error: `expected 1 to ${most} characters on one line, without control characters`,

@@ -1,4 +1,4 @@
-/** The Python environments: the engines', which the worker image needs too, the local cloud's, and the templates' checker. */
+/** The Python environments: the engines', which the worker image needs too, the local cloud's, the templates' checker, and what asks the API at random. */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { EngineName } from '../../core/contracts/settings.ts';
@@ -23,6 +23,8 @@ const CLOUD = { name: 'local cloud', directory: join(PATHS.local, '.venv') };
 const CLOUD_LOCK = join(PATHS.local, 'requirements.lock');
 const CHECKOV = { name: 'template checker', directory: join(PATHS.local, 'python/checkov/.venv') };
 const CHECKOV_LOCK = join(PATHS.local, 'python/checkov/requirements.lock');
+const SCHEMATHESIS = { name: 'API tester', directory: join(PATHS.local, 'python/schemathesis/.venv') };
+const SCHEMATHESIS_LOCK = join(PATHS.local, 'python/schemathesis/requirements.lock');
 
 type Environment = typeof CLOUD;
 
@@ -69,11 +71,17 @@ export async function ensureCheckovEnvironment(progress: Progress, signal: Abort
   return ensureEnvironment(await findPython(), CHECKOV, [CHECKOV_LOCK], progress, signal);
 }
 
+/** @returns the path of schemathesis' environment's python; only `npm run fuzz` and its test need it */
+export async function ensureSchemathesisEnvironment(progress: Progress, signal: AbortSignal): Promise<string> {
+  return ensureEnvironment(await findPython(), SCHEMATHESIS, [SCHEMATHESIS_LOCK], progress, signal);
+}
+
 /** All that any test needs, beside each other. */
 export async function ensureEnvironmentsOfTests(progress: Progress, signal: AbortSignal): Promise<void> {
   const engines = EngineName.options.map((engine) => ensureEngineTestsEnvironment(engine, progress, signal));
   const cloud = ensureEnvironment(await findPython(), CLOUD, [CLOUD_LOCK], progress, signal);
-  await Promise.all([...engines, cloud, ensureCheckovEnvironment(progress, signal)]);
+  const tools = [ensureCheckovEnvironment, ensureSchemathesisEnvironment].map((ensure) => ensure(progress, signal));
+  await Promise.all([...engines, cloud, ...tools]);
 }
 
 async function ensureEnvironment(

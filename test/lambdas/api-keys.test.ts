@@ -163,13 +163,18 @@ describe('POST /api/v1/keys/{key_id}/…', () => {
     expect(gateway.calls()).toEqual([]);
   });
 
-  it.each(['usd_per_month', 'audio_hours_per_day'])('refuses a %s that is next to nothing', async (name) => {
-    const body = JSON.stringify({ [name]: 5e-324 });
-    expect(await call({ method: 'POST', path: '/api/v1/keys/other/limits', body })).toMatchObject({
-      statusCode: 400,
-      body: { errors: [{ pointer: `/${name}` }] },
-    });
-  });
+  it.each(['usd_per_month', 'audio_hours_per_day'])(
+    'refuses a %s that is next to nothing, or beyond all',
+    async (name) => {
+      for (const limit of [5e-324, 1e10]) {
+        const body = JSON.stringify({ [name]: limit });
+        expect(await call({ method: 'POST', path: '/api/v1/keys/other/limits', body })).toMatchObject({
+          statusCode: 400,
+          body: { errors: [{ pointer: `/${name}` }] },
+        });
+      }
+    },
+  );
 
   it('does not disable the key that asks', async () => {
     const own = OPERATOR.job_id.slice('key#'.length);

@@ -20,6 +20,7 @@ it.each([
   ['bin/ops.ts', 'npm run ops --'],
   ['bin/doctor.ts', 'npm run doctor --'],
   ['bench/run.ts', 'npm run bench --'],
+  ['test/fuzz/fuzz.ts', 'npm run fuzz --'],
   ['test/simulation/simulate.ts', 'npm run simulate --'],
 ])('%s refuses an option that is none, says which there are, and does nothing else', async (file, name) => {
   const { exitCode, stdout, stderr } = await run(file, ['--no-such-option']);
