@@ -68,6 +68,13 @@ export const Page = z.union([
     requestsPerSecond: z.number().positive().default(5),
     /** Requests that may come at once. Default 100: a class that opens it together. */
     burst: z.int().positive().default(100),
+    /** Origins of domains that stand before the API, so that the page may send files from there. Default: none. */
+    origins: z
+      .array(
+        z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'expected an origin such as https://transcripts.example'),
+      )
+      .max(20)
+      .default([]),
   }),
 ]);
 

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { apiFunction } from './constructs/api-function.ts';
+import { bucketCors } from './constructs/bucket-cors.ts';
 import { clientUploadPolicy } from './constructs/client-upload-policy.ts';
 import { deliverWebhookFunction } from './constructs/deliver-webhook-function.ts';
 import { DeploymentCalls } from './constructs/deployment-calls.ts';
@@ -87,6 +88,7 @@ export class TranscriptionStack extends Stack {
     letManageKeys(this, { role, usagePlan });
     // Code that lets nobody in without a row comes after the row.
     if (calls) handler.node.addDependency(firstKeyRow(calls, { table: storage.table, apiKey }));
+    if (calls) bucketCors(calls, { bucket: storage.bucket, api, page: config.page });
     const figures = new Figures(this, 'Figures', { stage: config.stage, logGroup: reconcile.logGroup });
     const alarms = new ServiceAlarms(this, 'Alarms', {
       stage: config.stage,

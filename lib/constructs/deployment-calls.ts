@@ -25,15 +25,17 @@ export class DeploymentCalls extends Construct {
    * Makes the call when the stack is made, and again when anything of the call has changed.
    *
    * @param permissions all that the call needs
+   * @param undo the call for when it is to be made no more
    * @returns what has to wait for the call depends on it
    */
-  make(id: string, call: AwsSdkCall, permissions: PolicyStatement[]): Construct {
+  make(id: string, call: AwsSdkCall, permissions: PolicyStatement[], undo?: AwsSdkCall): Construct {
     for (const permission of permissions) this.#role.addToPrincipalPolicy(permission);
     const made = new AwsCustomResource(this, id, {
       role: this.#role,
       logGroup: this.#logGroup,
       onCreate: call,
       onUpdate: call,
+      ...(undo && { onDelete: undo }),
       installLatestAwsSdk: false,
     });
     made.node.addDependency(this.#role);

@@ -131,6 +131,7 @@ export const SERVICE: Record<string, Grants> = {
   },
   CallsRole: {
     CallsLogs: WRITE_LOG,
+    FilesBucket: 's3:PutBucketCORS',
     'FilesBucket/scripts/*': 's3:PutObject',
     'JobsTable if dynamodb:LeadingKeys ForAllValues:StringLike key#*': 'dynamodb:UpdateItem',
     'cdk-hnb659fds-assets-ACCOUNT-eu-north-1/SHA256.mjs': 's3:GetObject',

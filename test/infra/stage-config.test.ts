@@ -40,6 +40,7 @@ describe('a stage', () => {
       model: { languages: ['Swedish'] },
       limits: { maxBytes: '5 GB' },
       alarms: { email: 'nobody' },
+      page: { origins: ['https://*.example/'] },
       idelSeconds: 3,
       localOnly: { allowLoopbackHttp: true },
     };
@@ -55,6 +56,7 @@ describe('a stage', () => {
     expect(message).toContain('model.languages.0: expected a language code of two or three letters such as "sv"');
     expect(message).toContain('limits.maxBytes: Invalid input: expected number, received string');
     expect(message).toContain('alarms.email: Invalid email address');
+    expect(message).toContain('page.origins.0: expected an origin such as https://transcripts.example');
     expect(message).toContain('Unrecognized key: "idelSeconds"');
     expect(message).toContain('localOnly: expected every switch false');
     expect(message).toContain('correct lib/stages/production.ts or the context "overrides"');

@@ -35,8 +35,9 @@ export const DECISIONS: Decision[] = [
       { rule: 'AwsSolutions-COG4', at: /\/Http\/Api\//, because: 'there are no human users who could sign in' },
       {
         rule: 'CKV_AWS_59',
-        at: /AWS::ApiGateway::Method\.HttpApi(health|ready|openapi|docs|redoc)/,
-        because: 'whether the service is up, and what its API is like, each at a low rate; a test holds the list',
+        at: /AWS::ApiGateway::Method\.HttpApi(health|ready|openapi|docs|redoc|ui)/,
+        because:
+          'whether the service is up, what its API is like, and the files of the page, at low rates; a test holds the list',
       },
     ],
   },
