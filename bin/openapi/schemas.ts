@@ -52,6 +52,7 @@ import {
   TenantLimits,
   TenantUsage,
 } from '../../core/contracts/keys.ts';
+import { Operation } from '../../core/contracts/operation.ts';
 import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
 import {
   CallbackSecret,
@@ -107,6 +108,7 @@ export const SCHEMAS = {
   Model,
   Models,
   NewKey,
+  Operation,
   Outcome,
   PresignedUrl,
   PresignedUrlRequest,

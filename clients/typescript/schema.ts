@@ -622,6 +622,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the service is at, what holds it back, and what it came to.
+         * @description For people and pages; getMetrics has the same and more for Prometheus.
+         */
+        get: operations["getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1148,6 +1168,12 @@ export interface components {
             error: components["schemas"]["JobError"] | null;
             /** @description What the client calls the recording; comes back with each of its jobs, which can be listed by it. */
             recording_id?: string;
+            /** @description Null until the job is completed. */
+            usage: {
+                audio_seconds: number;
+                /** @description Null where no price is known, and for jobs of versions before this field. More in the JSON result. */
+                usd: number | null;
+            } | null;
             /** @description What was spoken; until that is known, what was asked for. */
             language: string | null;
         };
@@ -1840,6 +1866,53 @@ export interface components {
             /** @description The newest version of the transcript, once somebody has edited it; transcript and links are of the original. */
             latest_version?: number;
             warnings: components["schemas"]["Warning"][];
+            timings: {
+                /**
+                 * Format: date-time
+                 * @description The file was there.
+                 */
+                uploaded_at?: string;
+                /**
+                 * Format: date-time
+                 * @description It was put into the queue, the last time.
+                 */
+                queued_at?: string;
+                /**
+                 * Format: date-time
+                 * @description A worker took it up, the last time.
+                 */
+                started_at?: string;
+                /**
+                 * Format: date-time
+                 * @description It was over.
+                 */
+                finished_at?: string;
+            };
+            /** @description The newest last; of more than 100, those. */
+            attempts: {
+                attempt: number;
+                instance_type: string;
+                market: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 in UTC.
+                 */
+                started_at: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 in UTC.
+                 */
+                ended_at?: string;
+                /** @enum {string} */
+                outcome?: "completed" | "failed" | "cancelled" | "handed_back" | "interrupted" | "crashed" | "lost" | "engine_unusable";
+                error?: string;
+            }[];
+            /** @description Null until the job is completed. */
+            usage: {
+                audio_seconds: number;
+                /** @description Null where no price is known, and for jobs of versions before this field. More in the JSON result. */
+                usd: number | null;
+            } | null;
             /** @description Null without a callback, and until the job has ended. */
             webhook: components["schemas"]["Delivery"] | null;
             /** @description What the client calls the recording; comes back with each of its jobs, which can be listed by it. */
@@ -1915,6 +1988,114 @@ export interface components {
             valid_until: string | null;
             /** @description Goes into the header X-API-Key. Shown this once, and kept nowhere. */
             value: string;
+        };
+        Operation: {
+            /**
+             * Format: date-time
+             * @description ISO 8601 in UTC.
+             */
+            at: string;
+            jobs: {
+                waiting: number;
+                held: number;
+                running: number;
+            };
+            /** @description How long the oldest job has waited for a worker; 0 when none waits. */
+            queue_age_seconds: number;
+            /** @description By the table, those that ended lately among them; the newest first. */
+            workers: {
+                instance_id: string;
+                instance_type: string;
+                market: string;
+                /** @enum {string} */
+                state: "launching" | "idle" | "busy" | "draining" | "ended";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 in UTC.
+                 */
+                launched_at: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 in UTC.
+                 */
+                heard_of_at: string;
+                /** @description Not heard of for too long: reconcile ends it. */
+                silent: boolean;
+                jobs_done: number;
+                /** @description What it works on. */
+                job_id: string | null;
+            }[];
+            launches: {
+                /** @description Workers were of no use, one after the other (runbook, FleetHalted). */
+                halted_until: string | null;
+                /** @description EC2 refused every worker (runbook, OldestJob). */
+                refused_until: string | null;
+                /** @description One worker has to show its use before others come. */
+                one_at_a_time: boolean;
+                /** @description Calls that were not wholly granted, the latest last. */
+                refused: {
+                    /**
+                     * Format: date-time
+                     * @description ISO 8601 in UTC.
+                     */
+                    at: string;
+                    /** @enum {string} */
+                    market: "spot" | "on-demand";
+                    asked: number;
+                    granted: number;
+                    errors: string[];
+                }[];
+            };
+            /** @description By all tenants, and by uploads of nobody, in UTC. */
+            spent: {
+                day: {
+                    /**
+                     * @example 2026-03-01
+                     * @example 2026-03
+                     */
+                    period: string;
+                    completed: number;
+                    failed: number;
+                    /** @description By the client; one that it deleted before its end is not counted. */
+                    cancelled: number;
+                    audio_seconds: number;
+                    /** @description What completed jobs cost, as their results say. */
+                    usd: number;
+                };
+                month: {
+                    /**
+                     * @example 2026-03-01
+                     * @example 2026-03
+                     */
+                    period: string;
+                    completed: number;
+                    failed: number;
+                    /** @description By the client; one that it deleted before its end is not counted. */
+                    cancelled: number;
+                    audio_seconds: number;
+                    /** @description What completed jobs cost, as their results say. */
+                    usd: number;
+                };
+            };
+            webhooks_pending: number;
+            since_deployment: {
+                /** @description Workers, by purchase option. */
+                launched: {
+                    [key: string]: number;
+                };
+                /** @description Calls for workers that EC2 did not wholly grant, by its code. */
+                refused: {
+                    [key: string]: number;
+                };
+                /** @description Jobs, by their code, of which the runbook has a page each. */
+                failed: {
+                    [key: string]: number;
+                };
+                /** @description Webhooks that are over, by what became of them. */
+                deliveries: {
+                    [key: string]: number;
+                };
+            };
         };
         PresignedUrl: {
             /**
@@ -2226,6 +2407,7 @@ export type JobList = components['schemas']['JobList'];
 export type KeyList = components['schemas']['KeyList'];
 export type Models = components['schemas']['Models'];
 export type NewKey = components['schemas']['NewKey'];
+export type Operation = components['schemas']['Operation'];
 export type PresignedUrl = components['schemas']['PresignedUrl'];
 export type Problem = components['schemas']['Problem'];
 export type Readiness = components['schemas']['Readiness'];
@@ -3412,6 +3594,29 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Failed"];
         };

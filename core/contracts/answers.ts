@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { CompleteDocument, File, Transcript, Uri } from './document.ts';
 import { EngineTask } from './engine-protocol.ts';
+import { JobUsage, ShownAttempt, Timings } from './job-history.ts';
 import { ClientMetadata, JobError, JobStatus, LaunchAttempt, RecordingId, Warning } from './job-row.ts';
 import { byFormat, ResultFormat, ResultUris } from './options.ts';
 import { Time } from './row-parts.ts';
@@ -95,6 +96,9 @@ export const Job = z.object({
       'The newest version of the transcript, once somebody has edited it; transcript and links are of the original.',
   }),
   warnings: z.array(Warning),
+  timings: Timings,
+  attempts: z.array(ShownAttempt).meta({ description: 'The newest last; of more than 100, those.' }),
+  usage: JobUsage.nullable().meta({ description: 'Null until the job is completed.' }),
   webhook: Delivery.nullable().meta({ description: 'Null without a callback, and until the job has ended.' }),
   recording_id: RecordingId.optional(),
   retry_of: z.string().optional().meta({ description: 'The job whose file this one tries again.' }),
@@ -129,6 +133,7 @@ export const JobSummary = Job.pick({
   progress: true,
   error: true,
   recording_id: true,
+  usage: true,
 }).extend({
   language: z.string().nullable().meta({ description: 'What was spoken; until that is known, what was asked for.' }),
 });

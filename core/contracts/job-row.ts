@@ -168,6 +168,8 @@ export const JobRow = z.object({
   finished_at: Time.optional(),
   progress: z.object({ seconds_done: z.number(), duration_seconds: z.number() }).optional(),
   results: ResultUris.optional(),
+  /** What it cost, as its result says; absent where no price is known. */
+  usd: z.number().nonnegative().optional(),
   /** Of its transcript, as clients edited it; absent while there is the original alone. */
   latest_version: z.int().positive().optional(),
   /** What was spoken, once that is known. */

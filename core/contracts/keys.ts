@@ -67,7 +67,7 @@ export const keyLimitsRequest = limits.meta({
   description: 'All that the key has from now on; a limit that is left out is the stage’s.',
 });
 
-const Spent = z.object({
+export const Spent = z.object({
   period: z.string().meta({ examples: ['2026-03-01', '2026-03'] }),
   completed: z.int(),
   failed: z.int(),

@@ -7,6 +7,7 @@ import { Estimate, EstimateRequest } from './estimate.ts';
 import { client, getJob, JOB_ROUTES, redirectToTranscript } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { TenantLimits, TenantUsage } from './keys.ts';
+import { Operation } from './operation.ts';
 import { RegistrationRequest, rotationRequest, WebhookTestRequest } from './registration.ts';
 import type { Route } from './route.ts';
 import { UPLOAD_ROUTES } from './upload-routes.ts';
@@ -110,6 +111,18 @@ export const ROUTES = {
     handler: 'getLimits',
   },
   ...KEY_ROUTES,
+  getOperation: {
+    method: 'GET',
+    path: '/api/v1/operation',
+    scope: 'operator',
+    lambda: 'api',
+    tag: 'service',
+    summary: 'What the service is at, what holds it back, and what it came to.',
+    description: 'For people and pages; getMetrics has the same and more for Prometheus.',
+    answer: { status: 200, description: 'By now.', body: Operation },
+    problems: [403, 429],
+    handler: 'getOperation',
+  },
   getMetrics: {
     method: 'GET',
     path: '/metrics',

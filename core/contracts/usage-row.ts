@@ -15,7 +15,7 @@ export const UsageCounts = z.object({
 export type UsageCounts = z.infer<typeof UsageCounts>;
 
 /**
- * One of the shards of a tenant's day or month, or of a month of the whole stage, added to in the transaction that ends a job: what is counted is what ended, once
+ * One of the shards of a tenant's day or month, or of one of the whole stage, added to in the transaction that ends a job: what is counted is what ended, once
  * each, whatever broke off. Several shards, as jobs that end at the same moment would wait for one another over one.
  */
 export const UsageRow = z.object({

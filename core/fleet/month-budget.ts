@@ -16,6 +16,6 @@ export type KeepToBudget = {
 /** Nothing is read where there is no budget. */
 export async function isMonthSpent({ table, clock, fleet: { usd_per_month } }: KeepToBudget): Promise<boolean> {
   if (usd_per_month === undefined) return false;
-  const { micro_usd } = await spendingOfStage(table, clock.now());
-  return micro_usd >= usd_per_month * 1e6;
+  const { month } = await spendingOfStage(table, clock.now());
+  return month.micro_usd >= usd_per_month * 1e6;
 }

@@ -49,7 +49,8 @@ export async function completeJob(
   const { results, duration_seconds, warnings } = document;
   // A document of another version, which this attempt adopted, may not say it.
   const language = document.language?.code;
-  const update = complete(job, { results, duration_seconds, warnings, language }, deps.clock.now());
+  const usd = document.usage?.usd ?? undefined;
+  const update = complete(job, { results, duration_seconds, warnings, language, usd }, deps.clock.now());
   if (job.callback_id !== undefined) {
     const registration = await deps.table.get(registrationKey(job.callback_id));
     // Without it there is no link to give, so the text goes along, however long it is.

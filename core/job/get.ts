@@ -10,6 +10,7 @@ import { isOutcome, webhookId } from '../webhook/webhook-ids.ts';
 import { outlookOf } from './outlook.ts';
 import { ownCompletedJob, ownJob } from './own-job.ts';
 import { shownDelivery } from './shown-delivery.ts';
+import { shownHistory } from './shown-history.ts';
 import { linkTo, shownResults } from './shown-results.ts';
 
 export type GetJob = { table: Table; objects: Pick<Objects, 'head' | 'getText' | 'presign'>; clock: Clock };
@@ -34,6 +35,7 @@ export async function getJob(deps: GetJob, jobId: string, tenant: string): Promi
     ...(await shownResults(deps.objects, job)),
     ...(job.latest_version === undefined ? {} : { latest_version: job.latest_version }),
     warnings: job.warnings,
+    ...shownHistory(job),
     webhook: await webhookOf(deps.table, job),
     ...(job.held && job.status === 'launching' && { held: job.held }),
     ...(await outlookOf(deps, job)),

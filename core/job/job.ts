@@ -70,6 +70,7 @@ export type Completion = {
   duration_seconds: number;
   warnings: Warning[];
   language?: string | undefined;
+  usd?: number | undefined;
 };
 
 /** processing → completed, by the attempt that holds the job. */
@@ -84,6 +85,7 @@ export function complete(job: JobRow, done: Completion, now: Date): Update<JobRo
       language: done.language,
       warnings: done.warnings,
       progress,
+      usd: done.usd,
       attempts: withAttemptEnded(job, 'completed', now),
     },
     remove: ['due_class', 'due_at', 'lease_until'],

@@ -5,6 +5,7 @@ import type { JobRow } from '../contracts/job-row.ts';
 import { shownFile } from '../shared/source.ts';
 import type { JobIndex, ListedItem, Table } from '../shared/table.ts';
 import { type CursorScope, cursorAt, placeOf, type SignCursors } from './cursor.ts';
+import { shownUsage } from './shown-history.ts';
 
 export type ListJobs = SignCursors & { table: Pick<Table, 'get' | 'getMany' | 'write'> & JobIndex };
 
@@ -101,6 +102,7 @@ function summaryOf(job: JobRow): JobSummary {
     updated_at: job.updated_at,
     progress: job.progress ?? null,
     error: job.error ?? null,
+    usage: shownUsage(job),
     ...(job.recording_id === undefined ? {} : { recording_id: job.recording_id }),
   };
 }

@@ -4,15 +4,18 @@ import type { TenantLimits, TenantUsage } from '../contracts/keys.ts';
 import type { UsageCounts } from '../contracts/usage-row.ts';
 import { dayOf, monthOf } from '../shared/time.ts';
 import { type HoldToLimits, limitsOf } from './limits.ts';
-import { spendingOf } from './usage.ts';
+import { type Spending, spendingOf } from './usage.ts';
 
 export async function tenantUsage(
   { table, clock }: Omit<HoldToLimits, 'keyLimits'>,
   tenant: string,
 ): Promise<TenantUsage> {
   const now = clock.now();
-  const { day, month } = await spendingOf(table, tenant, now);
-  return { tenant, day: shown(dayOf(now), day), month: shown(monthOf(now), month) };
+  return { tenant, ...shownSpending(await spendingOf(table, tenant, now), now) };
+}
+
+export function shownSpending({ day, month }: Spending, now: Date): Omit<TenantUsage, 'tenant'> {
+  return { day: shown(dayOf(now), day), month: shown(monthOf(now), month) };
 }
 
 export function tenantLimits(deps: Pick<HoldToLimits, 'keyLimits'>, tenant: string, own?: KeyLimits): TenantLimits {

@@ -23,7 +23,7 @@ export function usageOfResult({
   };
 }
 
-/** Of an upload without an owner the stage's alone: nobody is held to it. */
+/** Of an upload without an owner the stage's alone. */
 export function countEnded({ tenant, job_id }: JobRow, amounts: Ended, now: Date): AddUsage[] {
   const shard = shardOf(job_id);
   const adding = (whose: string, length: 'day' | 'month'): AddUsage => {
@@ -32,8 +32,8 @@ export function countEnded({ tenant, job_id }: JobRow, amounts: Ended, now: Date
     const row = { job_id: usageKey(whose, period, shard), kind: 'usage', tenant: whose, period, expires_at } as const;
     return { kind: 'add', row, amounts };
   };
-  const own = tenant === undefined ? [] : [adding(tenant, 'day'), adding(tenant, 'month')];
-  return [...own, adding(WHOLE_STAGE, 'month')];
+  const all = tenant === undefined ? [WHOLE_STAGE] : [tenant, WHOLE_STAGE];
+  return all.flatMap((whose) => [adding(whose, 'day'), adding(whose, 'month')]);
 }
 
 /** Ids are random, or hashes: so is their last letter. */
@@ -47,10 +47,9 @@ export async function spendingOf(table: Pick<Table, 'getMany'>, tenant: string, 
   return { day: day ?? NOTHING, month: month ?? NOTHING };
 }
 
-/** What was counted for all jobs of the stage this month, those without an owner too; strongly consistent. */
-export async function spendingOfStage(table: Pick<Table, 'getMany'>, now: Date): Promise<UsageCounts> {
-  const [month] = await countsOf(table, WHOLE_STAGE, [monthOf(now)]);
-  return month ?? NOTHING;
+/** What was counted for all jobs of the stage, those without an owner too. */
+export function spendingOfStage(table: Pick<Table, 'getMany'>, now: Date): Promise<Spending> {
+  return spendingOf(table, WHOLE_STAGE, now);
 }
 
 const NOTHING = UsageCounts.parse({});

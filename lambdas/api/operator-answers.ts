@@ -32,6 +32,11 @@ export function operatorAnswers(deps: ApiDependencies): Answers<'operator', [Cal
       return json(limited);
     },
 
+    async getOperation() {
+      const { operation } = await import('../../core/operate/operation.ts');
+      return json(await operation(deps));
+    },
+
     async getMetrics() {
       const { metrics, PROMETHEUS_TYPE } = await import('../../core/operate/metrics.ts');
       return answer(PROMETHEUS_TYPE, await metrics(deps));

@@ -11,6 +11,7 @@ const job = {
   updated_at: '2026-11-01T10:01:00.000Z',
   progress: null,
   error: null,
+  usage: null,
 };
 const segment = { id: 0, start: 0, end: 2.4, text: 'Hello.', words: [], confidence: 0.9 };
 const progress = { seconds_done: 2.4, duration_seconds: 60 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { emptyFleet } from '../../../core/fleet/fleet.ts';
 import { getJob, getTranscriptLink } from '../../../core/job/get.ts';
-import { later, makeDelivery, makeJob, makeStoredDocument } from '../../support/records.ts';
+import { later, makeDelivery, makeInstance, makeJob, makeStoredDocument } from '../../support/records.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
 const NOT_FOUND = expect.objectContaining({ status: 404, code: 'not_found' });
@@ -13,6 +13,13 @@ describe('a job', () => {
       status: 'processing',
       progress: { seconds_done: 1, duration_seconds: 4 },
       callback_secret: 'sealed',
+      attempt: 2,
+      uploaded_at: '2026-03-01T11:59:00.000Z',
+      started_at: '2026-03-01T12:00:00.000Z',
+      attempts: [
+        { attempt: 1, ...makeInstance('i-1'), started_at: '2026-03-01T11:59:30.000Z', outcome: 'interrupted' },
+        { attempt: 2, ...makeInstance('i-2'), started_at: '2026-03-01T12:00:00.000Z' },
+      ],
     });
     expect(await getJob(world, 'job-1', 'tenant-1')).toEqual({
       job_id: 'job-1',
@@ -27,8 +34,28 @@ describe('a job', () => {
       links: null,
       transcript: null,
       warnings: [],
+      timings: { uploaded_at: '2026-03-01T11:59:00.000Z', started_at: '2026-03-01T12:00:00.000Z' },
+      attempts: [
+        {
+          attempt: 1,
+          instance_type: 'g5.xlarge',
+          market: 'spot',
+          started_at: '2026-03-01T11:59:30.000Z',
+          outcome: 'interrupted',
+        },
+        { attempt: 2, instance_type: 'g5.xlarge', market: 'spot', started_at: '2026-03-01T12:00:00.000Z' },
+      ],
+      usage: null,
       webhook: null,
     });
+  });
+
+  it('that is completed says what it cost, or that this is not known', async () => {
+    const progress = { seconds_done: 4, duration_seconds: 4 };
+    const priced = await givenJob({ status: 'completed', progress, usd: 0.0123 });
+    expect((await getJob(priced, 'job-1', 'tenant-1')).usage).toEqual({ audio_seconds: 4, usd: 0.0123 });
+    const older = await givenJob({ status: 'completed', progress });
+    expect((await getJob(older, 'job-1', 'tenant-1')).usage).toEqual({ audio_seconds: 4, usd: null });
   });
 
   it('that found no machine yet says what was tried', async () => {

@@ -53,6 +53,7 @@ describe('the list of jobs', () => {
       updated_at: expect.any(String),
       progress: { seconds_done: 4, duration_seconds: 4 },
       error: null,
+      usage: { audio_seconds: 4, usd: null },
     });
   });
 

@@ -59,7 +59,10 @@ describe('what a tenant has had done', () => {
     await world.table.write(...countEnded(makeJob({ tenant: undefined }), { micro_usd: 2 }, world.clock.now()));
     await givenSpent(world, { micro_usd: 3 });
     expect((await spending(world)).month).toEqual({ ...NOTHING, micro_usd: 3 });
-    expect(await spendingOfStage(world.table, world.clock.now())).toEqual({ ...NOTHING, micro_usd: 5 });
+    expect(await spendingOfStage(world.table, world.clock.now())).toEqual({
+      day: { ...NOTHING, micro_usd: 5 },
+      month: { ...NOTHING, micro_usd: 5 },
+    });
   });
 
   it('counts anew with each day and each month of UTC', async () => {
