@@ -2989,6 +2989,8 @@ export interface operations {
                 language?: string;
                 recording_id?: string;
                 callback_id?: string;
+                /** @description Part of the name of the file, in capitals or not. */
+                file_name?: string;
                 /** @description Made then or later. */
                 created_after?: string;
                 /** @description Made before then. */

@@ -24,6 +24,9 @@ export const JobsQuery = z.strictObject({
   }),
   recording_id: RecordingId.optional(),
   callback_id: z.string().min(1).max(200).optional(),
+  file_name: z.string().min(1).max(255).optional().meta({
+    description: 'Part of the name of the file, in capitals or not.',
+  }),
   created_after: Instant.optional().meta({ description: 'Made then or later.' }),
   created_before: Instant.optional().meta({ description: 'Made before then.' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),

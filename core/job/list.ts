@@ -2,7 +2,7 @@
 import type { JobList, JobSummary } from '../contracts/answers.ts';
 import type { JobsQuery } from '../contracts/job-requests.ts';
 import type { JobRow } from '../contracts/job-row.ts';
-import { shownFile } from '../shared/source.ts';
+import { shownFile, sourceName } from '../shared/source.ts';
 import type { JobIndex, ListedItem, Table } from '../shared/table.ts';
 import { type CursorScope, cursorAt, placeOf, type SignCursors } from './cursor.ts';
 import { shownUsage } from './shown-history.ts';
@@ -64,13 +64,20 @@ function isShown(job: JobRow, owner: string): boolean {
   return job.tenant === owner && job.purged_at === undefined;
 }
 
-function meetsFilters(job: JobRow, { status, language, recording_id, callback_id }: JobsQuery): boolean {
+function meetsFilters(job: JobRow, query: JobsQuery): boolean {
+  const { status, language, recording_id, callback_id, file_name } = query;
   return (
     (status === undefined || job.status === status) &&
     (language === undefined || languageOf(job) === language) &&
     (recording_id === undefined || job.recording_id === recording_id) &&
-    (callback_id === undefined || job.callback_id === callback_id)
+    (callback_id === undefined || job.callback_id === callback_id) &&
+    (file_name === undefined || folded(sourceName(job)).includes(folded(file_name)))
   );
+}
+
+/** Macs write å as a and a ring. */
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 /** What was spoken; until that is known, what was asked for. */

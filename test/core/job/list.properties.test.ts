@@ -7,7 +7,7 @@ import { listJobs } from '../../../core/job/list.ts';
 import { later, makeJob } from '../../support/records.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
-type Made = { second: number; status: JobRow['status']; owner: string };
+type Made = { second: number; status: JobRow['status']; owner: string; name: string };
 type Step = { kind: 'make'; job: Made } | { kind: 'remove' | 'end'; at: number };
 
 /** Few moments, so that many jobs are of one. */
@@ -15,6 +15,7 @@ const made = fc.record<Made>({
   second: fc.integer({ min: 0, max: 5 }),
   status: fc.constantFrom('launching', 'failed'),
   owner: fc.constantFrom('tenant-1', 'tenant-1', 'tenant-2'),
+  name: fc.constantFrom('Talk.mp3', 'a talk.WAV', 'Årsmöte.mp3'),
 });
 const step = fc.oneof(
   made.map((job): Step => ({ kind: 'make', job })),
@@ -26,6 +27,7 @@ const query = fc.record(
   {
     status: fc.constantFrom('launching' as const, 'failed' as const),
     created_after: fc.integer({ min: 0, max: 5 }).map((second) => later(second).toISOString()),
+    file_name: fc.constantFrom('talk', 'MP3', 'å', 'none'),
     created_before: fc.integer({ min: 0, max: 6 }).map((second) => later(second).toISOString()),
   },
   { requiredKeys: [] },
@@ -79,11 +81,19 @@ class Jobs {
   }
 
   async make(job: Made): Promise<void> {
-    const { owner, status } = job;
+    const { owner, status, name } = job;
     const listed_at = later(job.second).toISOString();
     // In no order that their times have.
     const job_id = `${owner}-${(this.#made.size * 7) % 31}-${this.#made.size}`;
-    const row = makeJob({ job_id, owner, tenant: owner, status, listed_at, created_at: listed_at });
+    const row = makeJob({
+      job_id,
+      owner,
+      tenant: owner,
+      status,
+      listed_at,
+      created_at: listed_at,
+      s3_key: `up/${name}`,
+    });
     await this.#world.table.write({ kind: 'put', row });
     this.#made.set(job_id, job);
   }
@@ -101,8 +111,10 @@ class Jobs {
     return [id];
   }
 
-  meets(id: string, { status, created_after = '', created_before = '9' }: Record<string, string>): boolean {
-    const { second = 0, status: own } = this.#made.get(id) ?? {};
+  meets(id: string, filters: Record<string, string>): boolean {
+    const { status, file_name = '', created_after = '', created_before = '9' } = filters;
+    const { second = 0, status: own, name = '' } = this.#made.get(id) ?? {};
+    if (!name.toLowerCase().includes(file_name.toLowerCase())) return false;
     const at = later(second).toISOString();
     return (status === undefined || status === own) && at >= created_after && at < created_before;
   }

@@ -94,6 +94,31 @@ describe('the list of jobs', () => {
     expect(await idsOf(world, nothing)).toEqual([]);
   });
 
+  it.each([
+    ['årsmöte', ['job-3', 'job-2']],
+    ['.MP3', ['job-2', 'job-1']],
+    ['talk.mp3', ['job-1']],
+    ['%', []],
+    ['job-1', []],
+    ['/', []],
+  ])('is narrowed to files whose name has %s in it', async (file_name, ids) => {
+    const world = makeWorld();
+    await givenJob(world, 1, { s3_key: 'transcription_upload/job-1/My Talk.mp3' });
+    await givenJob(world, 2, { s3_key: `transcription_upload/${'ÅRSMÖTE'.normalize('NFD')}.mp3` });
+    const web_source = { url: 'https://a.example/%C3%A5rsm%C3%B6te.wav', sealed_url: 'c2VhbGVk', sealed_for: 'job-3' };
+    await givenJob(world, 3, { s3_key: undefined, web_source });
+    await givenJob(world, 4, { status: 'registered', s3_key: undefined, bucket: undefined });
+    expect(await idsOf(world, { file_name })).toEqual(ids);
+  });
+
+  it('goes on with the same name alone', async () => {
+    const world = makeWorld();
+    for (const second of [1, 2]) await givenJob(world, second);
+    const { next_cursor } = await list(world, { file_name: 'talk', limit: 1 });
+    expect(await idsOf(world, { file_name: 'talk', limit: 1, cursor: next_cursor })).toEqual(['job-1']);
+    await expect(list(world, { file_name: 'tal', cursor: next_cursor })).rejects.toMatchObject({ status: 400 });
+  });
+
   it('says whether there is more', async () => {
     const world = makeWorld();
     for (const second of [1, 2, 3, 4]) await givenJob(world, second);
