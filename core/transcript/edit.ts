@@ -2,6 +2,7 @@
 import type { AnyDocument, EditedDocument, EditedSegment, VersionRequest } from '../contracts/versions.ts';
 import { badRequest } from '../shared/request.ts';
 import { realignedWords } from './realign.ts';
+import { speakersOf } from './speakers.ts';
 
 export type Edit = Pick<VersionRequest, 'segments' | 'speakers'>;
 type SegmentEdit = NonNullable<Edit['segments']>[number];
@@ -28,10 +29,6 @@ export function changedSegments(before: AnyDocument, after: AnyDocument | Edited
   return after.transcript.segments.filter(({ text, speaker }: EditedSegment, at) => {
     return text !== said[at]?.text || speaker !== said[at]?.speaker;
   }).length;
-}
-
-export function speakersOf(document: AnyDocument | Edited): Record<string, string> {
-  return ('speakers' in document && document.speakers) || {};
 }
 
 function edited(segment: EditedSegment, edit: SegmentEdit | undefined, hasWords: boolean): EditedSegment {

@@ -1,8 +1,8 @@
 /** The result in each format. A further one is one more entry of `FORMATS` and of `RESULT_FORMATS`. */
-import type { Segment } from '../contracts/engine-protocol.ts';
 import type { ResultFormat, TranscriptionOptions } from '../contracts/options.ts';
-import type { AnyDocument } from '../contracts/versions.ts';
+import type { AnyDocument, EditedSegment } from '../contracts/versions.ts';
 import { cueLayout, paragraphPause } from './layout.ts';
+import { nameIn } from './speakers.ts';
 import { type Cue, subtitleCues } from './subtitles.ts';
 import { asAsked } from './transcript.ts';
 import { verboseJson } from './verbose-json.ts';
@@ -20,13 +20,19 @@ export const FORMATS: Record<ResultFormat, Format> = {
   json: { content_type: 'application/json', render: (heard, options) => JSON.stringify(asAsked(heard, options)) },
   txt: {
     content_type: 'text/plain; charset=utf-8',
-    render: ({ transcript }, options) => text(spoken(transcript.segments), paragraphPause(options)),
+    render: (heard, options) => text(linesOf(heard), paragraphPause(options)),
   },
-  srt: { content_type: 'application/x-subrip; charset=utf-8', render: (heard, options) => srt(cuesOf(heard, options)) },
-  vtt: { content_type: 'text/vtt; charset=utf-8', render: (heard, options) => vtt(cuesOf(heard, options)) },
+  srt: {
+    content_type: 'application/x-subrip; charset=utf-8',
+    render: (heard, options) => srt(labelledCuesOf(heard, options)),
+  },
+  vtt: {
+    content_type: 'text/vtt; charset=utf-8',
+    render: (heard, options) => vtt(cuesOf(heard, options), nameIn(heard)),
+  },
   tsv: {
     content_type: 'text/tab-separated-values; charset=utf-8',
-    render: ({ transcript }) => tsv(spoken(transcript.segments)),
+    render: ({ transcript }) => tsv(spoken<Line>(transcript.segments)),
   },
   verbose_json: {
     content_type: 'application/json',
@@ -38,10 +44,28 @@ function cuesOf({ transcript }: AnyDocument, options: TranscriptionOptions): Cue
   return subtitleCues(transcript.segments, cueLayout(options));
 }
 
-type Line = Pick<Segment, 'start' | 'end' | 'text'>;
+/** As subtitles do it for who cannot hear: the name where somebody else begins to speak. */
+function labelledCuesOf(heard: AnyDocument, options: TranscriptionOptions): Cue[] {
+  const nameOf = nameIn(heard);
+  const segments: readonly EditedSegment[] = heard.transcript.segments;
+  return subtitleCues(spoken(segments), cueLayout(options), ({ speaker }, before) =>
+    speaker === undefined || speaker === before?.speaker ? '' : `${nameOf(speaker)}:`,
+  );
+}
+
+type Line = Pick<EditedSegment, 'start' | 'end' | 'text'>;
+
+/** Each with who says it, where that is known. */
+function linesOf(heard: AnyDocument): Line[] {
+  const nameOf = nameIn(heard);
+  const segments: readonly EditedSegment[] = heard.transcript.segments;
+  return spoken(segments).map(({ speaker, ...line }) => {
+    return speaker === undefined ? line : { ...line, text: `${nameOf(speaker)}: ${line.text}` };
+  });
+}
 
 /** Without those whose text a client took out. */
-function spoken(segments: readonly Line[]): Line[] {
+function spoken<Of extends Line>(segments: readonly Of[]): Of[] {
   return segments.filter(({ text }) => text !== '');
 }
 
@@ -58,10 +82,11 @@ function srt(cues: readonly Cue[]): string {
   return cues.map(block).join('');
 }
 
-/** WebVTT (W3C): `&` and `<` have to be escaped in cue text. */
-function vtt(cues: readonly Cue[]): string {
-  const block = ({ start, end, text }: Cue) =>
-    `${clock(start, '.')} --> ${clock(end, '.')}\n${escapeVtt(cueText(text))}\n\n`;
+/** WebVTT (W3C): `&` and `<` have to be escaped in cue text, and `>` in the name of a voice. */
+function vtt(cues: readonly Cue[], nameOf: (speaker: string) => string): string {
+  const voice = (speaker: string) => `<v ${escapeVtt(cueText(nameOf(speaker))).replaceAll('>', '&gt;')}>`;
+  const block = ({ start, end, text, speaker }: Cue) =>
+    `${clock(start, '.')} --> ${clock(end, '.')}\n${speaker === undefined ? '' : voice(speaker)}${escapeVtt(cueText(text))}\n\n`;
   return `WEBVTT\n\n${cues.map(block).join('')}`;
 }
 

@@ -2,11 +2,16 @@
  * Cuts a transcript into subtitle cues that people can read. A segment of the engine may be half a minute of speech, so
  * cues are made from its words.
  */
+import { columns } from './columns.ts';
 import type { CueLayout } from './layout.ts';
 import { columnsOf, fitsCue, inLines } from './subtitle-lines.ts';
 import { type TimedPart, type TimedSegment, timedParts } from './timed-parts.ts';
+import { unbrokenParts } from './unbroken.ts';
 
-export type Cue = { start: number; end: number; text: string };
+/** `speaker` is that of its segment. */
+export type Cue = { start: number; end: number; text: string; speaker?: string };
+/** What stands before the text of a segment, after the segment before. */
+type LabelOf = (segment: TimedSegment, before: TimedSegment | undefined) => string;
 
 /** Netflix Timed Text Style Guide, general requirements: what is spoken faster stands for 5/6 s. */
 const READABLE_SECONDS = 5 / 6;
@@ -19,9 +24,24 @@ const PAUSE_SECONDS = 1.5;
 const SENTENCE_END = /[.!?…。！？]["'”’)」』]?$/;
 
 /** One after the other, each of some length, their times in whole milliseconds. */
-export function subtitleCues(segments: readonly TimedSegment[], layout: CueLayout): Cue[] {
-  const cues = segments.flatMap((segment) => groups(timedParts(segment), layout).map((group) => cue(group, layout)));
+export function subtitleCues(segments: readonly TimedSegment[], layout: CueLayout, labelOf: LabelOf = () => ''): Cue[] {
+  const cues = segments.flatMap((segment, at) => {
+    const parts = labelled(timedParts(segment), labelOf(segment, segments[at - 1]));
+    const speaker = segment.speaker === undefined ? {} : { speaker: segment.speaker };
+    return groups(parts, layout).map((group) => ({ ...cue(group, layout), ...speaker }));
+  });
   return inTurn(cues, layout);
+}
+
+/** The label takes room, and no time. */
+function labelled(parts: TimedPart[], label: string): TimedPart[] {
+  const [first, ...others] = parts;
+  if (!first || label === '') return parts;
+  const { start } = first;
+  const before = unbrokenParts(label).map(({ text, spaceBefore }) => {
+    return { text, columns: columns(text), spaceBefore, start, end: start };
+  });
+  return [...before, { ...first, spaceBefore: true }, ...others];
 }
 
 function groups(parts: readonly TimedPart[], layout: CueLayout): TimedPart[][] {
@@ -52,12 +72,12 @@ function cue(group: readonly TimedPart[], layout: CueLayout): Cue {
 /** The engine's times may overlap or be of no length; a cue gives way to the next, but not altogether. */
 function inTurn(cues: readonly Cue[], layout: CueLayout): Cue[] {
   let free = 0;
-  return cues.map(({ start: spoken, end, text }, at) => {
+  return cues.map(({ start: spoken, end, ...said }, at) => {
     const start = milliseconds(Math.max(spoken, free));
     const next = Math.max(cues[at + 1]?.start ?? Number.POSITIVE_INFINITY, start + SHORTEST_SECONDS);
     const wanted = Math.min(Math.max(end, start + READABLE_SECONDS), start + layout.seconds);
     free = milliseconds(Math.min(wanted, next));
-    return { start, end: free, text };
+    return { start, end: free, ...said };
   });
 }
 

@@ -7,7 +7,10 @@ export type TimedPart = { text: string; columns: number; spaceBefore: boolean; s
 
 type Timed = Pick<Word, 'word' | 'start' | 'end'>;
 /** A segment, whoever wrote its words. */
-export type TimedSegment<Of extends Timed = Timed> = Pick<Segment, 'text' | 'start' | 'end'> & { words: readonly Of[] };
+export type TimedSegment<Of extends Timed = Timed> = Pick<Segment, 'text' | 'start' | 'end'> & {
+  words: readonly Of[];
+  speaker?: string;
+};
 
 /** From `from` to `to` of the text. */
 type Span = { from: number; to: number; start: number; end: number };

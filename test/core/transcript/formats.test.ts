@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Segment } from '../../../core/contracts/engine-protocol.ts';
 import type { ResultFormat, TranscriptionOptions } from '../../../core/contracts/options.ts';
+import type { AnyDocument } from '../../../core/contracts/versions.ts';
 import { FORMATS } from '../../../core/transcript/formats.ts';
 import { makeSegment } from '../../support/memory/engine.ts';
-import { makeStoredDocument } from '../../support/records.ts';
+import { makeEditedDocument, makeStoredDocument } from '../../support/records.ts';
 
 const documentOf = (...segments: Partial<Segment>[]) =>
   makeStoredDocument({ transcript: { text: '', segments: segments.map((segment) => makeSegment(segment)) } });
 
-const render = (format: ResultFormat, document = documentOf(), options: TranscriptionOptions = {}) =>
+const render = (format: ResultFormat, document: AnyDocument = documentOf(), options: TranscriptionOptions = {}) =>
   FORMATS[format].render(document, options);
 
 describe('text', () => {
@@ -94,6 +95,70 @@ describe('verbose JSON', () => {
     const rendered = JSON.parse(render('verbose_json', document, { word_timestamps: false }));
     expect(rendered).not.toHaveProperty('words');
     expect(rendered).toMatchObject({ task: 'transcribe', segments: [{}, { avg_logprob: expect.any(Number) }] });
+  });
+});
+
+describe('a transcript whose client said who speaks', () => {
+  const segment = (id: number, text: string, speaker?: string) => ({
+    ...makeSegment({ id, start: id * 2, end: id * 2 + 2, text }),
+    ...(speaker !== undefined && { speaker }),
+  });
+  const edited = (...segments: ReturnType<typeof segment>[]) =>
+    makeEditedDocument({ transcript: { text: '', segments }, speakers: { A: 'Anna <b> & Bo', constructor: 'Eve' } });
+  const said = edited(
+    segment(0, 'Hi.', 'A'),
+    segment(1, 'Yes?', 'A'),
+    segment(2, '', 'B'),
+    segment(3, 'No.', 'B'),
+    segment(4, 'Well.'),
+    segment(5, 'Ha!', 'constructor'),
+  );
+
+  it('has the names in its lines of text', () => {
+    expect(render('txt', said)).toBe('Anna <b> & Bo: Hi.\nAnna <b> & Bo: Yes?\nB: No.\nWell.\nEve: Ha!\n');
+  });
+
+  it('has them as voices in WebVTT, with what would be markup escaped', () => {
+    const lines = render('vtt', said).split('\n');
+    const voice = '<v Anna &lt;b&gt; &amp; Bo>';
+    expect(lines.filter((line) => /[.?!]$/.test(line))).toEqual([
+      `${voice}Hi.`,
+      `${voice}Yes?`,
+      '<v B>No.',
+      'Well.',
+      '<v Eve>Ha!',
+    ]);
+  });
+
+  it('has them in SubRip where somebody else begins to speak', () => {
+    const lines = render('srt', said).split('\n');
+    const texts = ['Anna <b> & Bo: Hi.', 'Yes?', 'B: No.', 'Well.', 'Eve: Ha!'];
+    expect(lines.filter((line) => /[.?!]$/.test(line))).toEqual(texts);
+  });
+
+  it('has lines of SubRip that are no longer with a name', () => {
+    const long = edited(segment(0, 'This is what somebody says who has a name that is rather long.', 'A'));
+    for (const line of render('srt', long).split('\n')) expect(line.length).toBeLessThanOrEqual(42);
+    expect(render('srt', long)).toMatch(/\nAnna <b> & Bo: This/);
+  });
+
+  it('has them in verbose JSON', () => {
+    const { segments } = JSON.parse(render('verbose_json', said));
+    expect(segments.map(({ speaker }: { speaker?: string }) => speaker)).toEqual([
+      'Anna <b> & Bo',
+      'Anna <b> & Bo',
+      'B',
+      'B',
+      undefined,
+      'Eve',
+    ]);
+  });
+
+  it('has no line and no cue for what was taken out', () => {
+    const document = edited(segment(0, ''), segment(1, 'Yes.'));
+    expect(render('txt', document)).toBe('Yes.\n');
+    expect(render('tsv', document)).toBe('start\tend\ttext\n2000\t4000\tYes.\n');
+    expect(render('srt', document)).toMatch(/^1\n00:00:02/);
   });
 });
 
