@@ -19,8 +19,11 @@ import { type PurgeJob, purgeJob } from './purge-job.ts';
 export type DeleteJob = { table: Pick<Table, 'get' | 'has' | 'write'>; clock: Clock };
 
 const TRIES = 5;
-/** The index of keys has by then every job that was made of the same file before: a retry keeps the file. */
-const INDEX_SECONDS = 10;
+/**
+ * By then the index of keys has every job that was made of the same file before, as a retry keeps the file; and no call of the API
+ * still stores a version of the transcript, that began before.
+ */
+export const SETTLE_SECONDS = 30;
 /** Of those due, so many in a run of the Lambda; the others in the next minute. */
 const AT_A_TIME = 30;
 
@@ -43,8 +46,8 @@ async function mark(deps: DeleteJob, row: JobRow): Promise<boolean> {
   const now = deps.clock.now();
   const over = isTerminal(row) ? row : await ended(deps, row, now);
   if (!over) return false;
-  const [quiet, listed] = [quietFrom(over), plusSeconds(now, INDEX_SECONDS)];
-  const removal = removalRow(row.job_id, quiet > listed ? quiet : listed, now);
+  const [quiet, settled] = [quietFrom(over), plusSeconds(now, SETTLE_SECONDS)];
+  const removal = removalRow(row.job_id, quiet > settled ? quiet : settled, now);
   return deps.table.write(startPurge(over, now), { kind: 'put', row: removal });
 }
 

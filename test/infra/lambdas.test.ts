@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SETTLE_SECONDS } from '../../core/operate/delete-job.ts';
 import { ENV } from '../../core/shared/env.ts';
+import { LAMBDA_TIMEOUT } from '../../lib/timeouts.ts';
 import { resource, synthesize } from './synthesized.ts';
 
 const { transcription } = synthesize('production', { model: { languages: ['en', 'sv'] } });
@@ -64,6 +66,10 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
     environment: [...EVERYWHERE, ENV.deliveriesQueueUrl, ENV.secretsKeyArn, ENV.callbackRules, ENV.webhookLimits],
   },
 };
+
+it('has no call of the API go on when the data of a job that was deleted before is removed', () => {
+  expect(LAMBDA_TIMEOUT.api.toSeconds()).toBeLessThan(SETTLE_SECONDS);
+});
 
 describe.each(Object.entries(LAMBDAS))('Lambda %s', (id, { timeout, service, environment }) => {
   const { Properties } = resource(transcription, 'AWS::Lambda::Function', `${id}Function`);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { getJob } from '../../../core/job/get.ts';
 import { retryOwnJob } from '../../../core/job/retry.ts';
+import { saveVersion } from '../../../core/job/save-version.ts';
 import { deleteOwnJob } from '../../../core/operate/delete-job.ts';
 import { JobFailure } from '../../../core/shared/errors.ts';
 import { iso } from '../../../core/shared/time.ts';
@@ -58,6 +59,32 @@ describe('a deleted job', () => {
     expect([rowKeys(world), world.objects.keys()]).toEqual([[], []]);
     expect(await world.table.get(`registration#${job_id}`)).toMatchObject({ kind: 'registration' });
     await expect(deleteOwnJob(world, job_id, TENANT)).rejects.toMatchObject(NOT_FOUND);
+  });
+
+  it('goes with the versions of its transcript, and with one that was being saved', async () => {
+    const { world, job_id } = await givenCompletedJob();
+    const save = (on: Pick<World, 'objects'>, based_on: number, text: string) =>
+      saveVersion(
+        { ...world, ...on },
+        { job_id, tenant: TENANT, key: { job_id: 'key#1' } },
+        { based_on, segments: [{ id: 0, text }] },
+      );
+    await save(world, 0, 'Hello.');
+    await world.clock.advance(100);
+    const put: World['objects']['put'] = async (...args) => {
+      await world.clock.sleep(19_000);
+      return world.objects.put(...args);
+    };
+    const slow = expect(save({ objects: withMethod(world.objects, 'put', put) }, 1, 'Hi.')).rejects.toMatchObject(
+      NOT_FOUND,
+    );
+    await world.clock.advance(1);
+    await deleteOwnJob(world, job_id, TENANT);
+    await world.clock.advance(15);
+    await world.clock.until(reconcileOn(workerOn(world), {}));
+    await minutesPass(world, 2);
+    await slow;
+    expect([rowKeys(world), world.objects.keys()]).toEqual([[], []]);
   });
 
   it('is not made anew by an event of its file that comes again', async () => {
