@@ -54,6 +54,11 @@ describe('what stands in docs/api.md', () => {
       expect(json('small.json')).toMatchObject({ status: expect.stringMatching(/registered|launching/) });
       expect(read('talk.srt')).toContain('-->');
       expect(read('jobs.txt')).toContain(json('upload.json').job_id);
+      expect(json('version.json')).toMatchObject({ version: 1, author: 'Anna', changed_segments: 1 });
+      expect(read('edited.txt')).toMatch(/^Bo: No meeting\.\n/);
+      expect(read('undone.txt')).toBe('2\n');
+      expect(read('versions.txt')).toBe('2 null\n1 Anna\n0 null\n');
+      expect(readFileSync(join(folder, 'heard.wav'))).toEqual(fixture('en-short.wav'));
       expect(read('cancelled.txt')).toBe('cancelled\n');
       expect(read('again.txt')).toMatch(/^[0-9a-f]{32}\n$/);
       expect(read('gone.txt')).toBe('not_found\n');
