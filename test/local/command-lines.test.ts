@@ -18,6 +18,7 @@ it.each([
   ['local/start.ts', 'npm start --'],
   ['local/demo.ts', 'npm run demo --'],
   ['bin/ops.ts', 'npm run ops --'],
+  ['bin/load.ts', 'npm run load --'],
   ['bin/doctor.ts', 'npm run doctor --'],
   ['bench/run.ts', 'npm run bench --'],
   ['test/fuzz/fuzz.ts', 'npm run fuzz --'],
