@@ -68,8 +68,8 @@ describe('the table of routes', () => {
     expect(new Set(requests).size).toBe(requests.length);
   });
 
-  /** Where Prometheus looks for it in all services. */
-  const BESIDE_WITH_KEY = ['/metrics', '/upload-audio'];
+  /** Where Prometheus looks for it in all services, and where an older service had its own. */
+  const BESIDE_WITH_KEY = ['/metrics', '/upload-audio', '/status/{job_id}', '/result/{job_id}'];
 
   it('has below /api what asks for a key, answered by the one Lambda that looks at it, and little else', () => {
     for (const { path, scope, lambda } of ALL) {
