@@ -1,5 +1,5 @@
 /** The page in a browser: from a key to the text of a recording. */
-import AxeBuilder from 'axe-core';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../support/needs.ts';
@@ -38,6 +38,10 @@ describeWith('chromium-headless-shell')('the page', () => {
     await page.getByRole('heading', { name: 'Your recordings' }).waitFor();
     await page.getByText('Options').click();
     expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Operation' }).click();
+    await page.getByRole('heading', { name: 'Machines', exact: true }).waitFor();
+    await page.getByText('Make a key').first().click();
+    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -63,7 +67,7 @@ describeWith('chromium-headless-shell')('the page', () => {
 
 /** What axe finds against WCAG 2.1 AA, and where. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AxeBuilder.source);
+  await page.evaluate(axe.source);
   const found = await page.evaluate(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
   );

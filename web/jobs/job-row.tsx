@@ -1,5 +1,5 @@
 import { transcriptOf } from '../app/route.ts';
-import { clockTime, moment, span } from '../shared/language.ts';
+import { clockTime, dollars, moment, span } from '../shared/language.ts';
 import { act, actionsFor } from './actions.ts';
 import { isOver, type ListedJob } from './job-list.ts';
 import { words } from './words.ts';
@@ -55,11 +55,12 @@ export function JobRow({ job, isSelected, onSelect }: Props) {
 
 const isCancelled = ({ status }: ListedJob) => status === 'cancelled';
 
-/** How long it is, and while it is under way where it stands. */
-function aboutIt({ progress, queue_position, estimated_end, held, ...job }: ListedJob): string {
+/** How long it is, what it cost, and while it is under way where it stands. */
+function aboutIt({ progress, usage, queue_position, estimated_end, held, ...job }: ListedJob): string {
   const text = words();
   const parts = [
     ...(progress ? [clockTime(progress.duration_seconds)] : []),
+    ...(usage?.usd ? [dollars(usage.usd)] : []),
     ...(held && !isOver(job) ? [text.held(held.message)] : []),
     ...(queue_position && job.status === 'launching' ? [text.place(queue_position)] : []),
     ...(estimated_end && job.status === 'processing' ? [text.left(span(secondsUntil(estimated_end.at)))] : []),

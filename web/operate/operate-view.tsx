@@ -1,58 +1,64 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { KeyList } from '../../clients/typescript/index.ts';
-import { api, messageOf } from '../shared/session.ts';
+import type { Operation } from '../../clients/typescript/index.ts';
+import { api, isClient, messageOf } from '../shared/session.ts';
+import { Counted } from './counted.tsx';
+import { Keys } from './keys.tsx';
+import { Launches } from './launches.tsx';
+import { Numbers } from './numbers.tsx';
+import { WebhookLookUp } from './webhook-look-up.tsx';
 import { words } from './words.ts';
+import { Workers } from './workers.tsx';
 
-/** What operators look at. */
+const EVERY_MS = 5000;
+
+/** What operators look at, asked again every few seconds while they do. */
 export default function OperateView() {
-  const keys = useSignal<KeyList['keys'] | undefined>(undefined);
+  const operation = useSignal<Operation | undefined>(undefined);
   const problem = useSignal('');
   const text = words();
   useEffect(() => {
-    api()
-      .GET('/api/v1/keys')
-      .then(
-        ({ data }) => {
-          keys.value = data.keys;
-        },
-        (error: unknown) => {
-          problem.value = messageOf(error);
-        },
-      );
+    const look = async () => {
+      if (document.hidden) return;
+      try {
+        operation.value = (await api().GET('/api/v1/operation')).data;
+        problem.value = '';
+      } catch (error) {
+        problem.value = messageOf(error);
+      }
+    };
+    void look();
+    const timer = setInterval(look, EVERY_MS);
+    return () => clearInterval(timer);
   }, []);
   return (
-    <section aria-labelledby="keys">
+    <>
       <h1>{text.heading}</h1>
-      <h2 id="keys">{text.keys}</h2>
-      {problem.value !== '' && <p role="alert">{problem.value}</p>}
-      {!keys.value && problem.value === '' && <p aria-busy="true">{text.loading}</p>}
-      {keys.value && (
-        <div class="overflow-auto">
-          <table>
-            <thead>
-              <tr>
-                {[text.name, text.tenant, text.scopes, text.state, text.lastUsed].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {keys.value.map((key) => (
-                <tr key={key.key_id}>
-                  <td>{key.name ?? key.key_id}</td>
-                  <td>{key.tenant}</td>
-                  <td>{key.scopes.join(', ')}</td>
-                  <td>{key.state}</td>
-                  <td>{key.last_used_on ?? text.never}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {problem.value !== '' && (
+        <p class="problem" role="alert">
+          {text.failed(problem.value)}
+        </p>
       )}
-    </section>
+      {!operation.value && problem.value === '' && <p aria-busy="true">{text.loading}</p>}
+      {operation.value && <Shown operation={operation.value} />}
+      {isClient.value && <WebhookLookUp />}
+      <Keys />
+    </>
+  );
+}
+
+function Shown({ operation }: { operation: Operation }) {
+  const text = words();
+  const { failed, deliveries } = operation.since_deployment;
+  return (
+    <>
+      <Numbers operation={operation} />
+      <Workers workers={operation.workers} />
+      <Launches operation={operation} />
+      <div class="fields">
+        <Counted heading={text.failures} none={text.noFailures} counts={failed} hint={text.runbook} />
+        <Counted heading={text.deliveries} none={text.noDeliveries} counts={deliveries} hint={text.runbook} />
+      </div>
+    </>
   );
 }

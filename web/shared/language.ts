@@ -64,3 +64,17 @@ export function size(bytes: number): string {
 export function moment(time: string | number): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 }
+
+export function dollars(usd: number): string {
+  return new Intl.NumberFormat(language.value, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    // An hour of audio costs about a cent.
+    maximumFractionDigits: usd < 0.1 ? 4 : 2,
+  }).format(usd);
+}
+
+export function count(value: number): string {
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 }).format(value);
+}

@@ -20,8 +20,11 @@ export type Sending = {
 const PART_BYTES = 16 * 1024 ** 2;
 const SIDE_BY_SIDE = 3;
 const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1000, 15_000];
-/** Refusals without a further part coming through: links that had expired are fresh by then. */
-const MOST_REFUSALS = 3;
+/**
+ * In a row, without a further part coming through: links that had expired are fresh by then; and a bucket that stays out of reach
+ * for minutes while the API answers does not know this page's address.
+ */
+const [MOST_REFUSALS, MOST_LOSSES] = [3, 20];
 
 /** @returns the id of its job */
 export async function sendFile(file: File, options: JobOptions, sending: Sending): Promise<string> {
@@ -69,36 +72,46 @@ async function freshLinks(upload_id: string): Promise<Upload> {
   return (await api().GET('/api/v1/uploads/{upload_id}', { params: { path: { upload_id } } })).data;
 }
 
+/** Round after round, as long as something comes through. */
 async function sendAll(file: File, first: Upload, sending: Sending): Promise<void> {
-  let upload = first;
-  for (let refusals = 0; ; ) {
+  const { signal, onConnection } = sending;
+  let upload: Upload | undefined = first;
+  for (let failures = 0; upload; ) {
     const missing = upload.multipart?.parts.length;
     try {
-      await untilConnected(() => sendWhatIsMissing(file, upload, sending), sending);
+      await sendWhatIsMissing(file, upload, sending);
       return;
     } catch (error) {
-      sending.signal.throwIfAborted();
-      upload = await untilConnected(() => freshLinks(first.upload_id), sending);
-      refusals = upload.multipart?.parts.length === missing ? refusals + 1 : 0;
-      if (refusals >= MOST_REFUSALS) throw error;
+      signal.throwIfAborted();
+      const most = isLost(error) ? MOST_LOSSES : MOST_REFUSALS;
+      if (failures >= most) throw error;
+      if (isLost(error)) {
+        onConnection(false);
+        await connectionOr(waitAfter(failures), signal);
+      }
+      upload = await whatIsOpen(upload.upload_id, sending);
+      failures = upload?.multipart?.parts.length === missing ? failures + 1 : 0;
     }
   }
 }
 
-/** As often as the connection is lost. */
-async function untilConnected<Result>(run: () => Promise<Result>, { signal, onConnection }: Sending): Promise<Result> {
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+/** Asked as often as the connection is lost. @returns undefined when all is there: an answer was lost, and nothing else */
+async function whatIsOpen(upload_id: string, { signal, onConnection }: Sending): Promise<Upload | undefined> {
+  for (let losses = 0; ; losses++) {
     try {
-      const result = await run();
+      const upload = await freshLinks(upload_id);
       onConnection(true);
-      return result;
+      return upload;
     } catch (error) {
+      if (error instanceof TranscriptionProblem && error.status === 409) return undefined;
       if (!isLost(error)) throw error;
       onConnection(false);
-      await connectionOr(wait, signal);
+      await connectionOr(waitAfter(losses), signal);
     }
   }
 }
+
+const waitAfter = (failures: number) => Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
 
 /** `fetch` says a lost connection by a TypeError. */
 const isLost = (error: unknown) => error instanceof ConnectionLost || error instanceof TypeError;

@@ -1,24 +1,16 @@
 import { size, span } from '../shared/language.ts';
-import { type FileUpload, remove, removeSent, sendAgain, speedOf, uploads } from './uploads.ts';
+import { type FileUpload, remove, sendAgain, speedOf, uploads } from './uploads.ts';
 import { words } from './words.ts';
 
 /** The files that are on their way. */
 export function SendingList() {
   if (uploads.value.length === 0) return null;
-  const hasSent = uploads.value.some(({ state }) => state.value === 'sent');
   return (
-    <>
-      <ul class="sending">
-        {uploads.value.map((one) => (
-          <SendingRow key={one.id} one={one} />
-        ))}
-      </ul>
-      {hasSent && (
-        <button type="button" class="quiet" onClick={removeSent}>
-          {words().clear}
-        </button>
-      )}
-    </>
+    <ul class="sending">
+      {uploads.value.map((one) => (
+        <SendingRow key={one.id} one={one} />
+      ))}
+    </ul>
   );
 }
 

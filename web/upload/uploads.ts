@@ -17,6 +17,8 @@ export type FileUpload = {
 };
 
 const AT_ONCE = 3;
+/** Then the list of recordings has it. */
+const SENT_SHOWN_MS = 4000;
 
 export const uploads = signal<readonly FileUpload[]>([]);
 /** Counts files that came to their end, so that lists look for their jobs. */
@@ -52,13 +54,13 @@ export function sendAgain(one: FileUpload): void {
 export function remove(one: FileUpload): void {
   const isSent = one.state.value === 'sent';
   one.abort.abort(new DOMException('given up', 'AbortError'));
-  uploads.value = uploads.value.filter(({ id }) => id !== one.id);
+  drop(one);
   if (!isSent) giveUp(one.file).catch(() => {});
   sendNext();
 }
 
-export function removeSent(): void {
-  uploads.value = uploads.value.filter(({ state }) => state.value !== 'sent');
+function drop({ id }: FileUpload): void {
+  uploads.value = uploads.value.filter((other) => other.id !== id);
 }
 
 function sendNext(): void {
@@ -82,6 +84,7 @@ async function run(one: FileUpload): Promise<void> {
     one.sentBytes.value = one.file.size;
     one.state.value = 'sent';
     sentFiles.value += 1;
+    setTimeout(() => drop(one), SENT_SHOWN_MS);
   } catch (error) {
     if (one.abort.signal.aborted) return;
     one.state.value = 'failed';

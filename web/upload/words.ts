@@ -32,7 +32,6 @@ export const words = inEachLanguage({
     again: 'Try again',
     giveUp: (name: string) => `Give up ${name}`,
     away: (name: string) => `Take ${name} from this list`,
-    clear: 'Clear what is sent',
     progressOf: (name: string) => `How much of ${name} is sent`,
     refused: {
       empty: (name: string) => `${name} is empty, so it was not sent. Look whether the recording was saved.`,
@@ -71,7 +70,6 @@ export const words = inEachLanguage({
     again: 'Försök igen',
     giveUp: (name: string) => `Avbryt ${name}`,
     away: (name: string) => `Ta bort ${name} ur listan`,
-    clear: 'Rensa det som är skickat',
     progressOf: (name: string) => `Hur mycket av ${name} som är skickat`,
     refused: {
       empty: (name: string) => `${name} är tom och skickades inte. Se efter att inspelningen sparades.`,
