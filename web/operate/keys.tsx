@@ -4,6 +4,7 @@ import type { KeyList } from '../../clients/typescript/index.ts';
 import { dollars } from '../shared/language.ts';
 import { tellProblem } from '../shared/notices.tsx';
 import { api, messageOf } from '../shared/session.ts';
+import { WideTable } from '../shared/wide-table.tsx';
 import { words } from './key-words.ts';
 import { LimitsForm } from './limits-form.tsx';
 import { MakeKey, NewValue, newValue } from './make-key.tsx';
@@ -32,25 +33,23 @@ export function Keys() {
     <section aria-labelledby="keys">
       <h2 id="keys">{text.heading}</h2>
       <NewValue />
-      <div class="overflow-auto">
-        <table>
-          <thead>
-            <tr>
-              {[text.name, text.tenant, text.scopes, text.state, text.lastUsed, text.limits].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {keys.value.map((key) => (
-              <KeyRow key={key.key_id} apiKey={key} />
+      <WideTable label={text.heading}>
+        <thead>
+          <tr>
+            {[text.name, text.tenant, text.scopes, text.state, text.lastUsed, text.limits].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {keys.value.map((key) => (
+            <KeyRow key={key.key_id} apiKey={key} />
+          ))}
+        </tbody>
+      </WideTable>
       <MakeKey onMade={loadKeys} />
     </section>
   );

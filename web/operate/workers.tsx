@@ -1,5 +1,6 @@
 import type { Operation } from '../../clients/typescript/index.ts';
 import { moment } from '../shared/language.ts';
+import { WideTable } from '../shared/wide-table.tsx';
 import { words } from './words.ts';
 
 type Worker = Operation['workers'][number];
@@ -14,24 +15,22 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
       {workers.length === 0 ? (
         <p class="hint">{text.noWorkers}</p>
       ) : (
-        <div class="overflow-auto">
-          <table>
-            <thead>
-              <tr>
-                {[head.instance, head.state, head.because, head.since, head.jobs].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {workers.map((worker) => (
-                <WorkerRow key={worker.instance_id} worker={worker} />
+        <WideTable label={text.workers}>
+          <thead>
+            <tr>
+              {[head.instance, head.state, head.because, head.since, head.jobs].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          </thead>
+          <tbody>
+            {workers.map((worker) => (
+              <WorkerRow key={worker.instance_id} worker={worker} />
+            ))}
+          </tbody>
+        </WideTable>
       )}
     </section>
   );
