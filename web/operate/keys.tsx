@@ -33,7 +33,7 @@ export function Keys() {
     <section aria-labelledby="keys">
       <h2 id="keys">{text.heading}</h2>
       <NewValue />
-      <WideTable label={text.heading}>
+      <WideTable>
         <thead>
           <tr>
             {[text.name, text.tenant, text.scopes, text.state, text.lastUsed, text.limits].map((name) => (

@@ -15,7 +15,7 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
       {workers.length === 0 ? (
         <p class="hint">{text.noWorkers}</p>
       ) : (
-        <WideTable label={text.workers}>
+        <WideTable>
           <thead>
             <tr>
               {[head.instance, head.state, head.because, head.since, head.jobs].map((name) => (

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 
 /** A table that is scrolled sideways where it is wider than the screen, by the keyboard too. */
-export function WideTable({ label, children }: { label: string; children: ComponentChildren }) {
+export function WideTable({ children }: { children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard (axe, scrollable-region-focusable)
-    <section class="overflow-auto" aria-label={label} tabIndex={0}>
+    <div class="overflow-auto" tabIndex={0}>
       <table>{children}</table>
-    </section>
+    </div>
   );
 }
