@@ -1,5 +1,4 @@
 /** What the service is at, by the index of what has to be looked at: no job's row is read for it. */
-import { longestWait } from '../job/longest-wait.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { DueItem, Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
@@ -9,8 +8,6 @@ export const WORKER_STATES_SHOWN = ['launching', 'idle', 'busy', 'draining', 'si
 
 export type Present = {
   jobs: { waiting: number; held: number; running: number };
-  /** How long the oldest job has waited for a worker; 0 when none waits. */
-  queue_age_seconds: number;
   workers: Record<(typeof WORKER_STATES_SHOWN)[number], number>;
   webhooks_pending: number;
 };
@@ -20,17 +17,15 @@ const COUNTED = 20_000;
 
 export async function presentOf(deps: { table: Table; clock: Clock }): Promise<Present> {
   const items = (dueClass: Parameters<Table['due']>[0]) => deps.table.due(dueClass, { limit: COUNTED });
-  const [waiting, held, running, deliveries, workers, age] = await Promise.all([
+  const [waiting, held, running, deliveries, workers] = await Promise.all([
     items('waiting'),
     items('held'),
     items('running'),
     items('delivery'),
     items('worker'),
-    longestWait(deps),
   ]);
   return {
     jobs: { waiting: waiting.length, held: held.length, running: running.length },
-    queue_age_seconds: Math.max(0, age ?? 0),
     workers: byState(workers, iso(deps.clock.now())),
     webhooks_pending: deliveries.length,
   };

@@ -12,7 +12,10 @@ const USUAL_REFUSALS = ['InsufficientInstanceCapacity', 'MaxSpotInstanceCountExc
 const USUAL_RESULTS = ['2xx', '4xx', '5xx', 'timeout', 'connection_failed'];
 const FAILURES = FailureCode.exclude(['cancelled']).options;
 
-export function metricFamilies(counts: Counts, present: Present): Family[] {
+/** `queue_age_seconds`: how long the oldest job has waited for a worker; 0 when none waits. */
+type Shown = Present & { queue_age_seconds: number };
+
+export function metricFamilies(counts: Counts, present: Shown): Family[] {
   return [
     ...ended(counts),
     ...spent(counts),
@@ -55,7 +58,7 @@ function spent({ audio_ms = 0, micro_usd = 0 }: Counts): Family[] {
   ];
 }
 
-function machines(counts: Counts, { jobs, queue_age_seconds, workers }: Present): Family[] {
+function machines(counts: Counts, { jobs, queue_age_seconds, workers }: Shown): Family[] {
   return [
     gauge('transcription_jobs', 'Jobs that are not over, by state; held ones wait for a limit.', byName(jobs, 'state')),
     gauge('transcription_queue_age_seconds', 'How long the oldest job has waited for a worker; 0 when none waits.', [

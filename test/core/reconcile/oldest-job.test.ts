@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { OLDEST_JOB } from '../../../core/reconcile/oldest-job.ts';
 import { reconcile } from '../../../core/reconcile/reconcile.ts';
 import { givenQueuedJob, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
@@ -24,4 +24,14 @@ it('messages of jobs that are over say nothing', async () => {
   await world.clock.advance(7200);
   await reconcile(workerOn(world));
   expect(ages(world)).toEqual([]);
+});
+
+it('is worked out once in a minute', async () => {
+  const world = makeWorld();
+  await givenQueuedJob(world);
+  const due = vi.spyOn(world.table, 'due');
+  await reconcile(workerOn(world));
+  // What else looks at waiting jobs asks for those that are due by now, or for more of them.
+  const asked = due.mock.calls.filter(([dueClass]) => dueClass === 'waiting').map(([, options]) => options);
+  expect(asked.filter((options) => JSON.stringify(options) === '{"limit":100}')).toHaveLength(1);
 });
