@@ -1,4 +1,5 @@
 /** What the service is at, by the index of what has to be looked at: no job's row is read for it. */
+import { longestWait } from '../job/longest-wait.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { DueItem, Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
@@ -29,6 +30,14 @@ export async function presentOf(deps: { table: Table; clock: Clock }): Promise<P
     workers: byState(workers, iso(deps.clock.now())),
     webhooks_pending: deliveries.length,
   };
+}
+
+/** `queue_age_seconds`: how long the oldest job has waited for a worker; 0 when none waits. */
+export type PresentAndAge = Present & { queue_age_seconds: number };
+
+export async function presentAndAge(deps: { table: Table; clock: Clock }): Promise<PresentAndAge> {
+  const [present, age] = await Promise.all([presentOf(deps), longestWait(deps)]);
+  return { ...present, queue_age_seconds: Math.max(0, age ?? 0) };
 }
 
 function byState(items: readonly DueItem[], now: string): Present['workers'] {

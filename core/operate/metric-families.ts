@@ -3,7 +3,7 @@ import type { CountedBy, Counts } from '../contracts/counters-row.ts';
 import { FailureCode } from '../contracts/job-row.ts';
 import { Market } from '../contracts/settings.ts';
 import { FailureReason } from '../contracts/webhooks.ts';
-import type { Present } from '../fleet/present.ts';
+import type { Present, PresentAndAge } from '../fleet/present.ts';
 import { BOUNDS } from '../shared/counters.ts';
 import type { Family, Sample } from './prometheus-text.ts';
 
@@ -12,10 +12,7 @@ const USUAL_REFUSALS = ['InsufficientInstanceCapacity', 'MaxSpotInstanceCountExc
 const USUAL_RESULTS = ['2xx', '4xx', '5xx', 'timeout', 'connection_failed'];
 const FAILURES = FailureCode.exclude(['cancelled']).options;
 
-/** `queue_age_seconds`: how long the oldest job has waited for a worker; 0 when none waits. */
-type Shown = Present & { queue_age_seconds: number };
-
-export function metricFamilies(counts: Counts, present: Shown): Family[] {
+export function metricFamilies(counts: Counts, present: PresentAndAge): Family[] {
   return [
     ...ended(counts),
     ...spent(counts),
@@ -58,7 +55,7 @@ function spent({ audio_ms = 0, micro_usd = 0 }: Counts): Family[] {
   ];
 }
 
-function machines(counts: Counts, { jobs, queue_age_seconds, workers }: Shown): Family[] {
+function machines(counts: Counts, { jobs, queue_age_seconds, workers }: PresentAndAge): Family[] {
   return [
     gauge('transcription_jobs', 'Jobs that are not over, by state; held ones wait for a limit.', byName(jobs, 'state')),
     gauge('transcription_queue_age_seconds', 'How long the oldest job has waited for a worker; 0 when none waits.', [

@@ -1,5 +1,4 @@
-import { presentOf } from '../fleet/present.ts';
-import { longestWait } from '../job/longest-wait.ts';
+import { presentAndAge } from '../fleet/present.ts';
 import { countsByNow } from '../shared/counted.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
@@ -8,8 +7,8 @@ import { prometheusText } from './prometheus-text.ts';
 
 /** What the service has done since it was deployed, and what it is at, as Prometheus reads it. */
 export async function metrics(deps: { table: Table; clock: Clock }): Promise<string> {
-  const [counts, present, wait] = await Promise.all([countsByNow(deps.table), presentOf(deps), longestWait(deps)]);
-  return prometheusText(metricFamilies(counts, { ...present, queue_age_seconds: Math.max(0, wait ?? 0) }));
+  const [counts, present] = await Promise.all([countsByNow(deps.table), presentAndAge(deps)]);
+  return prometheusText(metricFamilies(counts, present));
 }
 
 export { PROMETHEUS_TYPE } from './prometheus-text.ts';

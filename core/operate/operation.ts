@@ -3,7 +3,7 @@ import type { CountedBy, Counts } from '../contracts/counters-row.ts';
 import type { WorkerRow } from '../contracts/fleet-rows.ts';
 import type { Operation, ShownWorker } from '../contracts/operation.ts';
 import { FLEET_KEY } from '../contracts/rows.ts';
-import { presentOf } from '../fleet/present.ts';
+import { presentAndAge } from '../fleet/present.ts';
 import { launchesHeldBack } from '../fleet/resume-launches.ts';
 import { jobsByInstance } from '../fleet/stray.ts';
 import { shownSpending } from '../job/tenant.ts';
@@ -21,7 +21,7 @@ const MOST_WORKERS = 200;
 export async function operation(deps: Deps): Promise<Operation> {
   const now = deps.clock.now();
   const [present, workers, launches, spent, counts] = await Promise.all([
-    presentOf(deps),
+    presentAndAge(deps),
     workersOf(deps),
     launchesOf(deps),
     spendingOfStage(deps.table, now),
