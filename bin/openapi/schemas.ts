@@ -17,6 +17,7 @@ import {
   Registration,
   Rotation,
   TranscriptAnswer,
+  VerboseTranscript,
   WebhookTest,
 } from '../../core/contracts/answers.ts';
 import { AudioResult, AudioStatus, AudioUpload } from '../../core/contracts/audio-notes.ts';
@@ -135,6 +136,7 @@ export const SCHEMAS = {
   UploadForm,
   UploadRequest,
   Usage,
+  VerboseTranscript,
   Version,
   VersionList,
   VersionRequest,

@@ -1657,6 +1657,28 @@ export interface components {
             /** @description For the worker's boot (first job only) and this job; null where no price is known. */
             usd: number | null;
         };
+        VerboseTranscript: {
+            /** @enum {string} */
+            task: "transcribe" | "translate";
+            /** @description In English and lower case: swedish. */
+            language: string;
+            duration: number;
+            text: string;
+            segments: {
+                id: number;
+                start: number;
+                end: number;
+                text: string;
+                avg_logprob: number;
+                speaker?: string;
+            }[];
+            /** @description Absent where word_timestamps is false. */
+            words?: {
+                word: string;
+                start: number;
+                end: number;
+            }[];
+        };
         Version: {
             /** @description 0 is the original. */
             version: number;
@@ -2190,8 +2212,8 @@ export interface components {
                 usd: number;
             };
         };
-        /** @description The JSON as it is stored, of a version with its number; or, when what was asked for has more than 4 MB, a link to it. */
-        TranscriptAnswer: components["schemas"]["EditedDocument"] | components["schemas"]["CompleteOutcome"] | components["schemas"]["LongTranscript"];
+        /** @description The JSON as it is stored, of a version with its number; verbose_json where that was asked for; or, when what was asked for has more than 4 MB, a link to it. */
+        TranscriptAnswer: components["schemas"]["EditedDocument"] | components["schemas"]["CompleteOutcome"] | components["schemas"]["VerboseTranscript"] | components["schemas"]["LongTranscript"];
         TranscriptionJobs: components["schemas"]["TranscriptionJob"][];
         Upload: {
             /** @description Also the id of the job that comes of it. */
@@ -2389,6 +2411,7 @@ export type TranscriptionJob = components['schemas']['TranscriptionJob'];
 export type UploadForm = components['schemas']['UploadForm'];
 export type UploadRequest = components['schemas']['UploadRequest'];
 export type Usage = components['schemas']['Usage'];
+export type VerboseTranscript = components['schemas']['VerboseTranscript'];
 export type Version = components['schemas']['Version'];
 export type VersionRequest = components['schemas']['VersionRequest'];
 export type Warning = components['schemas']['Warning'];

@@ -152,9 +152,32 @@ export const LongTranscript = z.object({
 });
 export type LongTranscript = z.infer<typeof LongTranscript>;
 
-export const TranscriptAnswer = z.union([EditedDocument, CompleteDocument, LongTranscript]).meta({
+/** As OpenAI's verbose_json, but for what only their decoder knows. */
+export const VerboseTranscript = z.object({
+  task: EngineTask,
+  language: z.string().meta({ description: 'In English and lower case: swedish.' }),
+  duration: z.number(),
+  text: z.string(),
+  segments: z.array(
+    z.object({
+      id: z.int(),
+      start: z.number(),
+      end: z.number(),
+      text: z.string(),
+      avg_logprob: z.number(),
+      speaker: z.string().optional(),
+    }),
+  ),
+  words: z
+    .array(z.object({ word: z.string(), start: z.number(), end: z.number() }))
+    .optional()
+    .meta({ description: 'Absent where word_timestamps is false.' }),
+});
+export type VerboseTranscript = z.infer<typeof VerboseTranscript>;
+
+export const TranscriptAnswer = z.union([EditedDocument, CompleteDocument, VerboseTranscript, LongTranscript]).meta({
   description:
-    'The JSON as it is stored, of a version with its number; or, when what was asked for has more than 4 MB, a link to it.',
+    'The JSON as it is stored, of a version with its number; verbose_json where that was asked for; or, when what was asked for has more than 4 MB, a link to it.',
 });
 
 export const Model = z.object({

@@ -3,6 +3,7 @@
  * https://platform.openai.com/docs/api-reference/audio/verbose-json-object. What only their decoder knows of a segment (tokens,
  * temperature, compression ratio) is left out; who speaks is told as others add it, by `speaker`.
  */
+import type { VerboseTranscript } from '../contracts/answers.ts';
 import type { TranscriptionOptions } from '../contracts/options.ts';
 import type { AnyDocument, EditedSegment } from '../contracts/versions.ts';
 import { nameIn } from './speakers.ts';
@@ -12,7 +13,7 @@ const LEAST_CONFIDENCE = 1e-4;
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
 
 /** @param document its words are left out where they were not asked for */
-export function verboseJson(document: AnyDocument, options: TranscriptionOptions) {
+export function verboseJson(document: AnyDocument, options: TranscriptionOptions): VerboseTranscript {
   const { text } = document.transcript;
   const nameOf = nameIn(document);
   const segments: readonly EditedSegment[] = document.transcript.segments;

@@ -188,6 +188,7 @@ function referencesIn(value: unknown): string[] {
 }
 
 type Case = [string, string, string, object | string | null, number, Record<string, string>?];
+const VERBOSE = { format: 'verbose_json' };
 const EDIT = { based_on: 0, segments: [{ id: 0, text: 'Hello all.' }], speakers: { A: 'Anna' } };
 const SAID = { text: 'Hello.', segments: [makeSegment()] };
 
@@ -373,6 +374,8 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/long/transcript', null, 200],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/failed/transcript', null, 409],
+    ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/completed/transcript', null, 200, VERBOSE],
+    ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/edited/transcript', null, 200, VERBOSE],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/edited/transcript', null, 200, { version: 'latest' }],
     ['GET', '/api/v1/jobs/{job_id}/transcript', '/api/v1/jobs/edited/transcript', null, 404, { version: '2' }],
     ['GET', '/api/v1/jobs/{job_id}/versions', '/api/v1/jobs/edited/versions', null, 200],
