@@ -155,6 +155,8 @@ export const LocalOnly = z.strictObject({
   withoutCustomResources: z.boolean().default(false),
   /** Leaves out the logs of the VPC's traffic, of which a local cloud has none. Default false. */
   withoutFlowLogs: z.boolean().default(false),
+  /** Id of the REST API, which AWS draws and a local cloud takes, so that its address stays. Default: as it is drawn. */
+  apiId: z.string().optional(),
   /** Leaves out the alarms that compare two numbers, which a local cloud cannot. Default false. */
   withoutMetricMath: z.boolean().default(false),
 });

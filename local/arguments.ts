@@ -1,7 +1,7 @@
 /** The command lines of `npm start` and `npm run demo`. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { commandLine, examples, readBy, WholeSeconds } from './command-line.ts';
+import { commandLine, examples, Port, readBy, WholeSeconds } from './command-line.ts';
 import { PATHS } from './paths.ts';
 
 /** Short enough that nothing lingers, long enough that the next upload meets a loaded model. */
@@ -14,13 +14,18 @@ const MODEL = [
     '(default: whisper-base, or demo where it cannot be downloaded)',
 ] as const;
 
-export type StartArguments = { model: string | undefined; idleSeconds: number; stateDirectory: string };
+export type StartArguments = {
+  model: string | undefined;
+  idleSeconds: number;
+  stateDirectory: string;
+  port: number | undefined;
+};
 export type DemoArguments = { model: string | undefined; files: string[] };
 
 /** @throws CommanderError once it is written what is wrong, or the help that was asked for */
 export function parseStartArguments(args: string[]): StartArguments {
-  const { model, idleSeconds, stateDir } = startLine().parse(args, { from: 'user' }).opts();
-  return { model, idleSeconds, stateDirectory: resolve(stateDir ?? PATHS.state) };
+  const { model, idleSeconds, stateDir, port } = startLine().parse(args, { from: 'user' }).opts();
+  return { model, idleSeconds, stateDirectory: resolve(stateDir ?? PATHS.state), port };
 }
 
 const startLine = () =>
@@ -33,6 +38,7 @@ const startLine = () =>
       DEFAULT_IDLE_SECONDS,
     )
     .option('--state-dir <directory>', 'where outputs.json and logs go (default: .local)')
+    .option('--port <n>', 'of its address, so that links to the page last (default: a free one)', readBy(Port))
     .addHelpText(
       'after',
       examples('npm start', 'npm start -- --model KBLab/kb-whisper-small --state-dir /tmp/transcription'),

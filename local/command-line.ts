@@ -34,6 +34,13 @@ export const PositiveWhole = z
   .regex(/^[1-9]\d*$/, 'Expected a whole number above 0, such as 5.')
   .transform((text) => Number(text));
 
+/** One that programs without rights may listen on. */
+export const Port = z.coerce
+  .number('Expected a port, such as 8080.')
+  .int()
+  .min(1024, 'Expected a port from 1024 to 65535.')
+  .max(65_535, 'Expected a port from 1024 to 65535.');
+
 export const Amount = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'Expected a number, such as 24 or 0.5.')

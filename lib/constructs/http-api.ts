@@ -1,4 +1,4 @@
-import { RemovalPolicy, Size } from 'aws-cdk-lib';
+import { RemovalPolicy, Size, Tags } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   ApiKey,
@@ -63,6 +63,8 @@ export class HttpApi extends Construct {
     // The construct's own output; the stack has one with a name that can be relied on.
     this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(logging, this.errorLogs(config));
+    // By this tag ministack is told the id.
+    if (config.localOnly.apiId) Tags.of(this.api).add('ms-custom-id', config.localOnly.apiId);
     answerWithProblems(this.api);
     addRoutes(this.api, props.handlers);
 

@@ -22,5 +22,11 @@ export const local: StageFile = {
     openBurst: 2000,
   },
   page: { requestsPerSecond: 1000, burst: 2000 },
-  localOnly: { allowLoopbackHttp: true, withoutCustomResources: true, withoutFlowLogs: true, withoutMetricMath: true },
+  localOnly: {
+    allowLoopbackHttp: true,
+    withoutCustomResources: true,
+    withoutFlowLogs: true,
+    withoutMetricMath: true,
+    apiId: 'transcription',
+  },
 };

@@ -7,15 +7,30 @@ import { answerTo } from '../support/command-line.ts';
 
 describe('npm start', () => {
   it('has defaults for everything', () => {
-    expect(parseStartArguments([])).toEqual({ model: undefined, idleSeconds: 60, stateDirectory: resolve('.local') });
+    expect(parseStartArguments([])).toEqual({
+      model: undefined,
+      idleSeconds: 60,
+      stateDirectory: resolve('.local'),
+      port: undefined,
+    });
   });
 
-  it('takes a model, the idle time and a state directory', () => {
-    const args = ['--model', 'KBLab/kb-whisper-small', '--idle-seconds', '0', '--state-dir', 'elsewhere'];
+  it('takes a model, the idle time, a state directory and a port', () => {
+    const args = [
+      '--model',
+      'KBLab/kb-whisper-small',
+      '--idle-seconds',
+      '0',
+      '--state-dir',
+      'elsewhere',
+      '--port',
+      '8080',
+    ];
     expect(parseStartArguments(args)).toEqual({
       model: 'KBLab/kb-whisper-small',
       idleSeconds: 0,
       stateDirectory: resolve('elsewhere'),
+      port: 8080,
     });
   });
 
@@ -27,6 +42,11 @@ describe('npm start', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/--model.*--idle-seconds.*--state-dir/s);
+  });
+
+  it.each(['80', '65536', 'auto', '1.5'])('refuses "%s" as a port', async (port) => {
+    const { exitCode, stderr } = await answerTo(() => parseStartArguments([`--port=${port}`]));
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/port/i)]);
   });
 
   it.each(['1.5', '-1', 'soon', ''])('refuses "%s" as idle seconds', async (seconds) => {
