@@ -4,8 +4,8 @@ import { CompleteDocument, type StoredDocument, Transcript } from './document.ts
 import { Segment, Word } from './engine-protocol.ts';
 import { Time } from './row-parts.ts';
 
-/** Long enough for a word a second through five hours; a segment of the engine has 30 s. */
-const MOST_TEXT = 10_000;
+/** Four times what anybody says in the 30 s of a segment; cutting a text into characters takes time that grows with its square. */
+const MOST_TEXT = 3000;
 const MOST_SPEAKERS = 200;
 
 /** One line that can be shown: no control characters, no half characters, and something to see. */

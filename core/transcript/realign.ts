@@ -17,14 +17,15 @@ type Kept = { unit: Unit; at: number; token: number };
 type Place = { start: number; end: number };
 
 /** A segment with more changes than these was written anew, and time that grows with their square is spared. */
-const MOST_CHANGES = 1000;
+const MOST_CHANGES = 400;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 export function realignedWords(segment: TimedSegment<EditedWord>, text: string): EditedWord[] {
   const tokens = tokensOf(text);
-  const units = unitsOf(tokensOf(segment.text), spansOfWords(segment) ?? []);
-  const kept = keptUnits({ text: segment.text, tokens: tokensOf(segment.text) }, { text, tokens }, units);
+  const before = { text: segment.text, tokens: tokensOf(segment.text) };
+  const units = unitsOf(before.tokens, spansOfWords(segment) ?? []);
+  const kept = keptUnits(before, { text, tokens }, units);
   const words: EditedWord[] = [];
   let [token, unit] = [0, 0];
   for (const next of [...kept, undefined]) {

@@ -71,10 +71,19 @@ describe('words of an edited text', () => {
     ]);
   });
 
-  it('of a text of thousands that is wholly another are found soon', { timeout: 10_000 }, () => {
-    const text = Array.from({ length: 5000 }, (_, at) => `a${at}`).join(' ');
-    const words = text.split(' ').map((one, at) => word(one, at, at + 1));
-    const other = Array.from({ length: 2000 }, (_, at) => `b${at}`).join(' ');
-    expect(realignedWords({ text, start: 0, end: 5000, words }, other)).toHaveLength(2000);
+  it('are two where a space was put into one', () => {
+    const segment = { text: '今日は', start: 0, end: 2, words: [word('今日', 0, 1), word('は', 1, 2)] };
+    expect(realignedWords(segment, '今 日は')).toEqual([edited('今', 0, 0.5), edited('日', 0.5, 1), segment.words[1]]);
+  });
+
+  it('are all new where more than some hundred were changed, as to find the few that stayed would take long', () => {
+    const sayings = (name: string, count: number) => `${Array(count).fill(name).join(' ')} same`;
+    const stayed = (count: number) => {
+      const text = sayings('a', count);
+      const words = text.split(' ').map((one, at) => word(one, at, at + 1));
+      const all = realignedWords({ text, start: 0, end: 1000, words }, sayings('b', count));
+      return all.filter((one) => !one.edited).map((one) => one.word);
+    };
+    expect([stayed(190), stayed(210)]).toEqual([['same'], []]);
   });
 });
