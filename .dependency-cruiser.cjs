@@ -16,8 +16,9 @@ const FLOORS = [
   ['job', ['contracts', 'shared', 'transcript', 'webhook']],
   ['fleet', ['contracts', 'shared', 'transcript', 'webhook', 'job']],
   ['intake', ['contracts', 'shared', 'transcript', 'webhook', 'job']],
+  ['live', ['contracts', 'shared', 'transcript', 'webhook', 'job']],
   ['operate', ['contracts', 'shared', 'transcript', 'webhook', 'job', 'fleet', 'intake']],
-  ['worker', ['contracts', 'shared', 'transcript', 'webhook', 'job', 'fleet', 'intake']],
+  ['worker', ['contracts', 'shared', 'transcript', 'webhook', 'job', 'fleet', 'intake', 'live']],
   ['reconcile', ['contracts', 'shared', 'transcript', 'webhook', 'job', 'fleet', 'intake']],
 ];
 

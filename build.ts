@@ -9,7 +9,18 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { bundlePage } from './build-web.ts';
 
-const LAMBDAS = ['api', 'docs', 'web', 'process-upload', 'reconcile', 'deliver-webhook', 'delete-old-images'];
+const LAMBDAS = [
+  'api',
+  'docs',
+  'web',
+  'events',
+  'socket',
+  'fan-out',
+  'process-upload',
+  'reconcile',
+  'deliver-webhook',
+  'delete-old-images',
+];
 
 const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 /** What the Lambda "docs" gives out, beside its code, and the terms on which it may. */

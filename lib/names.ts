@@ -1,3 +1,5 @@
+import { LIVE_TABLE } from '../core/contracts/live-items.ts';
+
 const PRODUCTION = 'production';
 
 /** Physical name of something: plain in production, `<name>-<stage>` elsewhere, so that stages share an account. */
@@ -26,4 +28,9 @@ export function launchTemplateName(stage: string): string {
 /** The Lambda and tools find it by this: it cannot stand in the environment of what the API that it holds for calls. */
 export function usagePlanName(stage: string): string {
   return physicalName('transcription', stage);
+}
+
+/** Tools find it by this. */
+export function liveTableName(stage: string): string {
+  return physicalName(LIVE_TABLE.name, stage);
 }

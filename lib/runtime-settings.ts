@@ -49,6 +49,7 @@ export function modelSettings({ model }: StageConfig): ModelSettings {
 
 export interface WorkerPlaces {
   readonly storage: StorageStack;
+  readonly liveTableName: string;
   readonly jobsQueueUrl: string;
   readonly deliveriesQueueUrl: string;
   /** Where the worker's code is; undefined means the image's own copy. */
@@ -63,6 +64,7 @@ export function workerSettings(config: StageConfig, places: WorkerPlaces): UserD
     region: config.region,
     table_name: places.storage.table.tableName,
     bucket_name: places.storage.bucket.bucketName,
+    live_table_name: places.liveTableName,
     jobs_queue_url: places.jobsQueueUrl,
     deliveries_queue_url: places.deliveriesQueueUrl,
     secrets_key_arn: places.storage.secretsKey.keyArn,

@@ -12,6 +12,7 @@ import {
   Image,
   InstanceType,
   Limits,
+  Live,
   LocalOnly,
   LostUploads,
   Page,
@@ -82,6 +83,7 @@ const Fields = z.strictObject({
   limits: Limits.prefault({}),
   /** Webhook bodies above this many bytes carry a link instead of the text. Default 5 MB: what receivers accept. */
   maxWebhookBytes: z.int().positive().default(5_000_000),
+  live: Live.prefault({}),
   webhooks: Webhooks.prefault({}),
 
   /** Name of the bucket. Default: CloudFormation makes one, as bucket names are unique in all of AWS. */

@@ -78,6 +78,20 @@ export const Page = z.union([
   }),
 ]);
 
+export const Live = z.strictObject({
+  /** Requests for events that may wait at once, of all clients. Default 4: each is a Lambda, of which a new account may run 10. */
+  polls: z.int().positive().default(4),
+  /**
+   * Lambdas kept for such requests, and for no more of them: some more than `polls`, for those that are answered at once. Default: none are
+   * kept, as an account must have 100 left for the rest and a new one has 10 in all.
+   */
+  reservedConcurrency: z.int().positive().optional(),
+  /** Sockets that are opened, and pings, per second, of everybody. Default 100: what comes without a ticket costs little. */
+  socketsPerSecond: z.number().positive().default(100),
+  /** Of these that may come at once. Default 500, as many as API Gateway opens in a second. */
+  socketBurst: z.int().positive().default(500),
+});
+
 export const Webhooks = z.strictObject({
   /** Ports that a callback URL may name. Default 443 and 8443, what a server on the internet has for https. */
   ports: z.array(z.int().min(1).max(65_535)).min(1).default([443, 8443]),

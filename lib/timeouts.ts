@@ -10,6 +10,11 @@ export const LAMBDA_TIMEOUT = {
   processUpload: Duration.seconds(30),
   reconcile: Duration.seconds(55),
   deliverWebhook: Duration.seconds(30),
+  // A request waits for 25 s at most.
+  events: Duration.seconds(28),
+  socket: Duration.seconds(10),
+  // A socket may have the segments of ten hours to be sent.
+  fanOut: Duration.seconds(60),
 } as const;
 
 /** AWS asks for six times the Lambda's timeout: a throttled poller retries within it, instead of using up receives. */

@@ -11,6 +11,7 @@ import { firstKeyRow } from './constructs/first-key-row.ts';
 import { GuardedQueue } from './constructs/guarded-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { letManageKeys } from './constructs/key-permissions.ts';
+import { LiveUpdates } from './constructs/live-updates.ts';
 import { Network } from './constructs/network.ts';
 import { operatorOutputs } from './constructs/operator-outputs.ts';
 import { processUploadFunction } from './constructs/process-upload-function.ts';
@@ -60,17 +61,20 @@ export class TranscriptionStack extends Stack {
     });
     const calls = this.deploymentCalls(config);
     const code = calls && new WorkerCode(this, 'WorkerCode', { codeRoot, bucket: storage.bucket, calls });
+    const live = new LiveUpdates(this, 'Live', { config, storage, codeRoot });
     const fleet = new WorkerFleet(this, 'Workers', {
       config,
       network: new Network(this, 'Network', { config, zones: config.zones }),
       settings: workerSettings(config, {
         storage,
+        liveTableName: live.table.tableName,
         jobsQueueUrl: jobs.queue.queueUrl,
         deliveriesQueueUrl: deliveries.queue.queueUrl,
         code: code?.settings,
       }),
       permissions: workerPermissions({
         storage,
+        liveTable: live.table,
         jobs: jobs.queue,
         deliveries: deliveries.queue,
         logGroupName: config.imageParameter,
@@ -78,12 +82,17 @@ export class TranscriptionStack extends Stack {
     });
     if (code) fleet.node.addDependency(code.published);
 
-    const parts = { config, storage, jobs, deliveries, fleet, codeRoot };
+    const parts = { config, storage, jobs, deliveries, fleet, live, codeRoot };
     processUploadFunction(this, parts);
     deliverWebhookFunction(this, parts);
     const reconcile = reconcileFunction(this, parts);
     const { handler, role } = apiFunction(this, parts);
-    const handlers = { api: handler, docs: docsFunction(this, parts).handler, web: webFunction(this, parts)?.handler };
+    const handlers = {
+      api: handler,
+      docs: docsFunction(this, parts).handler,
+      events: live.events.handler,
+      web: webFunction(this, parts)?.handler,
+    };
     const { api, apiKey, usagePlan } = new HttpApi(this, 'Http', { config, handlers });
     letManageKeys(this, { role, usagePlan });
     // Code that lets nobody in without a row comes after the row.

@@ -53,6 +53,7 @@ import {
   TenantLimits,
   TenantUsage,
 } from '../../core/contracts/keys.ts';
+import { LiveEvents, SegmentsEvent, Snapshot, StateEvent, Ticket } from '../../core/contracts/live.ts';
 import { Operation } from '../../core/contracts/operation.ts';
 import { ResultFormat, ResultUris } from '../../core/contracts/options.ts';
 import {
@@ -104,6 +105,7 @@ export const SCHEMAS = {
   KeyLimitsRequest: keyLimitsRequest,
   KeyRequest: keyRequest,
   KeyRotationRequest: keyRotationRequest,
+  LiveEvents,
   LongTranscript,
   Metadata,
   Model,
@@ -124,8 +126,12 @@ export const SCHEMAS = {
   Rotation,
   RotationRequest: rotationRequest,
   Segment,
+  SegmentsEvent,
+  Snapshot,
+  StateEvent,
   TenantLimits,
   TenantUsage,
+  Ticket,
   TranscribeRequest,
   Transcript,
   TranscriptAnswer,

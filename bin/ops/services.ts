@@ -12,11 +12,12 @@ import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { s3Versions } from '../../adapters/aws/s3-versions.ts';
 import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
+import { liveRemoval } from '../../adapters/live.ts';
 import { hashId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
 import type { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
 import type { KeysNamedBy } from '../../core/operate/keys.ts';
 import type { Compute, Log } from '../../core/shared/ports.ts';
-import { deadLettersOf, launchTemplateName, usagePlanName } from '../../lib/names.ts';
+import { deadLettersOf, launchTemplateName, liveTableName, usagePlanName } from '../../lib/names.ts';
 import type { QueueName, Target } from './target.ts';
 
 /** Standard output is for the report alone. */
@@ -36,6 +37,7 @@ export async function servicesOf(target: Target) {
     newKeyValue: randomSecret,
     sha256,
     keysNamedBy: keysNamedBy(target),
+    live: liveRemoval(liveTableName(target.stage)),
     clock: systemClock,
     hash: hashId,
     log,

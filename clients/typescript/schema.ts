@@ -507,6 +507,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens with a job, as it happens: states, and segments as they are heard.
+         * @description For clients without a WebSocket: asked again at once with the seq of the answer, it misses nothing. Only so many requests wait at a time; beyond that the answer is 429 with Retry-After.
+         */
+        get: operations["getEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which of your jobs come to another state, as they do.
+         * @description As the events of one job, of all; states alone.
+         */
+        get: operations["getTenantEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket for a WebSocket that tells what happens with a job.
+         * @description See docs/live.md. Good for one connection, within 60 seconds.
+         */
+        post: operations["giveTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket for a WebSocket that tells which of your jobs come to another state.
+         * @description See docs/live.md. Good for one connection, within 60 seconds.
+         */
+        post: operations["giveTenantTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -1455,6 +1535,50 @@ export interface components {
             words: components["schemas"]["Word"][];
             confidence: number;
         };
+        SegmentsEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "segments";
+            /** @description Counts the events of this job, or of this tenant, from 1. Who comes again gives the last one as after, and gets those that follow. */
+            seq: number;
+            /** @description Which worker’s hold on the job the event is of; 0 before the first. */
+            attempt: number;
+            job_id: string;
+            /** @description The job was taken up again: segments that start at this second or later are void, and these come in their place. */
+            replace_from?: number;
+            /** @description As in the transcript. One that is longer than a message comes without its words. */
+            segments: components["schemas"]["Segment"][];
+            progress: {
+                seconds_done: number;
+                duration_seconds: number;
+            };
+        };
+        Snapshot: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "snapshot";
+            /** @description Of the last event that is not told after it: the events that follow are those beyond. */
+            seq: number;
+            attempt: number;
+            /** @description As in the list of jobs. Null on the socket of all jobs: list them once it has come, and miss none. */
+            job: components["schemas"]["JobSummary"] | null;
+        };
+        StateEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "state";
+            /** @description Counts the events of this job, or of this tenant, from 1. Who comes again gives the last one as after, and gets those that follow. */
+            seq: number;
+            /** @description Which worker’s hold on the job the event is of; 0 before the first. */
+            attempt: number;
+            job: components["schemas"]["JobSummary"];
+        };
         /**
          * @example {
          *       "filename": "talk.mp3",
@@ -1986,6 +2110,14 @@ export interface components {
         KeyList: {
             keys: components["schemas"]["Key"][];
         };
+        LiveEvents: {
+            /** @description What a socket would have got, in its order; none when none came. */
+            events: (components["schemas"]["Snapshot"] | components["schemas"]["StateEvent"] | components["schemas"]["SegmentsEvent"])[];
+            /** @description To be given as after the next time, at once. */
+            seq: number;
+            /** @description The job has ended, and nothing more will come. */
+            over: boolean;
+        };
         Models: {
             models: components["schemas"]["Model"][];
         };
@@ -2212,6 +2344,20 @@ export interface components {
                 usd: number;
             };
         };
+        Ticket: {
+            /** @description Good for one connection, that begins within 60 seconds. */
+            ticket: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 in UTC.
+             */
+            expires_at: string;
+            /**
+             * Format: uri
+             * @description wss://… with the ticket in it: to open as it stands, or with &after= the last seq.
+             */
+            url: string;
+        };
         /** @description The JSON as it is stored, of a version with its number; verbose_json where that was asked for; or, when what was asked for has more than 4 MB, a link to it. */
         TranscriptAnswer: components["schemas"]["EditedDocument"] | components["schemas"]["CompleteOutcome"] | components["schemas"]["VerboseTranscript"] | components["schemas"]["LongTranscript"];
         TranscriptionJobs: components["schemas"]["TranscriptionJob"][];
@@ -2405,6 +2551,9 @@ export type Results = components['schemas']['Results'];
 export type RetryRequest = components['schemas']['RetryRequest'];
 export type RotationRequest = components['schemas']['RotationRequest'];
 export type Segment = components['schemas']['Segment'];
+export type SegmentsEvent = components['schemas']['SegmentsEvent'];
+export type Snapshot = components['schemas']['Snapshot'];
+export type StateEvent = components['schemas']['StateEvent'];
 export type TranscribeRequest = components['schemas']['TranscribeRequest'];
 export type Transcript = components['schemas']['Transcript'];
 export type TranscriptionJob = components['schemas']['TranscriptionJob'];
@@ -2428,6 +2577,7 @@ export type Health = components['schemas']['Health'];
 export type Job = components['schemas']['Job'];
 export type JobList = components['schemas']['JobList'];
 export type KeyList = components['schemas']['KeyList'];
+export type LiveEvents = components['schemas']['LiveEvents'];
 export type Models = components['schemas']['Models'];
 export type NewKey = components['schemas']['NewKey'];
 export type Operation = components['schemas']['Operation'];
@@ -2438,6 +2588,7 @@ export type Registration = components['schemas']['Registration'];
 export type Rotation = components['schemas']['Rotation'];
 export type TenantLimits = components['schemas']['TenantLimits'];
 export type TenantUsage = components['schemas']['TenantUsage'];
+export type Ticket = components['schemas']['Ticket'];
 export type TranscriptAnswer = components['schemas']['TranscriptAnswer'];
 export type TranscriptionJobs = components['schemas']['TranscriptionJobs'];
 export type Upload = components['schemas']['Upload'];
@@ -3408,6 +3559,128 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getEvents: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for an event when there is none. */
+                wait?: number;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The callback_id for the first file of a callback; each further file has an id of its own. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is, or came within the time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getTenantEvents: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for an event when there is none. */
+                wait?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is, or came within the time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveEvents"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    giveTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of yours for this request, such as a UUID: sent again with it, within a day, the request is not done again and gets the same answer, with the header idempotency-replayed. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The callback_id for the first file of a callback; each further file has an id of its own. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    giveTenantTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A name of yours for this request, such as a UUID: sent again with it, within a day, the request is not done again and gets the same answer, with the header idempotency-replayed. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];

@@ -26,7 +26,7 @@ const JobPath = z.object({
 
 const DeliveryPath = JobPath.extend({ delivery_id: z.string().meta({ description: 'The webhook-id.' }) });
 
-const ofOneJob = { ...client, params: JobPath, tag: 'jobs' } as const;
+export const ofOneJob = { ...client, params: JobPath, tag: 'jobs' } as const;
 
 /** Under two names. */
 export const getJob = {

@@ -22,7 +22,7 @@ export type Route = {
   /** Whom it is for: who has a client's key, who has an operator's, or everybody. */
   scope: 'client' | 'operator' | 'none';
   /** The Lambda that answers, and the name of what answers in it; two routes may be two names of one thing. */
-  lambda: 'api' | 'docs' | 'web';
+  lambda: 'api' | 'docs' | 'web' | 'events';
   handler: string;
 };
 

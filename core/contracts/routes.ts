@@ -7,6 +7,7 @@ import { Estimate, EstimateRequest } from './estimate.ts';
 import { client, getJob, JOB_ROUTES, redirectToTranscript } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { TenantLimits, TenantUsage } from './keys.ts';
+import { LIVE_ROUTES } from './live-routes.ts';
 import { Operation } from './operation.ts';
 import { RegistrationRequest, rotationRequest, WebhookTestRequest } from './registration.ts';
 import type { Route } from './route.ts';
@@ -88,6 +89,7 @@ export const ROUTES = {
   ...AUDIO_TEXT_ROUTES,
   ...AUDIO_NOTES_ROUTES,
   ...JOB_ROUTES,
+  ...LIVE_ROUTES,
   getUsage: {
     ...client,
     method: 'GET',

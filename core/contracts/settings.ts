@@ -95,6 +95,8 @@ export const UserData = z.object({
   region: z.string(),
   table_name: z.string(),
   bucket_name: z.string(),
+  /** Absent for workers of a version before live updates. */
+  live_table_name: z.string().optional(),
   jobs_queue_url: z.string(),
   deliveries_queue_url: z.string(),
   secrets_key_arn: z.string(),

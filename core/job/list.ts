@@ -1,11 +1,11 @@
 /** A tenant's jobs, the newest first, page by page. */
-import type { JobList, JobSummary } from '../contracts/answers.ts';
+import type { JobList } from '../contracts/answers.ts';
 import type { JobsQuery } from '../contracts/job-requests.ts';
 import type { JobRow } from '../contracts/job-row.ts';
-import { shownFile, sourceName } from '../shared/source.ts';
+import { sourceName } from '../shared/source.ts';
 import type { JobIndex, ListedItem, Table } from '../shared/table.ts';
 import { type CursorScope, cursorAt, placeOf, type SignCursors } from './cursor.ts';
-import { shownUsage } from './shown-history.ts';
+import { languageOf, summaryOf } from './summary.ts';
 
 export type ListJobs = SignCursors & { table: Pick<Table, 'get' | 'getMany' | 'write'> & JobIndex };
 
@@ -80,12 +80,6 @@ function folded(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** What was spoken; until that is known, what was asked for. */
-function languageOf({ language, options }: JobRow): string | null {
-  const asked = options.language === 'auto' ? undefined : options.language;
-  return language ?? asked ?? null;
-}
-
 const FIRST = '0000';
 const LAST = '9999';
 const MILLISECOND = 1;
@@ -95,21 +89,5 @@ function timesOf({ created_after, created_before }: JobsQuery): { from: string; 
   return {
     from: created_after === undefined ? FIRST : new Date(created_after).toISOString(),
     until: created_before === undefined ? LAST : new Date(Date.parse(created_before) - MILLISECOND).toISOString(),
-  };
-}
-
-function summaryOf(job: JobRow): JobSummary {
-  return {
-    job_id: job.job_id,
-    status: job.status,
-    callback_id: job.callback_id ?? null,
-    file: shownFile(job),
-    language: languageOf(job),
-    created_at: job.created_at,
-    updated_at: job.updated_at,
-    progress: job.progress ?? null,
-    error: job.error ?? null,
-    usage: shownUsage(job),
-    ...(job.recording_id === undefined ? {} : { recording_id: job.recording_id }),
   };
 }

@@ -63,11 +63,11 @@ async function ended(deps: DeleteJob, job: JobRow, now: Date): Promise<JobRow | 
 
 /** What clients deleted, and nobody writes to any more. What fails comes again with the next run. */
 export async function removeDeletedJobs(deps: PurgeJob, step: Step): Promise<void> {
-  const { table, objects, clock, log, hash } = deps;
+  const { table, objects, live, clock, log, hash } = deps;
   const removals = await dueNow(deps, 'removal', 'removal', AT_A_TIME);
   await forEachRow(deps, step, removals, async ({ job_id: key, for_job_id: job_id }) => {
     const options = { cancel: false, every_version: false };
-    const { job, refused } = await purgeJob({ table, objects, clock, log, hash }, job_id, options);
+    const { job, refused } = await purgeJob({ table, objects, live, clock, log, hash }, job_id, options);
     // Refused without a job there is nothing left of: then an earlier run, or an operator, got to the end.
     if (job && refused) throw new Error(`the data of job ${job_id} was not removed: ${refused}`);
     await table.remove(key);

@@ -1,15 +1,17 @@
 /**
  * Removes one job's data for good, in an order that can break off anywhere and be run again: (1) the job ends, (2) its row
  * is marked, so that no client sees it, (3) its deliveries go, so that no webhook is sent, (4) when no worker writes any
- * more, every version of every object, (5) the registration if it was the last job of it, and (6) the job's row, which
+ * more, what was told of it live, and every version of every object, (5) the registration if it was the last job of it, and (6) the job's row, which
  * says all along what there is to remove. A note stays in its place, without which a late event of the upload would make a
  * job again, and fail it, with a webhook. Then the bucket is looked at once more, for what a late write left.
  */
 import type { JobRow } from '../contracts/job-row.ts';
+import { jobChannel } from '../contracts/live-items.ts';
 import { cancel, startPurge } from '../job/job.ts';
 import { isTerminal } from '../job/job-state.ts';
 import { derivedJobId } from '../job/new-job.ts';
 import { jobError } from '../shared/errors.ts';
+import type { LiveRemoval } from '../shared/live-ports.ts';
 import type { Clock, Log } from '../shared/ports.ts';
 import { rowAfter } from '../shared/table.ts';
 import { ownDeliveries } from '../webhook/webhook-ids.ts';
@@ -17,7 +19,7 @@ import { deleteForGood } from './delete-for-good.ts';
 import { objectsLeft, type PlanPurge, type PurgeOptions, type PurgePlan, planPurge } from './plan-purge.ts';
 import { purgedRow, quietFrom } from './purge.ts';
 
-export type PurgeJob = PlanPurge & { clock: Clock; log: Log; hash: (text: string) => string };
+export type PurgeJob = PlanPurge & { live: LiveRemoval; clock: Clock; log: Log; hash: (text: string) => string };
 
 /** Removes the job's data. Safe to run again after it broke off, and after it ended. */
 export async function purgeJob(deps: PurgeJob, jobId: string, options: PurgeOptions): Promise<PurgePlan> {
@@ -27,6 +29,7 @@ export async function purgeJob(deps: PurgeJob, jobId: string, options: PurgeOpti
   if (first.job && !hidden) return { ...first, refused: 'the job changed at this very moment; look at it again' };
   for (const key of ownDeliveries(jobId)) await deps.table.remove(key);
   if (hidden) await untilQuiet(deps, hidden);
+  await deps.live.forgetChannel(jobChannel(jobId));
   // What the worker wrote until then is part of it.
   const plan = await planPurge(deps, jobId, options);
   await deleteForGood(deps.objects, plan.remove);

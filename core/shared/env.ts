@@ -34,6 +34,11 @@ export const ENV = {
   imageName: 'IMAGE_NAME',
   imageParameter: 'IMAGE_PARAMETER',
   imagesKept: 'IMAGES_KEPT',
+  liveTableName: 'LIVE_TABLE_NAME',
+  /** wss://… , where sockets are opened. */
+  socketUrl: 'SOCKET_URL',
+  /** How many requests for events may wait at once. */
+  polls: 'POLLS',
 } as const;
 
 /** The environment lacks or misspells something; the message names every wrong variable at once. */

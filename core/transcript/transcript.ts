@@ -53,6 +53,11 @@ export function asAsked<Of extends AnyDocument>(document: Of, options: Transcrip
   };
 }
 
+/** One segment of it, as the client gets it. */
+export function segmentAsAsked(segment: Segment, options: TranscriptionOptions): Segment {
+  return options.word_timestamps === false ? withoutWords(segment) : withCleanWords(segment);
+}
+
 function withoutWords<Timed extends Pick<EditedSegment, 'words'>>(segment: Timed): Timed {
   return { ...segment, words: [] };
 }

@@ -18,6 +18,8 @@ export type KeepCheckpoint = {
 export type KeptCheckpoint = {
   /** What to go on with: another worker's parts, then ours. */
   readonly parts: readonly EnginePart[];
+  /** Seconds of the file that their text reaches to. */
+  readonly seconds: number;
   add(part: EnginePart): void;
   /** Seconds of the file that the text reaches to. */
   reached(seconds: number): void;
@@ -83,6 +85,10 @@ class Keeper implements KeptCheckpoint {
     if (this.#now() < this.#nextSave) return;
     this.#nextSave = this.#now() + SAVE_EVERY_SECONDS * 1000;
     void this.save();
+  }
+
+  get seconds(): number {
+    return this.#seconds;
   }
 
   reached(seconds: number): void {

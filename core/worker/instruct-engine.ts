@@ -7,6 +7,7 @@ import { engineOptions } from '../transcript/options.ts';
 import type { KeptCheckpoint } from './checkpoint.ts';
 import type { JobClocks } from './job-clocks.ts';
 import { progressReporter, type ReportProgress } from './report-progress.ts';
+import type { Telling } from './tell-segments.ts';
 
 export type InstructEngine = ReportProgress & { model: ModelSettings; uploadLimits: UploadLimits };
 
@@ -25,13 +26,13 @@ export function instructions(
   };
 }
 
-type Heard = { segments: Segment[]; clocks: JobClocks };
+type Heard = { segments: Segment[]; clocks: JobClocks; telling: Telling };
 
 export function listeners(
   deps: InstructEngine,
   job: SourcedJob,
   checkpoint: KeptCheckpoint,
-  { segments, clocks }: Heard,
+  { segments, clocks, telling }: Heard,
 ): Pick<EngineJob, 'on_started' | 'on_segment' | 'on_part'> {
   const report = progressReporter(deps, job);
   let duration = 0;
@@ -47,6 +48,7 @@ export function listeners(
       heard(segment.end);
       checkpoint.reached(segment.end);
       report(segment.end, duration);
+      telling.heard(segment, duration);
     },
     on_part: (part) => checkpoint.add(part),
   };

@@ -11,19 +11,22 @@ import type { Transcription } from '../transcript/transcript.ts';
 import { type KeepCheckpoint, type KeptCheckpoint, keepCheckpoint } from './checkpoint.ts';
 import { type InstructEngine, instructions, listeners } from './instruct-engine.ts';
 import { jobClocks } from './job-clocks.ts';
+import { type Telling, type TellSegments, tellSegments } from './tell-segments.ts';
 import { graceAfter } from './time-limit.ts';
 
-export type RunEngine = KeepCheckpoint & InstructEngine & { engine: Engine };
+export type RunEngine = KeepCheckpoint & InstructEngine & TellSegments & { engine: Engine };
 
 /**
  * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `drain`
- * says that the machine may go soon. `later` is told of what goes on after the job was handed back.
+ * says that the machine may go soon. `later` is told of what goes on after the job was handed back, `aside` of what goes on
+ * and no job waits for.
  */
 export type LeaveSignals = {
   drop: AbortSignal;
   stop: AbortSignal;
   drain: AbortSignal;
   later(rest: Promise<unknown>): void;
+  aside(rest: Promise<void>): void;
 };
 
 /**
@@ -49,7 +52,8 @@ export async function runEngine(
 ): Promise<Transcription> {
   const left = AbortSignal.any([leave.drop, leave.stop]);
   const checkpoint = await orAborted(keepCheckpoint(deps, job, engineOptions(job.options, deps.model)), left);
-  const work: Work = { path, leave, checkpoint, asking: false, goingOn: Promise.resolve() };
+  const telling = tellSegments(deps, job);
+  const work: Work = { path, leave, checkpoint, telling, asking: false, goingOn: Promise.resolve() };
   // Should the machine go without a further word, little is lost.
   const takeBack = whenAborted(leave.drain, () => void checkpoint.save());
   try {
@@ -59,6 +63,7 @@ export async function runEngine(
     throw error;
   } finally {
     takeBack();
+    leave.aside(telling.end());
   }
 }
 
@@ -75,6 +80,7 @@ type Work = {
   path: string;
   leave: LeaveSignals;
   checkpoint: KeptCheckpoint;
+  telling: Telling;
   asking: boolean;
   goingOn: Promise<unknown>;
   largest_batch?: number;
@@ -105,12 +111,13 @@ function blameCrash(error: unknown): never {
 async function transcribe(deps: RunEngine, job: SourcedJob, work: Work): Promise<Transcription> {
   const { drop, stop } = work.leave;
   const segments: Segment[] = [];
+  work.telling.restart(work.checkpoint.seconds);
   const clocks = jobClocks(deps, job);
   const inTime = graceAfter(deps.clock, stop, () => STOP_SECONDS);
   const late = graceAfter(deps.clock, stop, secondsToEnd);
   const engineJob = {
     ...instructions(deps, job, work),
-    ...listeners(deps, job, work.checkpoint, { segments, clocks }),
+    ...listeners(deps, job, work.checkpoint, { segments, clocks, telling: work.telling }),
   };
   const signal = AbortSignal.any([drop, clocks.signal, late.signal]);
   const done = deps.engine.transcribe({ ...engineJob, stop, signal });

@@ -46,6 +46,8 @@ type Attempt = {
   drain: AbortSignal;
   /** What goes on after the job was handed back. */
   unfinished: Promise<unknown>[];
+  /** What goes on beside, and no job waits for. */
+  aside: Promise<void>[];
 };
 
 /**
@@ -71,8 +73,16 @@ export async function runJob(
       return { worked: false, ended: false, finish: () => finishJob(deps, ended, message) };
     }
     case 'held':
-      return attempt(deps, { job: claim.job, message, startUp, shutdown, drain, unfinished: [] });
+      return withAside({ job: claim.job, message, startUp, shutdown, drain, unfinished: [], aside: [] }, (run) =>
+        attempt(deps, run),
+      );
   }
+}
+
+/** The worker ends when that is over too. */
+async function withAside(run: Attempt, carryOut: (run: Attempt) => Promise<Run>): Promise<Run> {
+  const done = await carryOut(run);
+  return { ...done, finish: async () => void (await Promise.all([done.finish(), ...run.aside])) };
 }
 
 async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
@@ -86,6 +96,7 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
       stop: shutdown,
       drain: run.drain,
       later: (rest) => void run.unfinished.push(rest),
+      aside: (rest) => void run.aside.push(rest),
     });
     const ended = await completeJob(deps, job, document, deps.max_webhook_bytes);
     return { worked: true, ended: true, finish: () => finishJob(deps, ended, message) };

@@ -1,7 +1,6 @@
 /** What answers each route of clients, and those that are open: parse, one use case, map. */
 import { log } from '../../adapters/observability/log.ts';
 import type { Health, Models, Readiness } from '../../core/contracts/answers.ts';
-import { registerCallback } from '../../core/intake/register-callback.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { describeModel } from '../../core/transcript/describe-model.ts';
@@ -10,6 +9,7 @@ import type { AudioNotesAnswers } from './audio-notes-answers.ts';
 import type { AudioTextAnswers } from './audio-text-answers.ts';
 import { jsonBody } from './body.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import type { LiveAnswers } from './live-answers.ts';
 import type { ManagementAnswers } from './management-answers.ts';
 import { apiBase } from './request.ts';
 import type { UploadAnswers } from './upload-answers.ts';
@@ -37,7 +37,14 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     const { audioNotesAnswers } = await import('./audio-notes-answers.ts');
     return audioNotesAnswers(deps)[name](call);
   };
+  const toldLive = (name: keyof LiveAnswers) => async (call: Call) => {
+    const { liveAnswers } = await import('./live-answers.ts');
+    return liveAnswers(deps)[name](call);
+  };
   return {
+    giveTicket: toldLive('giveTicket'),
+    giveTenantTicket: toldLive('giveTenantTicket'),
+
     uploadAudioForNotes: asAudioNotes('uploadAudioForNotes'),
     getAudioStatus: asAudioNotes('getAudioStatus'),
     getAudioResult: asAudioNotes('getAudioResult'),
@@ -56,6 +63,7 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     abortUpload: uploading('abortUpload'),
 
     async registerCallback({ event, tenant, key }) {
+      const { registerCallback } = await import('../../core/intake/register-callback.ts');
       const caller = { tenant, key, api_base: apiBase(event, process.env) };
       const registration = await registerCallback(deps, jsonBody(event), caller);
       log.info('callback registered', { callback_id: registration.callback_id, tenant });

@@ -7,6 +7,7 @@ import { keyGatewayOnDemand } from '../../adapters/aws/on-demand/key-gateway.ts'
 import { objectsOnDemand } from '../../adapters/aws/on-demand/objects.ts';
 import { queueOnDemand } from '../../adapters/aws/on-demand/queue.ts';
 import { sealerOnDemand } from '../../adapters/aws/on-demand/sealer.ts';
+import { ticketsOnDemand } from '../../adapters/aws/on-demand/tickets.ts';
 import { uploadLinksOnDemand } from '../../adapters/aws/on-demand/upload-links.ts';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
@@ -21,6 +22,7 @@ import type { EndJob } from '../../core/job/end.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { ListJobs } from '../../core/job/list.ts';
 import type { RetryJob } from '../../core/job/retry.ts';
+import type { GiveTicket } from '../../core/live/ticket.ts';
 import type { CheckReady } from '../../core/operate/check-ready.ts';
 import type { ManageKeys } from '../../core/operate/keys.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
@@ -35,7 +37,11 @@ export type ApiDependencies = RegisterCallback &
   CheckReady &
   ManageKeys &
   StartUpload &
-  RequestJob;
+  RequestJob &
+  GiveTicket & {
+    /** Where sockets are opened. */
+    socketUrl: string;
+  };
 
 export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies {
   const env = readEnv(
@@ -52,6 +58,8 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
       [ENV.uploadLimits]: jsonVariable(UploadLimits),
+      [ENV.liveTableName]: z.string(),
+      [ENV.socketUrl]: z.string(),
     },
     environment,
   );
@@ -61,6 +69,8 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
       ...dynamoDbJobIndex(dynamoDb(), env.TABLE_NAME),
       ...dynamoDbFileIndex(dynamoDb(), env.TABLE_NAME),
     },
+    live: ticketsOnDemand(env.LIVE_TABLE_NAME),
+    socketUrl: env.SOCKET_URL,
     objects: objectsOnDemand(env.BUCKET_NAME),
     jobs: queueOnDemand(env.JOBS_QUEUE_URL),
     uploads: queueOnDemand(env.UPLOADS_QUEUE_URL),

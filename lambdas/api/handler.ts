@@ -1,5 +1,6 @@
 /** The HTTP API. API Gateway has checked the key and its plan before a request that needs one comes here. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { keyNames } from '../../adapters/http/api-keys.ts';
 import { header } from '../../adapters/http/header.ts';
 import { refusal } from '../../adapters/http/problem.ts';
 import { log, logger } from '../../adapters/observability/log.ts';
@@ -10,7 +11,6 @@ import { routerOf } from '../../core/shared/match-route.ts';
 import type { Answers, Call } from './answer.ts';
 import { clientAnswers, openAnswers } from './answers.ts';
 import { apiDependencies } from './dependencies.ts';
-import { keyNames } from './request.ts';
 
 type OperatorAnswers = Answers<'operator', [Call]>;
 

@@ -1,6 +1,4 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { header } from '../../adapters/http/header.ts';
-import { sha256 } from '../../adapters/system.ts';
 import type { KeysNamedBy } from '../../core/operate/keys.ts';
 
 /**
@@ -12,16 +10,6 @@ export function apiBase(event: APIGatewayProxyEvent, environment: NodeJS.Process
   const { domainName, path, stage, apiId } = event.requestContext;
   if (!domainName) return `${environment['AWS_ENDPOINT_URL']}/restapis/${apiId}/${stage}/_user_request_`;
   return `https://${domainName}${path.slice(0, path.length - event.path.length)}`;
-}
-
-/**
- * How the row of the key may name it: by the id that API Gateway found it under, and by its value's hash. The emulator of
- * the local stack tells no id.
- */
-export function keyNames(event: APIGatewayProxyEvent): string[] {
-  const key = header(event, 'x-api-key') ?? '';
-  const id = event.requestContext.identity?.apiKeyId;
-  return id ? [id, sha256(key)] : [sha256(key)];
 }
 
 /** How rows of new keys have to name them, to be found by `keyNames`. */

@@ -6,6 +6,7 @@ import { callbackRules, keyLimits, modelSettings, uploadLimits } from '../runtim
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import {
   dueItems,
+  itemsUnder,
   ownerIndex,
   readObjects,
   readUploads,
@@ -23,7 +24,7 @@ import type { ServiceParts } from './service-parts.ts';
 /** Registers callbacks, answers for jobs and manages keys. It signs links to results with its own role, hence the right to read them. */
 export function apiFunction(
   scope: Construct,
-  { config, storage, jobs, deliveries, codeRoot }: ServiceParts,
+  { config, storage, jobs, deliveries, live, codeRoot }: ServiceParts,
 ): ServiceFunction {
   return new ServiceFunction(scope, 'Api', {
     name: 'api',
@@ -44,11 +45,15 @@ export function apiFunction(
       [ENV.registrationDays]: String(config.retention.registrationDays),
       [ENV.model]: JSON.stringify(modelSettings(config)),
       [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
+      [ENV.liveTableName]: live.table.tableName,
+      [ENV.socketUrl]: live.sockets.url,
     },
     permissions: [
       // In batches the jobs and keys of a list, which the indexes name.
       tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
       ownerIndex(storage.table),
+      // Tickets for sockets.
+      itemsUnder(live.table, 'ticket#', 'PutItem'),
       // Which job a file has that a client asks to have transcribed once more: whose it is, and which version.
       s3KeyIndex(storage.table),
       // How many wait before a job, and which keys there are; of the rest, how many (`GET /metrics`).

@@ -22,10 +22,19 @@ export type RouteHandlers = Readonly<
 
 const BESIDE = Object.values<Route>(ROUTES).filter(({ path }) => !/^\/api(\/|$)/.test(path));
 
+/** Below /api, and not answered by the API's own Lambda. */
+const APART = Object.values<Route>(ROUTES).filter((route) => !BESIDE.includes(route) && route.lambda !== 'api');
+
 export function addRoutes(api: RestApi, handlers: RouteHandlers): void {
-  const below = api.root.addResource('api');
-  for (const resource of [below, below.addResource('{proxy+}')]) {
+  for (const place of ['/api', ...placesAbove(APART)]) {
+    const resource = api.root.resourceForPath(place);
     resource.addMethod('ANY', to(handlers.api), { apiKeyRequired: true });
+    // API Gateway has one variable below a resource.
+    if (APART.some(({ path }) => path.startsWith(`${place}/{`))) continue;
+    resource.addResource('{proxy+}').addMethod('ANY', to(handlers.api), { apiKeyRequired: true });
+  }
+  for (const { path, lambda } of APART) {
+    api.root.resourceForPath(path).addMethod('ANY', to(handlers[lambda] ?? handlers.api), { apiKeyRequired: true });
   }
   const requestValidator = validator(api);
   for (const { method, path, lambda, scope } of BESIDE) {
@@ -37,6 +46,15 @@ export function addRoutes(api: RestApi, handlers: RouteHandlers): void {
     const options = { apiKeyRequired: scope !== 'none', requestParameters, requestValidator };
     api.root.resourceForPath(path).addMethod(method, to(handler), options);
   }
+}
+
+/** Each place on the way to those that stand apart: once API Gateway knows one, it looks for what is below it there, and nowhere else. */
+function placesAbove(routes: readonly Route[]): string[] {
+  const places = routes.flatMap(({ path }) => {
+    const parts = path.split('/').slice(1, -1);
+    return parts.slice(1).map((_part, index) => `/${parts.slice(0, index + 2).join('/')}`);
+  });
+  return [...new Set(places)];
 }
 
 /** By the names that a stage has for methods. What is left out is not that of the stage, but API Gateway's own default. */

@@ -35,6 +35,24 @@ export function updateItemsUnder(table: TableV2, prefix: string): PolicyStatemen
   });
 }
 
+/** What Lambda's poller needs to tell a function of a table's changes. */
+export function readStream(table: TableV2): PolicyStatement {
+  const actions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+  return new PolicyStatement({
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [`${table.tableArn}/stream/*`],
+  });
+}
+
+/** Items of one kind, told by what their keys begin with, with some actions. */
+export function itemsUnder(table: TableV2, prefix: string, ...actions: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': `${prefix}*` } },
+  });
+}
+
 /** What must be looked at, and by when. */
 export function dueIndex(table: TableV2): PolicyStatement {
   return new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${DUE_INDEX.name}`] });

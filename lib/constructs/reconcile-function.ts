@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { jobChannel } from '../../core/contracts/live-items.ts';
 import { ENV } from '../../core/shared/env.ts';
 import { CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { uploadSearchSettings } from '../runtime-settings.ts';
@@ -11,6 +12,7 @@ import { terminateStatements } from './launch-permissions.ts';
 import {
   deleteObjects,
   dueIndex,
+  itemsUnder,
   listVersions,
   readObjects,
   readUploads,
@@ -53,6 +55,7 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
     logRetentionDays: parts.config.logRetentionDays,
     environment: {
       ...controlPlaneEnvironment(parts),
+      [ENV.liveTableName]: parts.live.table.tableName,
       [ENV.uploadSearch]: JSON.stringify(uploadSearchSettings(parts.config)),
     },
     permissions: permissions(scope, parts),
@@ -71,13 +74,14 @@ export function reconcileFunction(scope: Construct, parts: ServiceParts): Servic
   return reconcile;
 }
 
-function permissions(scope: Construct, { config, storage, jobs, deliveries, fleet }: ServiceParts) {
+function permissions(scope: Construct, { config, storage, jobs, deliveries, fleet, live }: ServiceParts) {
   return [
     tableItems(storage.table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
     dueIndex(storage.table),
     // What clients delete, and this Lambda alone removes, as it waits for nobody and takes no input of theirs: the job's rows, and of its
     // objects every version, but for a file that another job is of too.
     tableItems(storage.table, 'DeleteItem'),
+    itemsUnder(live.table, jobChannel(''), 'Query', 'BatchWriteItem'),
     s3KeyIndex(storage.table),
     deleteObjects(storage.bucket, UPLOAD_PREFIX, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),

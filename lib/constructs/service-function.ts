@@ -17,6 +17,8 @@ export interface ServiceFunctionProps {
   readonly environment: Record<string, string>;
   /** All that the function may do beside writing its own log. */
   readonly permissions: PolicyStatement[];
+  /** Taken from what the account may run at once, and kept for it; new accounts have none to give. */
+  readonly reservedConcurrency?: number;
 }
 
 /** A Lambda as all of this service are: one ES module, its own role, its own log group. */
@@ -44,6 +46,7 @@ export class ServiceFunction extends Construct {
       // CPU comes with memory; at 512 MB a cold start is dominated by the network, not by parsing the bundle.
       memorySize: 512,
       timeout: props.timeout,
+      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

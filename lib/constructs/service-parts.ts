@@ -1,6 +1,7 @@
 import type { StageConfig } from '../stage-config.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
+import type { LiveUpdates } from './live-updates.ts';
 import type { WorkerFleet } from './worker-fleet.ts';
 
 /** What the Lambdas work with; each takes from it what its role needs. */
@@ -10,6 +11,7 @@ export interface ServiceParts {
   readonly jobs: GuardedQueue;
   readonly deliveries: GuardedQueue;
   readonly fleet: WorkerFleet;
+  readonly live: LiveUpdates;
   /** Folder with one bundle per Lambda, made by `npm run build`. */
   readonly codeRoot: string;
 }

@@ -1,6 +1,8 @@
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { tenantKey } from '../../core/contracts/key-row.ts';
+import { jobChannel } from '../../core/contracts/live-items.ts';
 import { CURSOR_KEY, FLEET_KEY, idempotencyKey, removalKey, UPLOAD_SEARCH_KEY } from '../../core/contracts/rows.ts';
 import { slotKey } from '../../core/contracts/usage-row.ts';
 import { versionKey } from '../../core/contracts/version-row.ts';
@@ -13,6 +15,7 @@ import {
 } from '../../core/shared/object-keys.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import {
+  itemsUnder,
   neverTheseRows,
   readObjects,
   readUploads,
@@ -26,6 +29,7 @@ import {
 
 export interface WorkerPlacesToUse {
   readonly storage: StorageStack;
+  readonly liveTable: TableV2;
   readonly jobs: Queue;
   readonly deliveries: Queue;
   /** The log group of the worker's image, which stands in the image's own stack. */
@@ -36,7 +40,13 @@ export interface WorkerPlacesToUse {
  * A worker ends by shutting down, which terminates it: it needs no right over instances, not even its own. It may list nothing
  * either: whoever takes a worker over knows the keys of the jobs that it was given, and of no other.
  */
-export function workerPermissions({ storage, jobs, deliveries, logGroupName }: WorkerPlacesToUse): PolicyStatement[] {
+export function workerPermissions({
+  storage,
+  liveTable,
+  jobs,
+  deliveries,
+  logGroupName,
+}: WorkerPlacesToUse): PolicyStatement[] {
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
     // Who is whose tenant, how many workers there may be, where the search for lost uploads stands, what cursors are signed with,
@@ -53,6 +63,8 @@ export function workerPermissions({ storage, jobs, deliveries, logGroupName }: W
       idempotencyKey('*'),
       versionKey('*', '*'),
     ),
+    // Of what is told live, the logs of jobs: who listens to them, and no ticket.
+    itemsUnder(liveTable, jobChannel(''), 'GetItem', 'Query', 'PutItem'),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
     readObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, SCRIPTS_PREFIX),

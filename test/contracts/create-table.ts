@@ -1,5 +1,6 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { LIVE_TABLE } from '../../core/contracts/live-items.ts';
 import { DUE_INDEX, OWNER_INDEX, S3_KEY_INDEX, TABLE } from '../../core/contracts/rows.ts';
 
 /** A table as the storage stack makes it. */
@@ -31,6 +32,22 @@ export async function createTable(client: DynamoDBDocumentClient, TableName: str
           Projection: { ProjectionType: 'KEYS_ONLY' as const },
         })),
       ],
+    }),
+  );
+}
+
+/** The table `live`, as the transcription stack makes it. */
+export async function createLiveTable(client: DynamoDBDocumentClient, TableName: string): Promise<void> {
+  const { partition, sort } = LIVE_TABLE;
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: sort, KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [partition, sort].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
     }),
   );
 }

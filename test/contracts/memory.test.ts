@@ -3,6 +3,7 @@ import { JobMessage } from '../../core/contracts/messages.ts';
 import { VirtualClock } from '../support/memory/clock.ts';
 import { MemoryCompute } from '../support/memory/compute.ts';
 import { MemoryDeadLetters } from '../support/memory/dead-letters.ts';
+import { MemoryLive } from '../support/memory/live.ts';
 import { MemoryLog } from '../support/memory/log.ts';
 import { MemoryObjects } from '../support/memory/objects.ts';
 import { memorySealer } from '../support/memory/sealer.ts';
@@ -12,6 +13,7 @@ import { MemoryWorkQueue } from '../support/memory/work-queue.ts';
 import { defineComputeContract } from './compute.ts';
 import { defineDeadLettersContract } from './dead-letters.ts';
 import { defineListingContract } from './listing.ts';
+import { defineLiveContract } from './live.ts';
 import { defineObjectVersionsContract } from './object-versions.ts';
 import { defineObjectsContract } from './objects.ts';
 import { defineSealerContract } from './sealer.ts';
@@ -81,6 +83,8 @@ defineListingContract('memory', async () => {
     remove: async (key) => objects.erase(key),
   };
 });
+
+defineLiveContract('memory', async () => new MemoryLive());
 
 defineSealerContract('memory', async () => memorySealer);
 

@@ -15,6 +15,13 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClien
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoDbJobIndex } from '../../adapters/aws/dynamodb-job-index.ts';
+import {
+  dynamoDbConnections,
+  dynamoDbPresences,
+  dynamoDbTickets,
+  dynamoDbWaitingPlaces,
+} from '../../adapters/aws/dynamodb-live-listeners.ts';
+import { dynamoDbLiveLog, dynamoDbLiveRemoval } from '../../adapters/aws/dynamodb-live-log.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { dynamoDbUpkeep } from '../../adapters/aws/dynamodb-upkeep.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
@@ -28,10 +35,11 @@ import { JobMessage } from '../../core/contracts/messages.ts';
 import { clientSettings } from '../../local/clients.ts';
 import { givenFolder } from '../support/folder.ts';
 import { MemoryLog } from '../support/memory/log.ts';
-import { createTable } from './create-table.ts';
+import { createLiveTable, createTable } from './create-table.ts';
 import { defineDeadLettersContract } from './dead-letters.ts';
 import { givenMinistack } from './emulators.ts';
 import { defineListingContract } from './listing.ts';
+import { defineLiveContract } from './live.ts';
 import { defineObjectVersionsContract } from './object-versions.ts';
 import { defineObjectsContract } from './objects.ts';
 import { defineSealerContract } from './sealer.ts';
@@ -56,6 +64,19 @@ defineTableContract('DynamoDB', async () => {
     ...dynamoDbTable(dynamoDb, TableName, new MemoryLog()),
     ...dynamoDbUpkeep(dynamoDb, TableName),
     ...dynamoDbJobIndex(dynamoDb, TableName),
+  };
+});
+
+defineLiveContract('DynamoDB', async () => {
+  const TableName = randomUUID();
+  await createLiveTable(dynamoDb, TableName);
+  return {
+    ...dynamoDbLiveLog(dynamoDb, TableName),
+    ...dynamoDbLiveRemoval(dynamoDb, TableName),
+    ...dynamoDbPresences(dynamoDb, TableName),
+    ...dynamoDbConnections(dynamoDb, TableName),
+    ...dynamoDbTickets(dynamoDb, TableName),
+    ...dynamoDbWaitingPlaces(dynamoDb, TableName),
   };
 });
 

@@ -54,6 +54,7 @@ import {
   TenantLimits,
   TenantUsage,
 } from '../../core/contracts/keys.ts';
+import { Ticket } from '../../core/contracts/live.ts';
 import { RESULT_FORMATS } from '../../core/contracts/options.ts';
 import { registrationRequest, rotationRequest, uploadRequest } from '../../core/contracts/registration.ts';
 import type { Route } from '../../core/contracts/route.ts';
@@ -111,6 +112,7 @@ const answers = {
   Rotation,
   TenantLimits,
   TenantUsage,
+  Ticket,
   TranscriptAnswer,
   TranscriptionJob,
   TranscriptionJobs,
@@ -391,6 +393,9 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/fetched', null, 200],
     ['POST', '/api/v1/estimate', '/api/v1/estimate', { duration_seconds: 60 }, 200],
     ['POST', '/api/v1/estimate', '/api/v1/estimate', {}, 400],
+    ['POST', '/api/v1/ticket', '/api/v1/ticket', null, 200],
+    ['POST', '/api/v1/jobs/{job_id}/ticket', '/api/v1/jobs/waiting/ticket', null, 200],
+    ['POST', '/api/v1/jobs/{job_id}/ticket', '/api/v1/jobs/unknown/ticket', null, 404],
     ['GET', '/api/v1', '/api/v1', null, 200],
     ['POST', '/api/v1/audio/presigned-url', '/api/v1/audio/presigned-url', { filename: 'a.mp3', file_size: 5 }, 200],
     ['POST', '/api/v1/audio/presigned-url', '/api/v1/audio/presigned-url', { filename: 'a.exe', file_size: 5 }, 400],

@@ -16,7 +16,8 @@ const methods = Object.values(transcription.findResources('AWS::ApiGateway::Meth
   (method) => method['Properties'] as Method,
 );
 const nameOf = (method: Method) => `${method.HttpMethod} ${pathOf(method.ResourceId)}`;
-const lambdaOf = ({ Integration }: Method) => /(Api|Docs|Web)Function/.exec(text(Integration.Uri))?.[1]?.toLowerCase();
+const lambdaOf = ({ Integration }: Method) =>
+  /(Api|Docs|Web|Events)Function/.exec(text(Integration.Uri))?.[1]?.toLowerCase();
 
 /** @param id of a resource, as a reference to it; that of the root is an attribute of the API */
 function pathOf(id: { Ref?: string }): string {
@@ -28,13 +29,27 @@ function pathOf(id: { Ref?: string }): string {
 /** The method that API Gateway takes for a request: one that is named goes before the greedy one. */
 function methodFor({ method, path }: Pick<Route, 'method' | 'path'>): Method | undefined {
   const named = methods.find((one) => nameOf(one) === `${method} ${path}` || nameOf(one) === `ANY ${path}`);
-  return named ?? (path.startsWith('/api/') ? methods.find((one) => nameOf(one) === 'ANY /api/{proxy+}') : undefined);
+  return named ?? greedyFor(path);
+}
+
+/** Of the places that API Gateway knows on the way, the last one's. */
+function greedyFor(path: string): Method | undefined {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (parent === '') return undefined;
+  return methods.find((one) => nameOf(one) === `ANY ${parent}/{proxy+}`) ?? greedyFor(parent);
 }
 
 describe('routes', () => {
   it('are one to API Gateway below /api, and each beside it by itself', () => {
     expect(methods.map((one) => `${nameOf(one)} ${one.ApiKeyRequired ? 'with a key' : 'open'}`).sort()).toEqual([
       'ANY /api with a key',
+      'ANY /api/v1 with a key',
+      'ANY /api/v1/events with a key',
+      'ANY /api/v1/jobs with a key',
+      'ANY /api/v1/jobs/{job_id} with a key',
+      'ANY /api/v1/jobs/{job_id}/events with a key',
+      'ANY /api/v1/jobs/{job_id}/{proxy+} with a key',
+      'ANY /api/v1/{proxy+} with a key',
       'ANY /api/{proxy+} with a key',
       'GET /docs open',
       'GET /docs/{file} open',
@@ -68,6 +83,13 @@ describe('routes', () => {
     expect(called.map((arn) => arn.replace(/^.*\}(?=\/)/, '')).sort()).toEqual([
       '/*/api',
       '/*/api/*',
+      '/*/api/v1',
+      '/*/api/v1/*',
+      '/*/api/v1/events',
+      '/*/api/v1/jobs',
+      '/*/api/v1/jobs/*',
+      '/*/api/v1/jobs/*/*',
+      '/*/api/v1/jobs/*/events',
       '/GET/docs',
       '/GET/docs/*',
       '/GET/health',

@@ -24,7 +24,16 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.model,
       ENV.uploadLimits,
       ENV.uploadsQueueUrl,
+      ENV.liveTableName,
+      ENV.socketUrl,
     ],
+  },
+  LiveEvents: { timeout: 28, service: 'events', environment: [ENV.tableName, ENV.liveTableName, ENV.polls] },
+  LiveSocket: { timeout: 10, service: 'socket', environment: [ENV.liveTableName, ENV.socketUrl] },
+  LiveFanOut: {
+    timeout: 60,
+    service: 'fan-out',
+    environment: [ENV.tableName, ENV.liveTableName, ENV.socketUrl],
   },
   Docs: { timeout: 10, service: 'docs', environment: [] },
   Web: { timeout: 10, service: 'web', environment: [ENV.bucketName] },
@@ -54,6 +63,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
       ENV.launchTemplateName,
       ENV.fleet,
       ENV.uploadSearch,
+      ENV.liveTableName,
       ENV.uploadLimits,
       ENV.keyLimits,
       ENV.registrationDays,
@@ -90,7 +100,7 @@ describe.each(Object.entries(LAMBDAS))('Lambda %s', (id, { timeout, service, env
   });
 
   it('is told nothing of the API, which would be a circle', () => {
-    expect(JSON.stringify(variables)).not.toMatch(/HttpApi|execute-api/);
+    expect(JSON.stringify(variables)).not.toMatch(/HttpApi/);
   });
 
   it('writes to a log group of its own that forgets', () => {
@@ -107,7 +117,7 @@ it.each(['Api', 'ProcessUpload', 'Reconcile'])('%s is told for how long a callba
   expect(Properties).toMatchObject({ Environment: { Variables: { [ENV.registrationDays]: '7' } } });
 });
 
-it('are six, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {
+it('are nine, and two helpers: one empties the default security group, one makes a deployment’s single calls', () => {
   expect(
     Object.keys(transcription.findResources('AWS::Lambda::Function'))
       .map((id) => id.slice(0, -8))
@@ -118,13 +128,40 @@ it('are six, and two helpers: one empties the default security group, one makes 
     'CustomVpcRestrictDefaultSGCustomResourceProviderHandler',
     'DeliverWebhookFunction',
     'DocsFunction',
+    'LiveEventsFunction',
+    'LiveFanOutFunction',
+    'LiveSocketFunction',
     'ProcessUploadFunction',
     'ReconcileFunction',
     'WebFunction',
   ]);
 });
 
+it('keep none of what the account may run, unless the stage says so', () => {
+  const reservedOf = (overrides: object) =>
+    resource(synthesize('production', overrides).transcription, 'AWS::Lambda::Function', 'LiveEventsFunction')
+      .Properties['ReservedConcurrentExecutions'];
+  expect(reservedOf({})).toBeUndefined();
+  expect(reservedOf({ live: { polls: 50, reservedConcurrency: 60 } })).toBe(60);
+});
+
 describe('what wakes them', () => {
+  it.each([
+    ['LiveJobsStream', /JobsTable.*StreamArn/, /"kind":\{"S":\["job"\]\}/],
+    ['LiveLogStream', /LiveTable/, /"item":\{"S":\[\{"prefix":"event#"\}\]\}/],
+    ['LiveJoinsStream', /LiveTable/, /"item":\{"S":\[\{"prefix":"connection#"\}\]\}/],
+  ])('%s tells who fans out, of what it is for alone, and of nothing twice', (id, source, pattern) => {
+    const { Properties } = resource(transcription, 'AWS::Lambda::EventSourceMapping', id);
+    expect(Properties).toMatchObject({
+      FunctionName: { Ref: expect.stringMatching('^LiveFanOutFunction') },
+      MaximumRetryAttempts: 0,
+      MaximumRecordAgeInSeconds: 60,
+      StartingPosition: 'LATEST',
+    });
+    expect(JSON.stringify(Properties['EventSourceArn'])).toMatch(source);
+    expect((Properties['FilterCriteria'] as { Filters: { Pattern: string }[] }).Filters[0]?.Pattern).toMatch(pattern);
+  });
+
   it('uploads come in batches whose failures are reported one by one', () => {
     expect(resource(transcription, 'AWS::Lambda::EventSourceMapping', 'ProcessUpload').Properties).toMatchObject({
       BatchSize: 10,

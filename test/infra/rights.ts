@@ -9,6 +9,11 @@ const WRITE_LOG = 'logs:CreateLogStream logs:PutLogEvents';
 const CONSUME =
   'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 
+const LIVE = 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem';
+const READ_STREAM = 'dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator dynamodb:ListStreams';
+const SOCKETS = 'arn:aws:execute-api:eu-north-1:ACCOUNT:LiveSocketsApi/live/*/@connections/*';
+const ONLY_LOGS = 'LiveTable if dynamodb:LeadingKeys ForAllValues:StringLike job#*';
+
 const TAG_WHAT_A_LAUNCH_MAKES = ' if ec2:CreateAction StringEquals CreateFleet|RunInstances';
 const FIRST_LAUNCH = ' if iam:AWSServiceName StringEquals ec2fleet.amazonaws.com|spot.amazonaws.com';
 const LAUNCH = 'ec2:CreateFleet ec2:RunInstances';
@@ -57,6 +62,7 @@ const MANAGE_KEYS: Grants = {
 export const SERVICE: Record<string, Grants> = {
   ApiRole: {
     ApiLogs: WRITE_LOG,
+    'LiveTable if dynamodb:LeadingKeys ForAllValues:StringLike ticket#*': 'dynamodb:PutItem',
     DeliveriesQueue: 'sqs:SendMessage',
     FilesBucket: 's3:ListBucket',
     'FilesBucket/deliveries/*': 's3:GetObject s3:PutObject',
@@ -74,6 +80,20 @@ export const SERVICE: Record<string, Grants> = {
     UploadsQueue: 'sqs:SendMessage',
   },
 
+  LiveEventsRole: {
+    JobsTable: 'dynamodb:GetItem dynamodb:UpdateItem',
+    LiveEventsLogs: WRITE_LOG,
+    LiveTable: LIVE,
+  },
+  LiveSocketRole: { [SOCKETS]: 'execute-api:ManageConnections', LiveSocketLogs: WRITE_LOG, LiveTable: LIVE },
+  LiveFanOutRole: {
+    [SOCKETS]: 'execute-api:ManageConnections',
+    JobsTable: 'dynamodb:GetItem',
+    'JobsTable/stream/*': READ_STREAM,
+    LiveFanOutLogs: WRITE_LOG,
+    LiveTable: LIVE,
+    'LiveTable/stream/*': READ_STREAM,
+  },
   DocsRole: { DocsLogs: WRITE_LOG },
   WebRole: { WebLogs: WRITE_LOG },
   ProcessUploadRole: {
@@ -105,6 +125,7 @@ export const SERVICE: Record<string, Grants> = {
     JobsTable: 'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'JobsTable/index/by-s3-key': 'dynamodb:Query',
     'JobsTable/index/due': 'dynamodb:Query',
+    [ONLY_LOGS]: 'dynamodb:BatchWriteItem dynamodb:Query',
     ReconcileLogs: WRITE_LOG,
   },
   DeliverWebhookRole: {
@@ -126,6 +147,7 @@ export const SERVICE: Record<string, Grants> = {
     JobsTable: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
     'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike cursor-key|fleet|idempotency#*|key#*|removal#*|slot#*#*|sweep|version#*#*':
       'Deny dynamodb:GetItem Deny dynamodb:PutItem Deny dynamodb:UpdateItem',
+    [ONLY_LOGS]: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query',
     SecretsKey: 'kms:Decrypt',
     'log-group:/imagebuilder/transcription/worker-image:*': WRITE_LOG,
   },

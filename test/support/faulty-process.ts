@@ -11,6 +11,7 @@ export type Fault = { kind: FaultKind; call: number | string };
 
 const PORTS = [
   'table',
+  'live',
   'objects',
   'listing',
   'jobs',

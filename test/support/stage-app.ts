@@ -11,6 +11,9 @@ import { loadStage } from '../../lib/stages/index.ts';
 const BUNDLES = [
   'api/index',
   'docs/index',
+  'events/index',
+  'socket/index',
+  'fan-out/index',
   'web/index',
   'process-upload/index',
   'reconcile/index',

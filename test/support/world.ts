@@ -21,6 +21,7 @@ import type { ReconcileOn } from '../../lambdas/reconcile/reconcile-on.ts';
 import { VirtualClock } from './memory/clock.ts';
 import { MemoryCompute } from './memory/compute.ts';
 import { MemoryEngine } from './memory/engine.ts';
+import { MemoryLive } from './memory/live.ts';
 import { MemoryLog } from './memory/log.ts';
 import { MemoryObjects } from './memory/objects.ts';
 import { MemoryScratch } from './memory/scratch.ts';
@@ -66,6 +67,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     clock,
     log,
     table: new MemoryTable(),
+    live: new MemoryLive(),
     objects,
     listing: objects,
     uploadLinks: new MemoryUploadLinks(objects),

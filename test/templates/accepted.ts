@@ -32,6 +32,11 @@ export const DECISIONS: Decision[] = [
         at: /\/Http\/Api\//,
         because: 'all below /api asks for a key, and nothing else tells of jobs; a test holds it',
       },
+      {
+        rule: 'AwsSolutions-APIG4',
+        at: /\/Live\/Sockets\/Api\//,
+        because: 'a socket is let in by a ticket, which a key gives; the Lambda checks it, and nothing else is sent',
+      },
       { rule: 'AwsSolutions-COG4', at: /\/Http\/Api\//, because: 'there are no human users who could sign in' },
       {
         rule: 'CKV_AWS_59',
@@ -73,6 +78,11 @@ export const DECISIONS: Decision[] = [
   {
     decision: 'Nothing that bills or writes for ever without guarding a client’s data',
     kept: [
+      {
+        rule: 'CKV_AWS_165',
+        at: /AWS::DynamoDB::GlobalTable\.LiveTable/,
+        because: 'all in it is gone after a day, can be told anew, and must not outlive its job in a backup',
+      },
       { rule: 'CKV_AWS_120', at: /AWS::ApiGateway::Stage\./, because: 'a cache bills by the hour, answers change' },
       {
         rule: 'CKV_AWS_73',

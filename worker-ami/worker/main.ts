@@ -7,6 +7,8 @@ import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
 import { kms } from '../../adapters/aws/clients/kms.ts';
 import { s3 } from '../../adapters/aws/clients/s3.ts';
 import { sqs } from '../../adapters/aws/clients/sqs.ts';
+import { dynamoDbPresences } from '../../adapters/aws/dynamodb-live-listeners.ts';
+import { dynamoDbLiveLog } from '../../adapters/aws/dynamodb-live-log.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { type InstanceFacts, openNotices, readInstanceFacts } from '../../adapters/aws/instance-metadata.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
@@ -60,6 +62,7 @@ function dependencies({ instance, user_data: settings }: InstanceFacts, engine: 
     prices: settings.prices,
     max_webhook_bytes: settings.max_webhook_bytes,
     table: dynamoDbTable(dynamoDb(), settings.table_name, log),
+    ...(settings.live_table_name !== undefined && { live: liveOf(settings.live_table_name) }),
     // A worker that is taken over finds no key that it was not told of.
     objects: s3Objects(s3(), settings.bucket_name, { mayList: false }),
     jobs: sqsWorkQueue(sqs(), settings.jobs_queue_url, { schema: JobMessage, log }),
@@ -72,6 +75,10 @@ function dependencies({ instance, user_data: settings }: InstanceFacts, engine: 
     random: Math.random,
     log,
   };
+}
+
+function liveOf(tableName: string) {
+  return { ...dynamoDbLiveLog(dynamoDb(), tableName), ...dynamoDbPresences(dynamoDb(), tableName) };
 }
 
 main().then(

@@ -5,7 +5,7 @@ import { makeJob } from '../../support/records.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
 
-const LEAVE = { drop: NEVER_STOPPED, stop: NEVER_STOPPED, drain: NEVER_STOPPED, later: () => {} };
+const LEAVE = { drop: NEVER_STOPPED, stop: NEVER_STOPPED, drain: NEVER_STOPPED, later: () => {}, aside: () => {} };
 
 /** Speaks the words "Hello there." later than its segment begins. */
 function hearingWords(world: World): Engine {

@@ -1,0 +1,22 @@
+/** The table `live`, as whoever uses it needs it, and the sockets. */
+import { dynamoDb } from './aws/clients/dynamodb.ts';
+import {
+  dynamoDbConnections,
+  dynamoDbPresences,
+  dynamoDbTickets,
+  dynamoDbWaitingPlaces,
+} from './aws/dynamodb-live-listeners.ts';
+import { dynamoDbLiveLog, dynamoDbLiveRemoval } from './aws/dynamodb-live-log.ts';
+
+export function liveTable(tableName: string) {
+  const given = [dynamoDb(), tableName] as const;
+  return {
+    ...dynamoDbLiveLog(...given),
+    ...dynamoDbPresences(...given),
+    ...dynamoDbConnections(...given),
+    ...dynamoDbTickets(...given),
+    ...dynamoDbWaitingPlaces(...given),
+  };
+}
+
+export const liveRemoval = (tableName: string) => dynamoDbLiveRemoval(dynamoDb(), tableName);
