@@ -1,8 +1,8 @@
 /** The page in a browser: from a key to the text of a recording. */
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith } from '../support/needs.ts';
+import { violations } from './support/accessibility.ts';
 import { choose, enterKey, LONG, startBrowser, visit } from './support/browser.ts';
 import { fixture, givenApiKey, uniqueName } from './support/client.ts';
 
@@ -64,13 +64,3 @@ describeWith('chromium-headless-shell')('the page', () => {
     await page.context().close();
   });
 });
-
-/** What axe finds against WCAG 2.1 AA, and where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
-  );
-  const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}

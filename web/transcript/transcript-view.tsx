@@ -1,38 +1,128 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { Job } from '../../clients/typescript/index.ts';
-import { clockTime } from '../shared/language.ts';
-import { api, messageOf } from '../shared/session.ts';
+import { useEffect, useMemo } from 'preact/hooks';
+import { messageOf } from '../shared/session.ts';
+import { Exports } from './exports.tsx';
+import { finderOf } from './finder.ts';
+import { JobState } from './job-state.tsx';
+import { actionOf } from './keys.ts';
+import { KeysHelp } from './keys-help.tsx';
+import { type Playback, playbackOf } from './playback.ts';
+import { Player } from './player.tsx';
+import { SpeakersMenu } from './speakers-menu.tsx';
+import { loadTranscript, type Store, storeFor } from './store.ts';
+import { Strip } from './strip-view.tsx';
+import { goToUnsure, SEARCH_ID, Toolbar } from './toolbar.tsx';
+import { segmentAtTime } from './transcript.ts';
+import { TranscriptText } from './transcript-text.tsx';
+import { SaveBar, VersionsMenu } from './versions-menu.tsx';
+import { watchJob } from './watch-job.ts';
 import { words } from './words.ts';
 
 type Props = { jobId: string; atSeconds: number | undefined };
 
-/** What was said, as soon as the job is over. */
-export default function TranscriptView({ jobId }: Props) {
-  const job = useSignal<Job | undefined>(undefined);
-  const problem = useSignal('');
+/** One recording: how its job is doing, and then its text beside the player. */
+export default function TranscriptView({ jobId, atSeconds }: Props) {
+  const text = words();
+  const store = useMemo(() => storeFor(jobId), [jobId]);
+  const playback = useMemo(() => playbackOf(jobId, atSeconds), [jobId]);
+  useEffect(() => follow(store, playback), [store, playback]);
   useEffect(() => {
-    const leave = new AbortController();
-    const onChange = (seen: Job) => {
-      job.value = seen;
-    };
-    api()
-      .waitForJob(jobId, { signal: leave.signal, onChange })
-      .catch((error: unknown) => {
-        if (!leave.signal.aborted) problem.value = messageOf(error);
-      });
-    return () => leave.abort();
-  }, [jobId]);
-  if (problem.value !== '') return <p role="alert">{problem.value}</p>;
-  if (!job.value) return <p aria-busy="true">{words().loading}</p>;
+    if (atSeconds !== undefined) goTo(store, playback, atSeconds);
+  }, [atSeconds]);
+  const job = store.job.value;
+  const problem = store.problem.value;
   return (
-    <article>
-      <h1>{job.value.file?.name}</h1>
-      {job.value.transcript?.segments?.map(({ id, start, text }) => (
-        <p key={id}>
-          <small>{clockTime(start)}</small> {text}
-        </p>
-      ))}
+    <article class="transcript">
+      <h1>{job?.file?.name ?? text.unnamed}</h1>
+      {problem !== '' && <LoadProblem store={store} playback={playback} />}
+      {job && job.status !== 'completed' && <JobState job={job} />}
+      {store.transcript.value ? (
+        <Reader store={store} playback={playback} atSeconds={atSeconds} />
+      ) : (
+        problem === '' && (!job || job.status === 'completed') && <p aria-busy="true">{text.loading}</p>
+      )}
     </article>
   );
+}
+
+/** @returns ends it */
+function follow(store: Store, playback: Playback): () => void {
+  const leave = new AbortController();
+  const onLook = (job: NonNullable<Store['job']['value']>) => {
+    store.job.value = job;
+    store.problem.value = '';
+    playback.linkFrom(job);
+    if (job.status === 'completed' && store.changes.value === 0) void loadTranscript(store, 'latest');
+  };
+  watchJob(store.jobId, leave.signal, onLook).catch((error: unknown) => {
+    if (!leave.signal.aborted) store.problem.value = messageOf(error);
+  });
+  return () => leave.abort();
+}
+
+function LoadProblem({ store, playback }: { store: Store; playback: Playback }) {
+  const text = words();
+  return (
+    <p class="problem" role="alert">
+      {text.notLoaded(store.problem.value)}{' '}
+      <button type="button" class="quiet" onClick={() => follow(store, playback)}>
+        {text.again}
+      </button>
+    </p>
+  );
+}
+
+type ReaderProps = { store: Store; playback: Playback; atSeconds: number | undefined };
+
+function Reader({ store, playback, atSeconds }: ReaderProps) {
+  const finder = useMemo(() => finderOf(store), [store]);
+  useEffect(() => {
+    if (atSeconds !== undefined) goTo(store, playback, atSeconds);
+  }, []);
+  useEffect(() => {
+    const search = () => document.getElementById(SEARCH_ID)?.focus();
+    const onKey = (event: KeyboardEvent) => {
+      const action = actionOf(event, { playback, nextUnsure: () => goToUnsure(store, playback), search });
+      if (!action) return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [store, playback]);
+  return (
+    <>
+      <div class="menus">
+        <Exports store={store} playback={playback} />
+        <VersionsMenu store={store} />
+        <SpeakersMenu store={store} />
+        <KeysHelp />
+      </div>
+      <div class="bar">
+        <Strip store={store} playback={playback} />
+        <Player playback={playback} />
+        <Toolbar store={store} playback={playback} finder={finder} />
+      </div>
+      <OldVersion store={store} />
+      <TranscriptText store={store} playback={playback} finder={finder} />
+      <SaveBar store={store} />
+    </>
+  );
+}
+
+function OldVersion({ store }: { store: Store }) {
+  const text = words();
+  if (store.isNewest.value) return null;
+  return (
+    <p class="old-version" role="status">
+      {text.notNewest(store.transcript.value?.version ?? 0)}{' '}
+      <button type="button" class="quiet" onClick={() => loadTranscript(store, 'latest')}>
+        {text.toNewest}
+      </button>
+    </p>
+  );
+}
+
+function goTo({ segments, shown }: Store, playback: Playback, seconds: number): void {
+  playback.seek(seconds);
+  if (segments.value.length > 0) shown.value = { index: Math.max(0, segmentAtTime(segments.value, seconds)) };
 }

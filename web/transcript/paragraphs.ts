@@ -1,0 +1,26 @@
+/** The text as people pass it on: one paragraph for what one speaker says without a long pause. */
+import type { Segment, Transcript } from './transcript.ts';
+
+export type Paragraph = { start: number; speaker: string | undefined; text: string };
+
+/** As in the service's txt. */
+const PAUSE_SECONDS = 2.5;
+
+export function paragraphsOf(segments: readonly Segment[], speakers: Transcript['speakers']): Paragraph[] {
+  const paragraphs: Paragraph[] = [];
+  let before: Segment | undefined;
+  for (const segment of segments) {
+    const { text } = segment;
+    if (text === '') continue;
+    const last = paragraphs.at(-1);
+    const goesOn = before && before.speaker === segment.speaker && segment.start - before.end <= PAUSE_SECONDS;
+    if (last && goesOn) last.text += ` ${text}`;
+    else paragraphs.push({ start: segment.start, speaker: nameOf(segment.speaker, speakers), text });
+    before = segment;
+  }
+  return paragraphs;
+}
+
+export function nameOf(speaker: string | undefined, speakers: Transcript['speakers']): string | undefined {
+  return speaker === undefined ? undefined : (speakers[speaker] ?? speaker);
+}
