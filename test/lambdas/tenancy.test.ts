@@ -2,16 +2,22 @@
  * No route shows a tenant what is another's. Each route of clients has a case here, or does not compile: where it takes an id, the id
  * of another tenant's has the same answer as one that nobody has.
  */
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
 import type { ApiDependencies } from '../../lambdas/api/dependencies.ts';
 import { CONTEXT, makeApiEvent, makeForm } from '../support/lambda-events.ts';
-import { MemoryKeyGateway } from '../support/memory/key-gateway.ts';
-import { deliverWaiting, givenUpload, makeWorld, workerOn, workOnce } from '../support/world.ts';
 
 const world = vi.hoisted(() => ({ deps: {} as unknown }));
 vi.mock('../../lambdas/api/dependencies.ts', () => ({ apiDependencies: () => world.deps }));
+// Files share modules: another may have loaded the handler before, with dependencies of its own. All that throws or catches a
+// problem is loaded anew together, and once more for whoever comes after.
+vi.resetModules();
+afterAll(() => {
+  vi.resetModules();
+});
+const { MemoryKeyGateway } = await import('../support/memory/key-gateway.ts');
+const { deliverWaiting, givenUpload, makeWorld, workerOn, workOnce } = await import('../support/world.ts');
 
 const memory = makeWorld();
 let made = 0;
