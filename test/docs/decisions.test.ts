@@ -11,6 +11,11 @@ it.each(records)('the index names %s, under the title that it has', (name) => {
   expect(index).toContain(`| [${name.slice(0, 3)}](${name}) | ${title} |`);
 });
 
+it('the index names no record that is not there', () => {
+  const named = [...index.matchAll(/\]\((\d{3}-[\w-]+\.md)\)/g)].map(([, name]) => name);
+  expect(named).toEqual([...records].sort());
+});
+
 it('no number is taken twice', () => {
   const numbers = records.map((name) => name.slice(0, 3));
   expect(numbers).toEqual([...new Set(numbers)]);

@@ -74,6 +74,25 @@ describeWith('chromium-headless-shell')('recordings on the page', () => {
     await page.context().close();
   });
 
+  it('are read while they are still being heard, by whoever opens them then', async () => {
+    const { page, complaints } = await visit(browser);
+    const name = uniqueName('long.mp3');
+    const buffer = Buffer.concat(Array.from({ length: 4 }, () => fixture('en-medium.mp3')));
+    await enterKey(page);
+    await choose(page, { name, mimeType: 'audio/mpeg', buffer });
+    await rowOf(page, name).getByText('being transcribed').waitFor(LONG);
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('heading', { name: 'Heard so far' }).waitFor(LONG);
+    await expect.poll(() => page.locator('.live-text p').count(), LONG).toBeGreaterThan(1);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page
+      .getByText(/cancelled/i)
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('with names full of markup are text', async () => {
     const { page, complaints } = await visit(browser);
     const name = `${uniqueName('')}<img src=x onerror=document.title=1>"'.wav`;

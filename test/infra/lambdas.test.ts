@@ -36,7 +36,7 @@ const LAMBDAS: Record<string, { timeout: number; service: string; environment: s
     environment: [ENV.tableName, ENV.liveTableName, ENV.socketUrl],
   },
   Docs: { timeout: 10, service: 'docs', environment: [] },
-  Web: { timeout: 10, service: 'web', environment: [ENV.bucketName] },
+  Web: { timeout: 10, service: 'web', environment: [ENV.bucketName, ENV.socketUrl] },
   ProcessUpload: {
     timeout: 30,
     service: 'process-upload',

@@ -4,6 +4,7 @@ import { JOBS, transcriptOf } from '../app/route.ts';
 import { clockTime, span } from '../shared/language.ts';
 import { tellProblem } from '../shared/notices.tsx';
 import { messageOf } from '../shared/session.ts';
+import { LiveText } from './live-text.tsx';
 import { cancelJob, retryJob } from './transcript-api.ts';
 import { words } from './words.ts';
 
@@ -26,6 +27,7 @@ export function JobState({ job }: { job: Job }) {
       )}
       {job.held && <p>{text.held(job.held.message)}</p>}
       <Act run={() => cancelJob(job.job_id)} label={text.cancel} />
+      <LiveText jobId={job.job_id} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ const percent = (share: number) =>
   new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 
 const en = {
+  soFar: 'Heard so far',
   loading: 'Loading…',
   unnamed: 'Recording',
   notLoaded: (message: string) => `This could not be loaded: ${message}`,
@@ -131,6 +132,7 @@ const en = {
 };
 
 const sv: typeof en = {
+  soFar: 'Hört hittills',
   loading: 'Laddar…',
   unnamed: 'Inspelning',
   notLoaded: (message) => `Det här kunde inte laddas: ${message}`,
