@@ -72,7 +72,9 @@ async function openTranscript(page: Page, name: string): Promise<string> {
   await link.waitFor(LONG);
   const jobId = (await link.getAttribute('href'))?.split('/').at(-1) ?? '';
   await link.click();
-  await page.getByText(HEARD).waitFor(LONG);
+  // Before that the text stands there as it is heard.
+  await page.locator('audio').waitFor(LONG);
+  await page.getByText(HEARD).waitFor();
   return jobId;
 }
 
