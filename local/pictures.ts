@@ -18,7 +18,7 @@ const outputs = JSON.parse(readFileSync(join(PATHS.state, 'outputs.json'), 'utf8
 mkdirSync(FOLDER, { recursive: true });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 try {
-  const page = await browser.newPage({ viewport: WIDE, locale: 'en-GB' });
+  const page = await browser.newPage({ viewport: WIDE, locale: 'en-GB', reducedMotion: 'reduce' });
   await page.goto(`${outputs.api_url}/ui`);
   await picture(page, 'key');
   await page.getByLabel('API key').fill(outputs.api_key);
@@ -35,7 +35,7 @@ try {
     .waitFor();
   await picture(page, 'recordings');
   await page.goto(`${outputs.api_url}/ui#/jobs/${job.job_id}`);
-  await page.locator('[data-segment], article p').first().waitFor();
+  await page.locator('audio').first().waitFor();
   await picture(page, 'transcript');
   await page.setViewportSize(NARROW);
   await page.emulateMedia({ colorScheme: 'dark' });

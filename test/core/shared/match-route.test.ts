@@ -71,12 +71,13 @@ describe('the table of routes', () => {
   /** Where Prometheus looks for it in all services, and where an older service had its own. */
   const BESIDE_WITH_KEY = ['/metrics', '/upload-audio', '/status/{job_id}', '/result/{job_id}'];
 
-  it('has below /api what asks for a key, answered by the one Lambda that looks at it, and little else', () => {
+  it('has below /api what asks for a key, answered by the two Lambdas that look at it, and little else', () => {
     for (const { path, scope, lambda } of ALL) {
       const isBelow = path === '/api' || path.startsWith('/api/');
       const asksForKey = isBelow || BESIDE_WITH_KEY.includes(path);
       expect([path, scope !== 'none']).toEqual([path, asksForKey]);
-      if (asksForKey) expect([path, lambda]).toEqual([path, 'api']);
+      // What waits for events does so in a Lambda of its own.
+      if (asksForKey) expect([path, lambda]).toEqual([path, path.endsWith('/events') ? 'events' : 'api']);
     }
   });
 });
