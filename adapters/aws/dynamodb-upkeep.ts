@@ -43,6 +43,17 @@ export function dynamoDbUpkeep(client: DynamoDBDocumentClient, tableName: string
       return keysOf(question);
     },
 
+    async endlessRegistrations() {
+      const question = {
+        TableName: tableName,
+        FilterExpression: '#kind = :registration AND attribute_not_exists(#valid_until)',
+        ProjectionExpression: '#key',
+        ExpressionAttributeNames: { '#kind': 'kind', '#valid_until': 'valid_until', '#key': TABLE.key },
+        ExpressionAttributeValues: { ':registration': 'registration' },
+      };
+      return keysOf(question);
+    },
+
     async failedDeliveries(since) {
       const question = {
         TableName: tableName,

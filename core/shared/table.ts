@@ -102,6 +102,8 @@ export type TableUpkeep = TableRemoval & {
   jobsUnder(prefix: string): Promise<string[]>;
   /** Ids of the jobs that belong to somebody and are in no list, as versions before wrote them. Reads the whole table; eventually consistent. */
   unlistedJobs(): Promise<string[]>;
+  /** Keys of the registrations that have no end, as versions before wrote them. Reads the whole table; eventually consistent. */
+  endlessRegistrations(): Promise<string[]>;
   /** Ids of the webhooks whose delivery failed then or later. Reads the whole table; eventually consistent. */
   failedDeliveries(since: string): Promise<string[]>;
   /** The rows' keys of all API keys, also of those that no index has. Reads the whole table. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import { RefusedForGoodError } from '../../core/shared/errors.ts';
 import type { Add, JobIndex, ListedItem, Table, TableUpkeep, Update } from '../../core/shared/table.ts';
-import { makeDelivery, makeJob } from '../support/records.ts';
+import { later, makeDelivery, makeJob, makeRegistration } from '../support/records.ts';
 
 /** @param make an empty table */
 export function defineTableContract(name: string, make: () => Promise<Table & TableUpkeep & JobIndex>): void {
@@ -302,6 +302,17 @@ export function defineTableContract(name: string, make: () => Promise<Table & Ta
     it('finds the jobs that are somebody’s and in no list', async () => {
       await Promise.all([putListed(1), put({ job_id: 'old', tenant: 'tenant-1' }), put({ job_id: 'nobodys' })]);
       expect(await table.unlistedJobs()).toEqual(['old']);
+    });
+
+    it('finds the registrations that have no end', async () => {
+      const endless = makeRegistration({ job_id: 'registration#old', callback_id: 'old', valid_until: undefined });
+      const ends = makeRegistration({
+        job_id: 'registration#new',
+        callback_id: 'new',
+        valid_until: later(9).toISOString(),
+      });
+      for (const row of [endless, ends]) await table.write({ kind: 'put', row });
+      expect(await table.endlessRegistrations()).toEqual(['registration#old']);
     });
 
     it('finds the deliveries that failed since a time', async () => {

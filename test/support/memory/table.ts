@@ -90,6 +90,10 @@ export class MemoryTable implements Table, TableUpkeep, JobIndex {
     return this.rows().flatMap((row) => (row.kind === 'job' && row.tenant && !row.owner ? [row.job_id] : []));
   }
 
+  async endlessRegistrations(): Promise<string[]> {
+    return this.rows().flatMap((row) => (row.kind === 'registration' && !row.valid_until ? [row.job_id] : []));
+  }
+
   async listed(
     owner: string,
     { from = '0000', until = '9999', after, limit }: Parameters<JobIndex['listed']>[1],
