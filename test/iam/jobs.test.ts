@@ -150,9 +150,17 @@ describe('with its own rights alone', () => {
     expect(contentOf(await webhookOf(callbackId))).toMatchObject({ job_id: callbackId, status: 'cancelled' });
   });
 
-  it('a client has all of a job removed', async () => {
+  it('a client hears of a job as it goes on, and has all of it removed', async () => {
     const callbackId = await registered();
-    await call('POST', `/api/v1/jobs/${callbackId}/cancel`);
+    const told = async (after = '') => {
+      const { body } = await call('GET', `/api/v1/jobs/${callbackId}/events?wait=0${after}`);
+      return { types: body.events.map(({ type }: { type: string }) => type), seq: body.seq };
+    };
+    const { types, seq } = await told();
+    expect(types).toEqual(['snapshot']);
+    await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
+    const toldSince = async () => (await told(`&after=${seq}`)).types;
+    await expect.poll(toldSince, { timeout: 60_000, interval: 500 }).toContain('segments');
     await webhookOf(callbackId);
     expect((await call('DELETE', `/api/v1/jobs/${callbackId}`)).status).toBe(202);
     expect((await call('GET', `/api/v1/jobs/${callbackId}`)).status).toBe(404);

@@ -35,6 +35,7 @@ export class MemoryLive implements LiveLog, Presences, Connections, Tickets, Wai
     const { events } = this.#channel(channel);
     if (events.some(({ seq }) => seq === event.seq)) return false;
     events.push(event);
+    events.sort((one, other) => one.seq - other.seq);
     this.on_event?.(channel, event);
     return true;
   }
