@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** `import … from "./chunk.mjs"` and `import "./chunk.mjs"`; a call of `import(…)` is loaded only when it runs. */
-const STATIC_IMPORT = /(?:\bfrom|\bimport)\s*"(\.\/[^"]+\.mjs)"/g;
+const STATIC_IMPORT = /(?:\bfrom|\bimport)\s*"(\.\/[^"]+\.m?js)"/g;
 
 /** @param dist the folder of all bundles */
 export function entryOf(dist: string, name: string): string {

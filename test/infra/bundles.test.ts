@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ec2Modules, entryOf, kilobytes, loadedBy } from '../../bench/support/bundles.ts';
 import description from '../../docs/openapi.json' with { type: 'json' };
@@ -14,16 +16,23 @@ import { CONTEXT, makeApiEvent } from '../support/lambda-events.ts';
 const COLD_START_KB = 480;
 const WITH_EC2_KB = 900;
 const DOCS_KB = 200;
+const WEB_KB = 200;
+/** What a phone on a slow line has loaded in two seconds. */
+const PAGE_KB = 80;
 
 beforeAll(() => ensureBundles(silentProgress, new AbortController().signal));
 
 describe('the code that a cold start of a Lambda loads', () => {
-  it.each(['api', 'docs', 'process-upload', 'reconcile', 'deliver-webhook'])('is small in %s', (name) => {
+  const LAMBDAS = ['api', 'docs', 'events', 'fan-out', 'process-upload', 'reconcile', 'deliver-webhook', 'socket'];
+  it.each(LAMBDAS)('is small in %s', (name) => {
     expect(kilobytes(loadedBy(entryOf(PATHS.dist, name)))).toBeLessThanOrEqual(COLD_START_KB);
   });
 
-  it('is a fraction of that in docs, whose files are none of its code', () => {
-    expect(kilobytes(loadedBy(entryOf(PATHS.dist, 'docs')))).toBeLessThanOrEqual(DOCS_KB);
+  it.each([
+    ['docs', DOCS_KB],
+    ['web', WEB_KB],
+  ])('is a fraction of that in %s, whose files are none of its code', (name, most) => {
+    expect(kilobytes(loadedBy(entryOf(PATHS.dist, name)))).toBeLessThanOrEqual(most);
   });
 
   it.each(['process-upload', 'reconcile'])('is small with the EC2 client in %s', (name) => {
@@ -32,6 +41,15 @@ describe('the code that a cold start of a Lambda loads', () => {
     expect(loadedBy(entryOf(PATHS.dist, name))).not.toEqual(expect.arrayContaining(ec2));
     expect(kilobytes(loadedBy(entryOf(PATHS.dist, name), ...ec2))).toBeLessThanOrEqual(WITH_EC2_KB);
   });
+});
+
+it('the page for people loads little before it shows something', () => {
+  const folder = join(PATHS.dist, 'web/files');
+  const first = readdirSync(folder).find((name) => /^main-.*\.js$/.test(name)) ?? '';
+  const files = loadedBy(join(folder, first));
+  const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
+  expect(files.length).toBeGreaterThan(1);
+  expect(bytes / 1000).toBeLessThanOrEqual(PAGE_KB);
 });
 
 describe('the page of the API, as it is built', () => {
