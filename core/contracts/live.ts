@@ -67,7 +67,7 @@ export type LiveMessage = z.infer<typeof LiveMessage>;
 export const Pong = z.object({ type: z.literal('pong') });
 export const Ping = z.object({ type: z.literal('ping') });
 
-const After = z.coerce.number().pipe(Seq).meta({
+const After = z.coerce.number().int().nonnegative().meta({
   description: 'The seq of the last message that came. Without it, and where it is too old, a snapshot comes first.',
 });
 
