@@ -134,6 +134,20 @@ describeWith('chromium-headless-shell')('the key on the page', () => {
     await page.context().close();
   });
 
+  it('takes all that was seen with it along when it is forgotten', async () => {
+    const made = await call('POST', '/api/v1/keys', { name: 'next', tenant: uniqueName('next') });
+    const { page } = await visit(browser);
+    await enterKey(page);
+    await page.locator('li.job').first().waitFor();
+    await page.getByRole('button', { name: 'Forget key' }).click();
+    await page.getByLabel('API key').fill(made.body.value);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('heading', { name: 'Your recordings' }).waitFor();
+    expect(await page.locator('li.job').count()).toBe(0);
+    await page.getByText('There is nothing here yet').waitFor();
+    await page.context().close();
+  });
+
   it('is asked for again once it is shut out', async () => {
     const made = await call('POST', '/api/v1/keys', { name: 'visitor', tenant: uniqueName('visitor') });
     const { page } = await visit(browser);

@@ -77,9 +77,10 @@ async function isAllowed(asked: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** All that was loaded with the key goes too: whoever comes next in this tab may be another's. */
 export function signOut(): void {
-  sessionStorage.removeItem(KEPT);
-  session.value = undefined;
+  sessionStorage.clear();
+  document.location.reload();
 }
 
 /** What went wrong, in the service's words where it said any. */
