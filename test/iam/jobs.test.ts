@@ -36,6 +36,8 @@ let receiver: WebhookReceiver;
 let uploader: S3Client;
 /** The callbacks of two files that hold no audio. An empty one is judged after half a minute, which passes meanwhile. */
 let refused: { empty: string; notes: string };
+/** The job that an early test has removed, which passes meanwhile too. */
+let removed: string;
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
   uploader = await givenUploader();
@@ -81,6 +83,23 @@ describe('with its own rights alone', () => {
     expect(await call('POST', `/api/v1/jobs/${callbackId}/versions`, edit)).toMatchObject({ status: 201 });
     const edited = await call('GET', `/api/v1/jobs/${callbackId}/transcript?version=latest`);
     expect(edited.body.transcript.segments[0].text).toBe('No meeting.');
+  });
+
+  it('a client hears of a job as it goes on, and asks that all of it is removed', async () => {
+    const callbackId = await registered();
+    const told = async (after = '') => {
+      const { body } = await call('GET', `/api/v1/jobs/${callbackId}/events?wait=0${after}`);
+      return { types: body.events.map(({ type }: { type: string }) => type), seq: body.seq };
+    };
+    const { types, seq } = await told();
+    expect(types).toEqual(['snapshot']);
+    await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
+    const toldSince = async () => (await told(`&after=${seq}`)).types;
+    await expect.poll(toldSince, { timeout: 60_000, interval: 500 }).toContain('segments');
+    await webhookOf(callbackId);
+    expect((await call('DELETE', `/api/v1/jobs/${callbackId}`)).status).toBe(202);
+    expect((await call('GET', `/api/v1/jobs/${callbackId}`)).status).toBe(404);
+    removed = callbackId;
   });
 
   it.each([
@@ -150,24 +169,6 @@ describe('with its own rights alone', () => {
     expect(contentOf(await webhookOf(callbackId))).toMatchObject({ job_id: callbackId, status: 'cancelled' });
   });
 
-  it('a client hears of a job as it goes on, and has all of it removed', async () => {
-    const callbackId = await registered();
-    const told = async (after = '') => {
-      const { body } = await call('GET', `/api/v1/jobs/${callbackId}/events?wait=0${after}`);
-      return { types: body.events.map(({ type }: { type: string }) => type), seq: body.seq };
-    };
-    const { types, seq } = await told();
-    expect(types).toEqual(['snapshot']);
-    await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
-    const toldSince = async () => (await told(`&after=${seq}`)).types;
-    await expect.poll(toldSince, { timeout: 60_000, interval: 500 }).toContain('segments');
-    await webhookOf(callbackId);
-    expect((await call('DELETE', `/api/v1/jobs/${callbackId}`)).status).toBe(202);
-    expect((await call('GET', `/api/v1/jobs/${callbackId}`)).status).toBe(404);
-    const isLeft = () => table.has(callbackId);
-    await expect.poll(isLeft, { timeout: LIMIT.limitMs, interval: 1000 }).toBe(false);
-  });
-
   it('a client has a failed file tried again', async () => {
     const callbackId = await registered();
     await uploaded(callbackId, 'notes.mp3', Buffer.from('only words\n'.repeat(500)));
@@ -220,6 +221,11 @@ describe('with its own rights alone', () => {
   it('the service says that it is ready, and shows its page', async () => {
     expect(await call('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
     expect((await fetch(`${stack.api_url}/docs`)).status).toBe(200);
+  });
+
+  it('what was to be removed is gone', async () => {
+    const isLeft = () => table.has(removed);
+    await expect.poll(isLeft, { timeout: LIMIT.limitMs, interval: 1000 }).toBe(false);
   });
 
   it('the safety net runs through', async () => {

@@ -22,6 +22,7 @@ import { givenOperator, s3As } from './support/users.ts';
 
 /** By the emulator, and why AWS asks for them all the same. */
 const NOT_USED_HERE = {
+  'dynamodb:BatchWriteItem': 'removes what those who listened to a job were told, and nobody listens here',
   'ec2:DescribeInstances': 'EC2 has another emulator, which checks nothing; see below',
   'ec2:TerminateInstances': 'as above',
   's3:DeleteObjectVersion':

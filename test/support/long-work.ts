@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 const FEWEST_CORES = 2;
 /** A machine of more cores than these is as fast as one of these, or nearly. */
 const MOST_CORES = 4;
-const SECONDS_PER_CORE = 150;
+const SECONDS_PER_CORE = 450;
 
-/** Some ten seconds of work for the demonstration model; the first progress is told after five. */
+/** Seven seconds of work for the demonstration model on a quick machine, thirty on a busy one; the first progress is told after five. */
 export const LONG_CLIP_SECONDS =
   SECONDS_PER_CORE * Math.min(MOST_CORES, Math.max(FEWEST_CORES, availableParallelism()));

@@ -9,7 +9,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
-import { physicalName, stackNames, usagePlanName } from '../../../lib/names.ts';
+import { liveTableName, physicalName, stackNames, usagePlanName } from '../../../lib/names.ts';
 import { clientSettings } from '../../../local/clients.ts';
 import { stack, uniqueName } from '../../end-to-end/support/client.ts';
 import { iam, policyOf, type Role, type Statement } from './decisions.ts';
@@ -68,6 +68,7 @@ function operatorStatements(planId: string): Statement[] {
     .replaceAll('BUCKET', stack.bucket)
     .replaceAll('USAGE_PLAN', planId)
     .replaceAll('table/transcription-jobs', `table/${stack.table}`)
+    .replaceAll('table/transcription-live', `table/${liveTableName('local')}`)
     .replaceAll('stack/transcription/', `stack/${stackNames('local').transcription}/`)
     .replaceAll(/(?<=:sqs:.*)transcription-(uploads|jobs|deliveries)/g, (name) => physicalName(name, 'local'))
     .replaceAll('"production"', '"local"');
