@@ -16,11 +16,12 @@ import { engineStart } from './sections/engine-start.ts';
 import { load } from './sections/load.ts';
 import { memory } from './sections/memory.ts';
 import { overhead } from './sections/overhead.ts';
+import { page } from './sections/page.ts';
 import { soak } from './sections/soak.ts';
 import { speech } from './sections/speech.ts';
 import { start } from './sections/start.ts';
 
-const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, engine, speech];
+const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, page, engine, speech];
 const EXIT_INTERRUPTED = 130;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
