@@ -30,6 +30,7 @@ export default defineConfig({
             'fuzz',
             'iam',
             'image',
+            'page',
             'simulation',
             'speech',
           ].map((name) => `test/${name}/**`),
@@ -63,6 +64,17 @@ export default defineConfig({
           include: ['test/local/**/*.test.ts', 'test/contracts/**/*.test.ts'],
           testTimeout: BUSY_MS,
           hookTimeout: 900_000,
+        },
+      },
+      {
+        // The built page in a browser, with answers of a stubbed API.
+        test: {
+          ...shared,
+          name: 'page',
+          include: ['test/page/**/*.test.ts'],
+          globalSetup: ['test/page/built.ts'],
+          testTimeout: BUSY_MS,
+          hookTimeout: BUSY_MS,
         },
       },
       {

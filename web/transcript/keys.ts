@@ -7,11 +7,11 @@ export type KeyActions = { playback: Playback; nextUnsure: () => void; search: (
 export function actionOf(event: KeyboardEvent, { playback, nextUnsure, search }: KeyActions): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest('input, textarea, select, [contenteditable]')) return undefined;
+  if (target?.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]')) return undefined;
   const step = (by: number) => () => playback.seek(playback.now() + by);
   const faster = (by: 1 | -1) => () => playback.setSpeed(speedBeside(playback.speed.value, by));
   // These have their own meaning on the player, buttons and what folds.
-  const isOnControl = target?.closest('audio, button, a, summary') != null;
+  const isOnControl = target?.closest('audio, button, a, summary, input') != null;
   switch (event.key) {
     case ' ':
       return isOnControl ? undefined : playback.toggle;

@@ -1,4 +1,5 @@
 import type { Finder } from './finder.ts';
+import { areKeysOn } from './keys-switch.ts';
 import type { Playback } from './playback.ts';
 import { MOST_HITS } from './search.ts';
 import type { Store } from './store.ts';
@@ -17,7 +18,8 @@ export function Toolbar({ store, playback, finder }: Props) {
       <SearchField finder={finder} />
       {unsure > 0 && (
         <button type="button" class="quiet" onClick={() => goToUnsure(store, playback)}>
-          <span class="legend">{text.unsure(unsure)}</span> {text.nextUnsure} <kbd>n</kbd>
+          <span class="legend">{text.unsure(unsure)}</span> {text.nextUnsure}
+          {areKeysOn.value && <kbd>n</kbd>}
         </button>
       )}
       {playback.isPlaying.value && !playback.isFollowing.value && (

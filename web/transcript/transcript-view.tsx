@@ -5,6 +5,7 @@ import { finderOf } from './finder.ts';
 import { JobState } from './job-state.tsx';
 import { actionOf } from './keys.ts';
 import { KeysHelp } from './keys-help.tsx';
+import { areKeysOn } from './keys-switch.ts';
 import { type Playback, playbackOf } from './playback.ts';
 import { Player } from './player.tsx';
 import { SpeakersMenu } from './speakers-menu.tsx';
@@ -81,6 +82,7 @@ function Reader({ store, playback, atSeconds }: ReaderProps) {
   useEffect(() => {
     const search = () => document.getElementById(SEARCH_ID)?.focus();
     const onKey = (event: KeyboardEvent) => {
+      if (!areKeysOn.peek()) return;
       const action = actionOf(event, { playback, nextUnsure: () => goToUnsure(store, playback), search });
       if (!action) return;
       event.preventDefault();

@@ -121,6 +121,7 @@ const en = {
   nameOf: (speaker: string) => `Name of ${speaker}`,
 
   keys: 'Keys',
+  keysOn: 'Single keys work while nothing is typed',
   keyList: [
     ['space or k', 'play, pause'],
     ['j, ←', 'back 5 seconds'],
@@ -249,6 +250,7 @@ const sv: typeof en = {
   nameOf: (speaker) => `Namn på ${speaker}`,
 
   keys: 'Tangenter',
+  keysOn: 'Enstaka tangenter verkar när inget skrivs',
   keyList: [
     ['mellanslag eller k', 'spela, pausa'],
     ['j, ←', 'bakåt 5 sekunder'],

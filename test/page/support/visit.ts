@@ -1,0 +1,39 @@
+/** A visitor of the built page in a real browser, whose API is stubbed. */
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { servePage } from '../../../bench/support/page-server.ts';
+import type { Answers, Asked } from './stub-api.ts';
+import { stubApi } from './stub-api.ts';
+
+type Options = Parameters<Browser['newContext']>[0];
+export type Visit = { page: Page; address: string; asked: Asked[]; complaints: string[] };
+
+/** Opened at the view; the key is kept already. All of it is gone when the test is. */
+export async function visitWith(answers: Answers, view = '#/', options: Options = {}): Promise<Visit> {
+  const asked: Asked[] = [];
+  const server = await servePage(stubApi(answers, asked));
+  onTestFinished(server.close);
+  const browser = await startBrowser();
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1200, height: 900 }, ...options });
+  await context.addInitScript(`sessionStorage.setItem('session', '{"key":"a-key","scopes":["client"]}')`);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/i.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(`${server.page}${view}`);
+  return { page, address: server.page, asked, complaints };
+}
+
+export async function startBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium-headless-shell',
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+  });
+  onTestFinished(() => browser.close());
+  return browser;
+}
+
+export const currentTime = (page: Page): Promise<number> =>
+  page.evaluate(`document.querySelector('audio').currentTime`);
