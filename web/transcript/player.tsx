@@ -41,6 +41,7 @@ export function Player({ playback }: { playback: Playback }) {
           playback.isPlaying.value = false;
         }}
         onTimeUpdate={remember}
+        onSeeking={remember}
         onSeeked={remember}
       />
       <button type="button" class="quiet" aria-label={text.forward(STEP_SECONDS)} onClick={() => step(STEP_SECONDS)}>
