@@ -1,10 +1,13 @@
 /** Keys that work while nobody types. */
 import { type Playback, SPEEDS, STEP_SECONDS } from './playback.ts';
 
-export type KeyActions = { playback: Playback; nextUnsure: () => void; search: () => void };
+export type KeyActions = { playback: Playback; nextUnsure: () => void; edit: () => void; search: () => void };
 
 /** @returns what a key stands for; undefined where it is the browser's or a field's */
-export function actionOf(event: KeyboardEvent, { playback, nextUnsure, search }: KeyActions): (() => void) | undefined {
+export function actionOf(
+  event: KeyboardEvent,
+  { playback, nextUnsure, edit, search }: KeyActions,
+): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return undefined;
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]')) return undefined;
@@ -31,6 +34,8 @@ export function actionOf(event: KeyboardEvent, { playback, nextUnsure, search }:
       return faster(1);
     case 'n':
       return nextUnsure;
+    case 'e':
+      return edit;
     case '/':
       return search;
     default:

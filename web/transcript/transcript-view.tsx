@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { messageOf } from '../shared/session.ts';
+import { author } from './author.ts';
 import { Exports } from './exports.tsx';
 import { finderOf } from './finder.ts';
 import { JobState } from './job-state.tsx';
@@ -9,7 +10,7 @@ import { areKeysOn } from './keys-switch.ts';
 import { type Playback, playbackOf } from './playback.ts';
 import { Player } from './player.tsx';
 import { SpeakersMenu } from './speakers-menu.tsx';
-import { loadTranscript, type Store, storeFor } from './store.ts';
+import { loadTranscript, type Store, save, storeFor } from './store.ts';
 import { Strip } from './strip-view.tsx';
 import { goToUnsure, SEARCH_ID, Toolbar } from './toolbar.tsx';
 import { segmentAtTime } from './transcript.ts';
@@ -80,10 +81,14 @@ function Reader({ store, playback, atSeconds }: ReaderProps) {
     if (atSeconds !== undefined) goTo(store, playback, atSeconds);
   }, []);
   useEffect(() => {
-    const search = () => document.getElementById(SEARCH_ID)?.focus();
+    const actions = {
+      playback,
+      nextUnsure: () => goToUnsure(store, playback),
+      edit: () => editHeard(store, playback),
+      search: () => document.getElementById(SEARCH_ID)?.focus(),
+    };
     const onKey = (event: KeyboardEvent) => {
-      if (!areKeysOn.peek()) return;
-      const action = actionOf(event, { playback, nextUnsure: () => goToUnsure(store, playback), search });
+      const action = isSave(event) ? () => saveAll(store) : areKeysOn.peek() ? actionOf(event, actions) : undefined;
       if (!action) return;
       event.preventDefault();
       action();
@@ -109,6 +114,23 @@ function Reader({ store, playback, atSeconds }: ReaderProps) {
       <SaveBar store={store} />
     </>
   );
+}
+
+/** What saves in other programs; the save bar is a long way by Tab from where the text is corrected. */
+const isSave = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
+  key.toLowerCase() === 's' && (ctrlKey || metaKey) && !altKey;
+
+function saveAll(store: Store): void {
+  if (store.changes.value > 0 && !store.isBusy.value && !store.conflict.value) void save(store, author.value);
+}
+
+/** The line that is heard, or was last. */
+function editHeard({ segments, isNewest, editing, shown }: Store, playback: Playback): void {
+  const index = Math.max(0, segmentAtTime(segments.value, playback.now()));
+  const segment = segments.value[index];
+  if (!segment || !isNewest.value) return;
+  shown.value = { index };
+  editing.value = segment.id;
 }
 
 function OldVersion({ store }: { store: Store }) {

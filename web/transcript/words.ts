@@ -128,7 +128,9 @@ const en = {
     ['l, →', 'forward 5 seconds'],
     ['< >', 'slower, faster'],
     ['n', 'next unsure word'],
+    ['e', 'edit the line that is heard'],
     ['/', 'search'],
+    ['Ctrl+S', 'save as a version'],
   ] as ReadonlyArray<readonly [string, string]>,
 };
 
@@ -257,7 +259,9 @@ const sv: typeof en = {
     ['l, →', 'framåt 5 sekunder'],
     ['< >', 'långsammare, snabbare'],
     ['n', 'nästa osäkra ord'],
+    ['e', 'redigera raden som hörs'],
     ['/', 'sök'],
+    ['Ctrl+S', 'spara som version'],
   ],
 };
 
