@@ -17,12 +17,21 @@ const MOST = 1_000_000;
 /** What is waited for in minutes is over in a moment here. */
 const IMPATIENT = { ...PATIENCE, answer_ms: 200, window_ms: 100, least_bytes: 1000, pause_ms: 1 };
 
-type Wanted = { most?: number; admit?: (bytes: number) => Promise<void>; signal?: AbortSignal };
+type Wanted = {
+  most?: number;
+  admit?: (bytes: number) => Promise<void>;
+  signal?: AbortSignal;
+  patience?: typeof PATIENCE;
+};
 
-async function fetched(url: string, { most = MOST, admit = async () => {}, signal }: Wanted = {}, rules = RULES) {
+async function fetched(
+  url: string,
+  { most = MOST, admit = async () => {}, signal, patience = IMPATIENT }: Wanted = {},
+  rules = RULES,
+) {
   const path = join(await givenFolder(), 'file');
   const wanted = { max_bytes: most, admit, signal: signal ?? new AbortController().signal };
-  const answer = await webFiles(rules, INTERNET, IMPATIENT).fetch(url, path, wanted);
+  const answer = await webFiles(rules, INTERNET, patience).fetch(url, path, wanted);
   return { ...answer, bytes: await readFile(path) };
 }
 
@@ -238,7 +247,9 @@ describe('a fetch that is broken off', () => {
       answer(request, response);
       setTimeout(() => leave.abort(reason), 20);
     };
-    expect(await failure(fetched(await serve(listener), { signal: leave.signal }))).toBe(reason);
+    // As patient as in service: no try may come to its own end before the fetch is broken off.
+    const wanted = { signal: leave.signal, patience: PATIENCE };
+    expect(await failure(fetched(await serve(listener), wanted))).toBe(reason);
   });
 });
 
