@@ -10,14 +10,13 @@ import {
 import type * as z from 'zod';
 import { RefusedForGoodError } from '../../core/shared/errors.ts';
 import { asciiJson, parseJson } from '../../core/shared/json.ts';
-import type { Log, Queue, QueueDepth, Received, WorkQueue } from '../../core/shared/ports.ts';
+import type { Log, Queue, QueueDepth, Received, SendOptions, WorkQueue } from '../../core/shared/ports.ts';
 
 /** The sending side of an SQS queue, and an estimate of what it holds. */
 export function sqsQueue<Body>(client: SQSClient, queueUrl: string): Queue<Body> & QueueDepth {
   return {
     async send(body, options) {
-      const delay = options?.delay_seconds;
-      const message = { QueueUrl: queueUrl, MessageBody: asciiJson(body), ...(delay ? { DelaySeconds: delay } : {}) };
+      const message = { QueueUrl: queueUrl, MessageBody: asciiJson(body), ...parameters(options) };
       try {
         await client.send(new SendMessageCommand(message));
       } catch (error) {
@@ -77,6 +76,17 @@ export function sqsWorkQueue<Schema extends z.ZodType>(
   }
 
   return queue;
+}
+
+/** What SQS takes as a message group; tenants of the first versions may have other names, and each message is its own group then. */
+const GROUP = /^[!-~]{1,128}$/;
+
+/** A group on a standard queue makes it fair: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html */
+function parameters({ delay_seconds, tenant }: SendOptions = {}) {
+  return {
+    ...(delay_seconds && { DelaySeconds: delay_seconds }),
+    ...(tenant !== undefined && GROUP.test(tenant) && { MessageGroupId: tenant }),
+  };
 }
 
 /** Characters that a message may not hold, and messages that are too long. */

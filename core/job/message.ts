@@ -10,6 +10,9 @@ import { type EndJob, failJob } from './end.ts';
 import { markQueued } from './job.ts';
 import { isTerminal, nextSequence } from './job-state.ts';
 
+/** Uploads without a registration share one place, so that many of them make nobody wait. No tenant has such a name. */
+const NOBODY = '_unregistered';
+
 export type SendMessage = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
 
 export function jobMessage(job: JobRow): JobMessage {
@@ -42,7 +45,8 @@ export async function aboutMessage(
 
 /** @param sequence the message's number if it is sent again: it makes this message the one that counts */
 async function send(deps: SendMessage, job: JobRow, sequence?: number): Promise<void> {
-  await deps.jobs.send({ ...jobMessage(job), ...(sequence !== undefined && { sequence }) });
+  const message = { ...jobMessage(job), ...(sequence !== undefined && { sequence }) };
+  await deps.jobs.send(message, { tenant: job.tenant ?? NOBODY });
   await deps.table.write(markQueued(job, deps.clock.now(), sequence));
 }
 

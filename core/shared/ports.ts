@@ -19,8 +19,11 @@ export type Received<Body> = { body: Body; receipt: string };
 
 export type Queue<Body> = {
   /** @throws RefusedForGoodError when the queue takes no message with such a body */
-  send(body: Body, options?: { delay_seconds?: number }): Promise<void>;
+  send(body: Body, options?: SendOptions): Promise<void>;
 };
+
+/** `tenant`: whose work it is. While one tenant takes most of the consumers, the messages of others go first. */
+export type SendOptions = { delay_seconds?: number; tenant?: string };
 
 export type WorkQueue<Body> = Queue<Body> & {
   /** Waits up to `wait_seconds` (0 to 20) for one message. A body that does not parse is logged, deleted and passed over. */

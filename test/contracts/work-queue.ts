@@ -55,6 +55,11 @@ export function defineWorkQueueContract(name: string, make: () => Promise<QueueU
       },
     );
 
+    it('takes messages of tenants', async () => {
+      await given.queue.send(makeMessage('a'), { tenant: 'acme' });
+      expect((await expectOne()).body).toEqual(makeMessage('a'));
+    });
+
     it('gives a message back at once when asked', async () => {
       await given.queue.send(makeMessage());
       await given.queue.hide((await expectOne()).receipt, 0);

@@ -29,6 +29,12 @@ const simulateLine = () =>
     .optionsGroup('What comes:')
     .option('--jobs <n>', 'uploads', above0, DEFAULTS.jobs)
     .option('--jobs-per-hour <n>', 'arrival rate', above0, DEFAULTS.jobs_per_hour)
+    .option(
+      '--quiet-uploads <n>',
+      'uploads of another tenant besides, one in five minutes',
+      from0,
+      DEFAULTS.quiet_uploads,
+    )
     .option('--audio-hours <h>', 'so many hours of audio in one hour, instead of --jobs and --jobs-per-hour', above0)
     .option('--audio-seconds <s>', 'median length of a file', above0, DEFAULTS.audio_seconds)
     .optionsGroup('What there is to do it:')
@@ -76,6 +82,7 @@ function optionsOf(given: ReturnType<ReturnType<typeof simulateLine>['opts']>): 
     ...DEFAULTS,
     jobs: given.jobs,
     jobs_per_hour: given.jobsPerHour,
+    quiet_uploads: given.quietUploads,
     audio_seconds: given.audioSeconds,
     realtime_factor: given.realtimeFactor,
     rates: { ...(PRESETS[given.preset] ?? USUAL), ...given.rate },

@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import type { Random } from './random.ts';
 
 export type Registering = {
-  register(url: string): Promise<string | undefined>;
+  register(url: string, tenant: string): Promise<string | undefined>;
   /** What the client is told; undefined when it gets no answer. */
   cancel?(jobId: string): Promise<CancelAnswer | undefined>;
 };
@@ -14,6 +14,8 @@ type Audio = { seconds: number; kind: 'speech' | 'poison' | 'bad' | 'crash' };
 
 /** Files that are uploaded under one registration before the client registers again. */
 const FILES_PER_REGISTRATION = 20;
+export const TENANT = 'default';
+const QUIET = 'quiet';
 const BYTES_PER_SECOND = 16_000;
 /** Jobs wait for a minute and are worked on for seconds, so a cancel meets them in every state. */
 const UNTIL_CANCEL_MS = 60_000;
@@ -39,13 +41,25 @@ export class Clients {
   async comeAndGo(): Promise<void> {
     const { clock, options } = this.#account;
     const under = new Set<Promise<void>>();
+    const quiet = this.#quietly();
     for (let number = 1; number <= options.jobs; number += 1) {
       await clock.sleep(this.#random.exponential(3_600_000 / options.jobs_per_hour));
       const client = this.#client(number).finally(() => under.delete(client));
       under.add(client);
     }
-    await Promise.all(under);
+    await Promise.all([...under, quiet]);
     this.isDone = true;
+  }
+
+  /** Another tenant, with a file of its own now and then. */
+  async #quietly(): Promise<void> {
+    const { clock, options } = this.#account;
+    for (let number = 1; number <= options.quiet_uploads; number += 1) {
+      await clock.sleep(options.quiet_every_seconds * 1000);
+      const callback = await this.#register(QUIET);
+      const s3_key = `transcription_upload/${callback}/quiet-${number}.mp3`;
+      this.#upload(s3_key, { seconds: options.audio_seconds, kind: 'speech' }, false, { callback, tenant: QUIET });
+    }
   }
 
   async #client(number: number): Promise<void> {
@@ -59,7 +73,7 @@ export class Clients {
     // One that another upload takes the place of is no job, as it may be a mount's.
     const isEmpty = empty && file !== 'again.mp3';
     const s3_key = `transcription_upload/${callback ? `${callback}/` : ''}${callback ? file : file.replaceAll('/', '-')}`;
-    const upload = this.#upload(s3_key, audio, isEmpty, callback);
+    const upload = this.#upload(s3_key, audio, isEmpty, { callback, tenant: TENANT });
     if (callback && random.chance(this.#account.options.rates.cancelled)) await this.#cancel(upload, random);
   }
 
@@ -81,26 +95,31 @@ export class Clients {
   /** Most register for one file, some for many, some never. */
   async #callback(kind: number): Promise<string | undefined> {
     if (kind < 0.15) return undefined;
-    if (kind < 0.35) return this.#register();
+    if (kind < 0.35) return this.#register(TENANT);
     this.#shared.files += 1;
     if (this.#shared.callback_id === undefined || this.#shared.files > FILES_PER_REGISTRATION) {
-      this.#shared = { callback_id: await this.#register(), files: 1 };
+      this.#shared = { callback_id: await this.#register(TENANT), files: 1 };
     }
     return this.#shared.callback_id;
   }
 
   /** A client that gets no answer asks again. */
-  async #register(): Promise<string | undefined> {
+  async #register(tenant: string): Promise<string | undefined> {
     const url = this.#account.receivers.url();
     for (let tries = 0; tries < 5; tries += 1) {
-      const callback = await this.#service.register(url);
+      const callback = await this.#service.register(url, tenant);
       if (callback) return callback;
       await this.#account.clock.sleep(1_000);
     }
     return undefined;
   }
 
-  #upload(s3_key: string, audio: Audio, empty: boolean, callback_id: string | undefined): Upload {
+  #upload(
+    s3_key: string,
+    audio: Audio,
+    empty: boolean,
+    whose: { callback: string | undefined; tenant: string },
+  ): Upload {
     const { objects, events, ledger, clock } = this.#account;
     const version = objects.upload(s3_key, JSON.stringify(audio));
     const size_bytes = empty ? 0 : Math.ceil(audio.seconds * BYTES_PER_SECOND);
@@ -108,7 +127,7 @@ export class Clients {
     this.#uploads += 1;
     this.audioHours += audio.seconds / 3600;
     this.lastUpload = clock.milliseconds();
-    ledger.uploaded(upload, callback_id, events.announce(upload));
+    ledger.uploaded(upload, { callback_id: whose.callback, quiet: whose.tenant === QUIET }, events.announce(upload));
     return upload;
   }
 

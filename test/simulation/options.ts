@@ -9,6 +9,9 @@ export type SimulationOptions = {
   seed: string;
   jobs: number;
   jobs_per_hour: number;
+  /** Uploads of another tenant that come besides, one at a time; each as far from the next as it says. */
+  quiet_uploads: number;
+  quiet_every_seconds: number;
   /** Seconds of audio in the median file, and the deviation of the logarithm around it. */
   audio_seconds: number;
   audio_spread: number;
@@ -54,6 +57,8 @@ export function defaultOptions(rates: Rates): SimulationOptions {
     seed: '1',
     jobs: 1_000,
     jobs_per_hour: 60_000,
+    quiet_uploads: 0,
+    quiet_every_seconds: 300,
     audio_seconds: 300,
     audio_spread: 0.8,
     realtime_factor: 44,

@@ -23,6 +23,7 @@ export function describeRun(title: string, report: Report, invariants: readonly 
     row('launch calls', count(report.launch_calls)),
     row('how instances ended', pairs(report.endings)),
     row('known to begun p50, p99, longest', spread(report.known_age)),
+    ...(report.quiet_age.max > 0 ? [row('the same of another tenant', spread(report.quiet_age))] : []),
     row('upload to begun p50, p99, longest', spread(report.queue_age)),
     row('last upload to last end', `${report.minutes_to_zero.toFixed(1)} min`),
     row('the same without what was withheld', `${report.own_minutes_to_zero.toFixed(1)} min`),

@@ -40,6 +40,9 @@ export type Report = {
   queue_age: Spread;
   /** The same from when the service could know of the upload. */
   known_age: Spread;
+  /** The same of the tenant that uploads little, and the longest that a worker was at work on a job. */
+  quiet_age: Spread;
+  longest_work: number;
   /** Where the slowest 1 % by each measure spent their time. */
   slowest: Record<Measure, Slowest>;
   cost_usd: number;
@@ -83,6 +86,11 @@ export function reportOf(account: Account, clients: Clients, settling: Settling)
     longest_boot_without_worker: workers.longestWithoutWorker,
     queue_age: spreadOf(settling.times, 'to_begin'),
     known_age: spreadOf(settling.times, 'known_to_begin'),
+    quiet_age: spreadOf(
+      settling.times.filter(({ quiet }) => quiet),
+      'known_to_begin',
+    ),
+    longest_work: settling.times.reduce((most, { until_end }) => Math.max(most, until_end.of('work')), 0),
     slowest: {
       to_begin: slowestOf(settling.times, 'to_begin'),
       known_to_begin: slowestOf(settling.times, 'known_to_begin'),

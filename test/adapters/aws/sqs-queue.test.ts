@@ -37,6 +37,14 @@ describe('a queue', () => {
     ]);
   });
 
+  it('sends the messages of a tenant as one group, but for names that SQS takes as none', async () => {
+    const { queue } = givenQueue();
+    for (const tenant of ['acme', '_unregistered', 'a name with spaces', 'å', 'a'.repeat(129), ''])
+      await queue.send({ delivery_id: 'd-1' }, { tenant });
+    const groups = sqs.commandCalls(SendMessageCommand).map((call) => call.args[0].input.MessageGroupId);
+    expect(groups).toEqual(['acme', '_unregistered', undefined, undefined, undefined, undefined]);
+  });
+
   it('sends ASCII alone, whatever the body holds', async () => {
     await givenQueue().queue.send({ delivery_id: 'å\ufffe\u007f🎙' });
     const MessageBody = '{"delivery_id":"\\u00e5\\ufffe\\u007f\\ud83c\\udf99"}';

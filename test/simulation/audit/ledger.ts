@@ -41,8 +41,8 @@ export class Ledger {
     this.#trail = trail;
   }
 
-  uploaded(upload: Upload, callback_id: string | undefined, announced: Announced): void {
-    this.uploads.add(upload, { callback_id, wait: this.#waits.begin(announced), uploaded_at: this.#now() });
+  uploaded(upload: Upload, whose: Pick<Entry, 'callback_id' | 'quiet'>, announced: Announced): void {
+    this.uploads.add(upload, { ...whose, wait: this.#waits.begin(announced), uploaded_at: this.#now() });
   }
 
   rowChanged(after: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>> | undefined): void {

@@ -8,6 +8,8 @@ export type Entry = {
   upload: Upload;
   /** The registration it was uploaded under; its webhook is owed. */
   callback_id: string | undefined;
+  /** Of the tenant that uploads little. */
+  quiet: boolean;
   uploaded_at: number;
   /** What its time goes into. */
   wait: Wait;
@@ -30,7 +32,7 @@ export type Entry = {
   event?: string;
 };
 
-type About = Pick<Entry, 'callback_id' | 'wait' | 'uploaded_at'>;
+type About = Pick<Entry, 'callback_id' | 'quiet' | 'wait' | 'uploaded_at'>;
 
 /** What was uploaded and is not settled, by what names it in events, rows, keys and webhooks. */
 export class OpenUploads {

@@ -3,6 +3,7 @@ import type { Entry } from './open-uploads.ts';
 
 /** Seconds of one job: until its first claim, from its upload and from when the service could know of it, and from then until its end. */
 export type Times = {
+  quiet: boolean;
   to_begin: number;
   known_to_begin: number;
   known_to_end: number;
@@ -21,8 +22,9 @@ export type Slowest = { jobs: number; mean: number; by_cause: Partial<Record<Cau
 const SLOWEST_SHARE = 0.01;
 const BEFORE_KNOWN: readonly Cause[] = ['event_sent', 'event_late', 'event_lost'];
 
-export function timesOf({ uploaded_at, ended_at = 0, wait }: Entry, claimedAt: number): Times {
+export function timesOf({ quiet, uploaded_at, ended_at = 0, wait }: Entry, claimedAt: number): Times {
   return {
+    quiet,
     to_begin: (claimedAt - uploaded_at) / 1000,
     known_to_begin: (claimedAt - (wait.known_at ?? uploaded_at)) / 1000,
     known_to_end: (ended_at - (wait.known_at ?? uploaded_at)) / 1000,

@@ -17,12 +17,12 @@ import type { Account } from '../account.ts';
 import { EventSource } from '../aws/event-source.ts';
 import type { Instance, Machine } from '../aws/instance.ts';
 import { instanceEvent } from '../aws/instance-events.ts';
-import type { CancelAnswer, Registering } from '../clients.ts';
+import { type CancelAnswer, type Registering, TENANT } from '../clients.ts';
 import { scriptedEngine } from '../engine.ts';
 import { PRICES } from '../options.ts';
 import type { SimulatedProcess } from '../process.ts';
 
-const CALLER = { tenant: 'default', api_base: 'https://api.example/prod' };
+const API_BASE = 'https://api.example/prod';
 const SECRET = 'a secret of the receiver';
 /** As deployed: lib/timeouts.ts, and the event sources of lib/constructs. */
 const SECONDS = { api: 10, processUpload: 30, reconcile: 55, deliverWebhook: 30 };
@@ -86,9 +86,11 @@ export class OurService implements Registering {
     void this.#everyMinute();
   }
 
-  async register(callback_url: string): Promise<string | undefined> {
+  async register(callback_url: string, tenant: string): Promise<string | undefined> {
     const body = { callback_url, callback_secret: SECRET };
-    const answer = await this.#run('api', SECONDS.api, (deps) => registerCallback(deps, body, CALLER));
+    const answer = await this.#run('api', SECONDS.api, (deps) =>
+      registerCallback(deps, body, { tenant, api_base: API_BASE }),
+    );
     return answer?.callback_id;
   }
 
@@ -98,7 +100,7 @@ export class OurService implements Registering {
       return error.code === 'job_ended' ? 'ended' : 'refused';
     };
     return this.#run('api', SECONDS.api, (deps) =>
-      cancelOwnJob(deps, jobId, CALLER.tenant).then(() => 'cancelled' as const, refused),
+      cancelOwnJob(deps, jobId, TENANT).then(() => 'cancelled' as const, refused),
     );
   }
 

@@ -1,13 +1,15 @@
+import { FairShare } from './fair-share.ts';
 import { Heap } from './heap.ts';
+import { VisibleMessages } from './visible-messages.ts';
 
-export type Message = { id: number; text: string; visible_at: number; receives: number };
+export type Message = { id: number; text: string; group: string; visible_at: number; receives: number };
 
 /** The messages of one queue: those that anyone may receive now, and those that time will show. */
 export class MessageStore {
   readonly #all = new Map<number, Message>();
-  /** From `#first` on; a message that went or was hidden since stays in until it is passed. */
-  #visible: Message[] = [];
-  #first = 0;
+  /** By group. */
+  readonly #visible = new Map<string, VisibleMessages>();
+  readonly #fairShare = new FairShare();
   readonly #hidden = new Heap<{ message: Message; until: number }>((one, other) =>
     one.until === other.until ? one.message.id < other.message.id : one.until < other.until,
   );
@@ -25,40 +27,45 @@ export class MessageStore {
     return this.#all.get(id);
   }
 
-  add(text: string, visibleAt: number, now: number): void {
+  /** @param group whose message it is */
+  add(text: string, group: string, { visibleAt, now }: { visibleAt: number; now: number }): void {
     this.#added += 1;
-    const message = { id: this.#added, text, visible_at: visibleAt, receives: 0 };
+    const message = { id: this.#added, text, group, visible_at: visibleAt, receives: 0 };
     this.#all.set(message.id, message);
     this.hide(message, visibleAt, now);
   }
 
   hide(message: Message, until: number, now: number): void {
     message.visible_at = until;
-    if (until <= now) this.#visible.push(message);
+    if (until <= now) this.#shows(message, now);
     else this.#hidden.push({ message, until });
   }
 
-  remove(id: number): void {
+  remove(id: number, now: number): void {
+    this.#fairShare.ended(id, now);
     this.#all.delete(id);
   }
 
   /**
-   * Takes a message that is visible at that time; it is in no list until it is hidden again.
+   * Takes a message that is visible at that time; it is in no list until it is hidden again. Messages of groups that take
+   * no more than their share go first, and then those that were visible first.
    *
-   * @param choose picks one of the foremost so many, as SQS's order is best effort
+   * @param choose picks one of the foremost so many of a group, as SQS's order is best effort
    */
   take(now: number, choose: (count: number) => number): Message | undefined {
     this.#show(now);
-    for (; this.#first < this.#visible.length; this.#first += 1) {
-      const chosen = this.#first + choose(this.#visible.length - this.#first);
-      const message = this.#visible[chosen] as Message;
-      this.#visible[chosen] = this.#visible[this.#first] as Message;
-      if (!this.#isThere(message, now)) continue;
-      this.#first += 1;
-      this.#tidy();
+    const isThere = (message: Message) => this.#all.has(message.id) && message.visible_at <= now;
+    const groups = [...this.#visible].flatMap(([group, messages]) => {
+      const since = messages.since(isThere);
+      return since === undefined ? [] : [{ messages, since, noisy: this.#fairShare.isNoisy(group, now) }];
+    });
+    groups.sort((one, other) => Number(one.noisy) - Number(other.noisy) || one.since - other.since);
+    for (const { messages } of groups) {
+      const message = messages.take(isThere, choose);
+      if (!message) continue;
+      this.#fairShare.began(message, now);
       return message;
     }
-    this.#tidy();
     return undefined;
   }
 
@@ -76,21 +83,18 @@ export class MessageStore {
       const until = this.nextShows();
       if (until === undefined || until > now) return;
       const shown = this.#hidden.pop();
-      if (shown) this.#visible.push(shown.message);
+      if (shown) this.#shows(shown.message, until);
     }
+  }
+
+  #shows(message: Message, at: number): void {
+    this.#fairShare.ended(message.id, at);
+    const messages = this.#visible.get(message.group) ?? new VisibleMessages();
+    this.#visible.set(message.group, messages);
+    messages.push(message);
   }
 
   #isCurrent({ message, until }: { message: Message; until: number }): boolean {
     return this.#all.has(message.id) && message.visible_at === until;
-  }
-
-  #isThere(message: Message, now: number): boolean {
-    return this.#all.has(message.id) && message.visible_at <= now;
-  }
-
-  #tidy(): void {
-    if (this.#first < 1000 || this.#first < this.#visible.length / 2) return;
-    this.#visible = this.#visible.slice(this.#first);
-    this.#first = 0;
   }
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { CLAIM_SECONDS } from '../../../core/job/job-writes.ts';
 import { RefusedForGoodError } from '../../../core/shared/errors.ts';
 import { asciiJson, parseJson } from '../../../core/shared/json.ts';
-import type { Log, QueueDepth, Received, WorkQueue } from '../../../core/shared/ports.ts';
+import type { Log, QueueDepth, Received, SendOptions, WorkQueue } from '../../../core/shared/ports.ts';
 import type { VirtualClock } from './clock.ts';
 import { type Message, MessageStore } from './message-store.ts';
 
@@ -43,16 +43,17 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
     this.#options = options;
   }
 
-  async send(body: z.infer<Schema>, options: { delay_seconds?: number } = {}): Promise<void> {
+  async send(body: z.infer<Schema>, options: SendOptions = {}): Promise<void> {
     if (this.#options.refuses?.(body)) throw new RefusedForGoodError('refused for the test');
     this.sendText(asciiJson(body), options);
   }
 
-  sendText(text: string, { delay_seconds = 0 }: { delay_seconds?: number } = {}): void {
+  sendText(text: string, { delay_seconds = 0, tenant = '' }: SendOptions = {}): void {
     if (!ALLOWED.test(text)) throw new RefusedForGoodError('the message holds characters that SQS refuses');
     const now = this.#now();
     const copies = this.#options.copies?.() ?? 1;
-    for (let copy = 0; copy < copies; copy += 1) this.#messages.add(text, now + delay_seconds * 1000, now);
+    for (let copy = 0; copy < copies; copy += 1)
+      this.#messages.add(text, tenant, { visibleAt: now + delay_seconds * 1000, now });
     this.#serveWaiters();
   }
 
@@ -76,7 +77,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
 
   async delete(receipt: string): Promise<void> {
     const message = this.#messages.find(idIn(receipt));
-    if (message && receiptOf(message) === receipt) this.#messages.remove(message.id);
+    if (message && receiptOf(message) === receipt) this.#messages.remove(message.id, this.#now());
   }
 
   async depth(): Promise<number> {
@@ -104,7 +105,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
         this.#messages.hide(message, this.#now() + visibility * 1000, this.#now());
         return message;
       }
-      this.#messages.remove(message.id);
+      this.#messages.remove(message.id, this.#now());
       this.dead_letters.push(message.text);
     }
   }
@@ -153,7 +154,7 @@ export class MemoryWorkQueue<Schema extends z.ZodType> implements WorkQueue<z.in
     const parsed = this.#options.schema.safeParse(parseJson(message.text));
     if (parsed.success) return { body: parsed.data, receipt: receiptOf(message) };
     this.#options.log.error('message dropped: its body is not one of ours');
-    this.#messages.remove(message.id);
+    this.#messages.remove(message.id, this.#now());
     return undefined;
   }
 

@@ -1,0 +1,28 @@
+/** Apart from the others, so that another core runs it. */
+import { expect, it } from 'vitest';
+import { withMethod } from '../support/with-method.ts';
+import type { Everything } from '../support/world.ts';
+import { OurService } from './designs/ours.ts';
+import { expectToHold, simulated } from './support.ts';
+
+/** They come within a minute, and ten workers need most of an hour for them. */
+const CROWD = '--preset calm --jobs-per-hour 600000 --max-workers 10';
+const TEN_THOUSAND = `${CROWD} --jobs 10000 --audio-seconds 100 --quiet-uploads 8`;
+const ONE_THOUSAND = `${CROWD} --jobs 1000 --quiet-uploads 1`;
+
+it('a tenant with 10,000 files makes another one wait for no more than one job', async () => {
+  const report = await expectToHold(TEN_THOUSAND);
+  expect(report.known_age.p50).toBeGreaterThan(1_000);
+  expect(report.quiet_age.max).toBeGreaterThan(0);
+  expect(report.quiet_age.max).toBeLessThan(report.longest_work);
+});
+
+it('sees what order by arrival does to the other one', async () => {
+  const report = await simulated(ONE_THOUSAND, (account) => new OurService(account, byArrival));
+  expect(report.quiet_age.max).toBeGreaterThan(2 * report.longest_work);
+});
+
+function byArrival({ jobs }: Everything): Partial<Everything> {
+  const send: Everything['jobs']['send'] = (body, { delay_seconds = 0 } = {}) => jobs.send(body, { delay_seconds });
+  return { jobs: withMethod(jobs, 'send', send) };
+}
