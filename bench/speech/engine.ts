@@ -15,13 +15,19 @@ export type SpeechEngine = {
 
 const LONGEST_SECONDS = 3600;
 
-/** @param model its directory */
-export function speechEngine(python: string, model: string, signal: AbortSignal): SpeechEngine {
+/**
+ * @param model its directory
+ * @param more environment variables beside the usual ones
+ */
+export function speechEngine(
+  python: string,
+  model: string,
+  signal: AbortSignal,
+  more: Record<string, string> = {},
+): SpeechEngine {
   const args = ['-m', 'transcription_engine', '--model', model, '--device', 'cpu'];
-  const engine = engineProcess(
-    { program: python, args, environment: { ...process.env, PYTHONPATH: PATHS.engine } },
-    faults,
-  );
+  const environment = { ...process.env, ...more, PYTHONPATH: PATHS.engine };
+  const engine = engineProcess({ program: python, args, environment }, faults);
   const read = async (audio: string, profile?: EngineProfile): Promise<Reading> => {
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;

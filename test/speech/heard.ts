@@ -18,8 +18,12 @@ declare module 'vitest' {
   }
 }
 
+/** Said behind the names of what was heard as by a processor that rounds otherwise: what a batch drops depends on that. */
+export const OTHERWISE = ', rounded otherwise';
+
 /** Names of what was heard: `en-repeated` with the seed behind it. */
-export const REPEATED = SEEDS_OF_REPEATED.map((seed) => `en-repeated ${seed}`);
+export const BY_SEED = SEEDS_OF_REPEATED.map((seed) => `en-repeated ${seed}`);
+export const REPEATED = [...BY_SEED, ...BY_SEED.map((name) => `${name}${OTHERWISE}`)];
 export const IN_WORDS = ['en-long', 'en-noise', 'en-sparse-music'] as const;
 export const EVERYTHING = [...DIFFERENT, ...REPEATED];
 

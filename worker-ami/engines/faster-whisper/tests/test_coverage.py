@@ -118,6 +118,44 @@ def test_a_stretch_reaches_from_pause_to_pause_and_cuts_no_word():
     assert longer.speeches[-1].end == whole.speeches[-1].end
 
 
+@pytest.mark.parametrize(
+    ("last_word", "begins"),
+    [
+        (Word(2.5, 3.45, " word4", 0.9), 3.25),
+        (Word(2.5, 3.55, " word4", 0.9), 3.25),
+        (Word(2.5, 4.0, " word4", 0.9), 0.2),
+        (Word(2.5, 6.0, " word4", 0.9), 0.2),
+    ],
+    ids=["over the pause", "a little beyond it", "into the next sentence", "over all of it"],
+)
+def test_a_cut_may_go_through_a_word_that_is_said_on_one_side_of_the_pause_alone(last_word, begins):
+    words, spans = [*said(0.5, 2.5, 4), last_word, *said(6.5, 9.0)], [(0.2, 9.3)]
+    voice, whole = voiced(*VOICE), piece(*spans)
+
+    [stretch] = stretches(gaps(words, voice, spans), whole, words, voice)
+
+    assert stretch.speeches[0].start / SAMPLE_RATE == pytest.approx(begins, abs=2 * WINDOW)
+
+
+def test_a_cut_may_go_through_the_word_behind_the_gap_too():
+    words, spans = [*said(0.5, 3.0), Word(6.05, 7.0, " word0", 0.9), *said(7.0, 9.0)], [(0.2, 9.3)]
+    voice, whole = voiced(*VOICE), piece(*spans)
+
+    [stretch] = stretches(gaps(words, voice, spans), whole, words, voice)
+
+    assert stretch.speeches[-1].end / SAMPLE_RATE == pytest.approx(6.25, abs=2 * WINDOW)
+
+
+def test_what_is_put_in_overlaps_no_word_beside_it():
+    first = [segment([Word(0.5, 3.5, " before", 0.9)]), segment([Word(6.0, 9.0, " after", 0.9)])]
+    new = segment([Word(3.3, 6.2, " between", 0.9)])
+
+    times = [(word.start, word.end) for one in spliced(first, [new], (3.25, 6.25)) for word in one.words or []]
+
+    assert times == [(0.5, 3.25), (3.3, 6.2), (6.25, 9.0)]
+    assert [(one.start, one.end) for one in spliced(first, [new], (3.25, 6.25))] == times
+
+
 def test_stretches_that_meet_are_read_as_one():
     words = [Word(3.4, 3.6, " a", 0.9), *said(6.5, 9.0)]
     voice, whole = voiced((0.5, 9.0)), piece((0.2, 9.3))

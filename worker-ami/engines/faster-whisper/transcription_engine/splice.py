@@ -1,11 +1,15 @@
 """Putting the second reading of a stretch into the first reading of its piece."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from faster_whisper.transcribe import Segment, Word
 
 from transcription_engine.coverage import Span
+
+_Timed = TypeVar("_Timed", Segment, Word)
 
 
 def inside(segments: Sequence[Segment], place: Span) -> list[Segment]:
@@ -14,16 +18,27 @@ def inside(segments: Sequence[Segment], place: Span) -> list[Segment]:
 
 
 def spliced(first: Sequence[Segment], second: Sequence[Segment], place: Span) -> list[Segment]:
-    """Return the first reading with the second one's words in a place."""
+    """Return the first reading with the second one's words in a place; no word beside it reaches into it."""
     before = _kept(first, lambda middle: middle < place[0])
     after = _kept(first, lambda middle: middle >= place[1])
-    return [*before, *second, *after]
+    return [*_within(before, -math.inf, place[0]), *second, *_within(after, place[1], math.inf)]
 
 
 def of_words(segment: Segment, words: list[Word]) -> Segment:
     """Return the part of a segment that these of its words make up."""
     text = "".join(word.word for word in words)
     return replace(segment, start=words[0].start, end=words[-1].end, text=text, words=words)
+
+
+def _within(segments: Sequence[Segment], first: float, last: float) -> list[Segment]:
+    return [
+        replace(_clipped(segment, first, last), words=[_clipped(word, first, last) for word in segment.words or []])
+        for segment in segments
+    ]
+
+
+def _clipped(timed: _Timed, first: float, last: float) -> _Timed:
+    return replace(timed, start=max(timed.start, first), end=min(timed.end, last))
 
 
 def _kept(segments: Sequence[Segment], wanted: Callable[[float], bool]) -> list[Segment]:

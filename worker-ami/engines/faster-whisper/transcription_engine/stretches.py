@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from faster_whisper.transcribe import Word
 
-from transcription_engine.coverage import Gap, Span
+from transcription_engine.coverage import WORD_TIME_SECONDS, Gap, Span
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.speech import Speech
@@ -18,7 +18,7 @@ _PAUSE_SECONDS = 0.16
 def stretches(doubtful: Sequence[Gap], piece: Piece, words: Sequence[Word], voiced: Voiced) -> list[Piece]:
     """Return the parts of a piece that have gaps in them; none begins or ends within a word."""
     first, last = piece.speeches[0].start / SAMPLE_RATE, piece.speeches[-1].end / SAMPLE_RATE
-    cuts = [cut for cut in _pauses(voiced, first, last) if not _in_a_word(cut, words)]
+    cuts = [cut for cut in _pauses(voiced, first, last) if not any(_in_a_word(cut, word, voiced) for word in words)]
     found: list[Span] = []
     for gap in doubtful:
         start = max((cut for cut in cuts if cut <= gap.start), default=first)
@@ -50,5 +50,12 @@ def _pauses(voiced: Voiced, start: float, end: float) -> Iterable[float]:
             yield float(before + after + 1) / 2 * voiced.window_seconds
 
 
-def _in_a_word(place: float, words: Sequence[Word]) -> bool:
-    return any(word.start < place < word.end for word in words)
+def _in_a_word(cut: float, word: Word, voiced: Voiced) -> bool:
+    if not word.start < cut < word.end:
+        return False
+    # The time of a word may reach over the pause beside it. It goes where its middle is when texts are put together;
+    # so that nothing of it may be said on the other side.
+    here, there = voiced.seconds(word.start, cut), voiced.seconds(cut, word.end)
+    if (word.start + word.end) / 2 >= cut:
+        here, there = there, here
+    return there > WORD_TIME_SECONDS or there >= here
