@@ -1,14 +1,16 @@
 /** What the Lambdas that take jobs in and launch workers have in common, made from their environment. */
 import * as z from 'zod';
 import { KeyLimits } from '../core/contracts/key-row.ts';
-import { FleetSettings, ModelSettings, UploadLimits } from '../core/contracts/settings.ts';
+import { FleetSettings, FurtherModels, ModelSettings, UploadLimits } from '../core/contracts/settings.ts';
 import { ENV, jsonVariable, readEnv } from '../core/shared/env.ts';
+import type { ServedModels } from '../core/transcript/served-models.ts';
 import { dynamoDb } from './aws/clients/dynamodb.ts';
 import { sqs } from './aws/clients/sqs.ts';
 import { dynamoDbTable } from './aws/dynamodb-table.ts';
 import { computeOnDemand } from './aws/on-demand/compute.ts';
 import { objectsOnDemand } from './aws/on-demand/objects.ts';
 import { sqsQueue } from './aws/sqs-queue.ts';
+import { jobQueues } from './job-queues.ts';
 import { log } from './observability/log.ts';
 import { hashId, randomId, systemClock } from './system.ts';
 
@@ -27,14 +29,17 @@ export function controlPlane(environment: NodeJS.ProcessEnv) {
       [ENV.keyLimits]: jsonVariable(KeyLimits),
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
+      [ENV.furtherModels]: jsonVariable(FurtherModels).optional(),
     },
     environment,
   );
-  const { STAGE: stage, FLEET: fleet } = env;
+  const { STAGE: stage, FLEET: fleet, MODEL: model } = env;
+  const models: ServedModels<ModelSettings> = [model, ...(env.FURTHER_MODELS ?? [])];
   return {
     stage,
     fleet,
-    model: env.MODEL,
+    model,
+    models,
     uploadLimits: env.UPLOAD_LIMITS,
     keyLimits: env.KEY_LIMITS,
     registrationDays: env.REGISTRATION_DAYS,
@@ -43,7 +48,7 @@ export function controlPlane(environment: NodeJS.ProcessEnv) {
     table: dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),
     bucket: env.BUCKET_NAME,
     objects: objectsOnDemand(env.BUCKET_NAME),
-    jobs: sqsQueue(sqs(), env.JOBS_QUEUE_URL),
+    jobs: jobQueues(env.JOBS_QUEUE_URL, models, (url) => sqsQueue(sqs(), url)),
     deliveries: sqsQueue(sqs(), env.DELIVERIES_QUEUE_URL),
     compute: computeOnDemand({ stage, fleet, launch_template_name: env.LAUNCH_TEMPLATE_NAME }),
     clock: systemClock,

@@ -122,6 +122,7 @@ export class TranscriptionStack extends Stack {
       jobsQueueUrl: jobs.queue.queueUrl,
       deliveriesQueueUrl: deliveries.queue.queueUrl,
       launchTemplateName: fleet.launchTemplateName,
+      models: [config.model.name],
       reconcileFunctionName: reconcile.handler.functionName,
       clientUploadPolicyArn: clientUploadPolicy(this, storage.bucket).managedPolicyArn,
       alarmTopicArn: alarms.topic.topicArn,

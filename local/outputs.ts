@@ -17,6 +17,8 @@ export type Outputs = {
   uploads_queue_url: string;
   jobs_queue_url: string;
   deliveries_queue_url: string;
+  /** By name, the default first. */
+  models: string[];
   reconcile_function: string;
   /** Python with the engine's packages. */
   engine_python: string;

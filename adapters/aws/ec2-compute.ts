@@ -11,10 +11,12 @@ import {
 import type { FleetSettings, Market } from '../../core/contracts/settings.ts';
 import { STAGE_TAG } from '../../core/fleet/fleet.ts';
 import { LaunchUnansweredError } from '../../core/shared/errors.ts';
-import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../core/shared/ports.ts';
+import type { Compute, LaunchedInstance, LaunchOutcome, LaunchRequest, LiveInstance } from '../../core/shared/ports.ts';
+import { placeOf } from '../../core/transcript/served-models.ts';
 
 export type Ec2ComputeSettings = {
   stage: string;
+  /** Of the default model. */
   launch_template_name: string;
   fleet: Pick<FleetSettings, 'instance_types' | 'subnet_ids'>;
 };
@@ -89,9 +91,8 @@ function liveInstance({ InstanceId, InstanceType, InstanceLifecycle, LaunchTime 
   };
 }
 
-type LaunchRequest = { count: number; market: Market; token: string };
-
-function fleetRequest(settings: Ec2ComputeSettings, { count, market, token }: LaunchRequest): CreateFleetCommandInput {
+function fleetRequest(settings: Ec2ComputeSettings, request: LaunchRequest): CreateFleetCommandInput {
+  const { count, market, token, model } = request;
   const { instance_types, subnet_ids } = settings.fleet;
   const Overrides = instance_types.flatMap((type, rank) =>
     subnet_ids.map((SubnetId) => ({
@@ -107,7 +108,10 @@ function fleetRequest(settings: Ec2ComputeSettings, { count, market, token }: La
     ClientToken: token,
     LaunchTemplateConfigs: [
       {
-        LaunchTemplateSpecification: { LaunchTemplateName: settings.launch_template_name, Version: '$Latest' },
+        LaunchTemplateSpecification: {
+          LaunchTemplateName: placeOf(settings.launch_template_name, model),
+          Version: '$Latest',
+        },
         Overrides,
       },
     ],

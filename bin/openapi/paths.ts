@@ -91,7 +91,10 @@ const PROBLEMS: Record<Route['problems'][number], ZodOpenApiResponseObject> = {
     'TooLarge',
     'JSON of more than 65,536 bytes, of saveVersion more than 4,000,000; a file in a form of more than 4,400,000.',
   ),
-  422: problem('KeyReused', 'The Idempotency-Key was sent with another request.'),
+  422: problem(
+    'KeyReused',
+    'The Idempotency-Key was sent with another request; or the model that is named is none of this deployment.',
+  ),
   429: problem(
     'TooManyRequests',
     "More than the key's plan or limits allow, or than all without a key may ask for. Of a limit, detail says which, and Retry-After when it counts anew.",

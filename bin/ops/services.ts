@@ -12,9 +12,10 @@ import { s3Objects } from '../../adapters/aws/s3-objects.ts';
 import { s3Versions } from '../../adapters/aws/s3-versions.ts';
 import { sqsDeadLetters } from '../../adapters/aws/sqs-dead-letters.ts';
 import { sqsQueue } from '../../adapters/aws/sqs-queue.ts';
+import { jobQueues } from '../../adapters/job-queues.ts';
 import { liveRemoval } from '../../adapters/live.ts';
 import { hashId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
-import type { DeliveryMessage, JobMessage } from '../../core/contracts/messages.ts';
+import type { DeliveryMessage } from '../../core/contracts/messages.ts';
 import type { KeysNamedBy } from '../../core/operate/keys.ts';
 import type { Compute, Log } from '../../core/shared/ports.ts';
 import { deadLettersOf, launchTemplateName, liveTableName, usagePlanName } from '../../lib/names.ts';
@@ -26,11 +27,12 @@ const write = (message: string, fields?: Record<string, unknown>) =>
 export const log: Log = { info: write, warn: write, error: write };
 
 export async function servicesOf(target: Target) {
-  const { table, bucket, queues } = await target.deployment();
+  const { table, bucket, queues, models } = await target.deployment();
   return {
     table: { ...dynamoDbTable(dynamoDb(), table, log), ...dynamoDbUpkeep(dynamoDb(), table) },
     objects: { ...s3Objects(s3(), bucket), ...s3Versions(s3(), bucket) },
-    jobs: sqsQueue<JobMessage>(sqs(), queues.jobs),
+    models,
+    jobs: jobQueues(queues.jobs, models, (url) => sqsQueue(sqs(), url)),
     deliveries: sqsQueue<DeliveryMessage>(sqs(), queues.deliveries),
     compute: computeOf(target),
     gateway: apiGatewayKeys(apiGateway(), usagePlanName(target.stage)),

@@ -1,5 +1,8 @@
 /** Which deployment a command is meant for, and where its parts are. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { parseJson } from '../../core/shared/json.ts';
+import type { ServedModels } from '../../core/transcript/served-models.ts';
 import { stackNames } from '../../lib/names.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
 import { loadStage } from '../../lib/stages/index.ts';
@@ -10,7 +13,8 @@ import { outputsOfRunning } from '../../local/state-directory.ts';
 import { describeStack } from '../stack.ts';
 import { EXIT, OperatorError } from './operator-error.ts';
 
-export type Deployment = { table: string; bucket: string; queues: Record<QueueName, string> };
+/** `models`: by name, the default first. */
+export type Deployment = { table: string; bucket: string; queues: Record<QueueName, string>; models: ServedModels };
 export type QueueName = 'uploads' | 'jobs' | 'deliveries';
 export const QUEUE_NAMES: readonly QueueName[] = ['uploads', 'jobs', 'deliveries'];
 
@@ -89,7 +93,18 @@ async function deploymentOf(config: StageConfig, region: string): Promise<Deploy
     table: output('TableName'),
     bucket: output('BucketName'),
     queues: { uploads: uploads ?? '', jobs: jobs ?? '', deliveries: deliveries ?? '' },
+    // Absent where a version is deployed that knew one model.
+    models: servedModels(
+      z
+        .string()
+        .array()
+        .safeParse(parseJson(outputs.get('Models') ?? '')).data ?? [config.model.name],
+    ),
   };
+}
+
+function servedModels([name = '', ...others]: readonly string[]): ServedModels {
+  return [{ name }, ...others.map((other) => ({ name: other }))];
 }
 
 function localTarget(outputs: Outputs): Target {
@@ -108,6 +123,7 @@ function localTarget(outputs: Outputs): Target {
     deliveries: outputs.deliveries_queue_url,
   };
   const config = loadStage('local');
-  const deployment = async () => ({ table: outputs.table, bucket: outputs.bucket, queues });
+  const models = servedModels(outputs.models);
+  const deployment = async () => ({ table: outputs.table, bucket: outputs.bucket, queues, models });
   return { place: 'local', stage: config.stage, region: outputs.region, config, deployment };
 }

@@ -64,7 +64,7 @@ export interface paths {
         };
         /**
          * The models that a request may name, and what they can do.
-         * @description The one that this deployment runs.
+         * @description Those that this deployment serves, the default first.
          */
         get: operations["getModels"];
         put?: never;
@@ -1150,7 +1150,7 @@ export interface components {
         Form: "txt" | "json" | "srt" | "vtt" | "tsv" | "verbose_json";
         JobError: {
             /** @enum {string} */
-            code: "empty_file" | "no_audio_stream" | "unsupported_media" | "unsupported_option" | "file_too_large" | "audio_too_long" | "download_failed" | "archived_object" | "object_unreadable" | "url_unreachable" | "url_forbidden" | "url_too_large" | "url_not_audio" | "engine_crashed" | "time_limit" | "interrupted_too_often" | "capacity_unavailable" | "cancelled" | "internal";
+            code: "empty_file" | "no_audio_stream" | "unsupported_media" | "unsupported_option" | "model_unavailable" | "file_too_large" | "audio_too_long" | "download_failed" | "archived_object" | "object_unreadable" | "url_unreachable" | "url_forbidden" | "url_too_large" | "url_not_audio" | "engine_crashed" | "time_limit" | "interrupted_too_often" | "capacity_unavailable" | "cancelled" | "internal";
             message: string;
             /** @description Whether sending the same file again can help. */
             retriable: boolean;
@@ -1192,7 +1192,7 @@ export interface components {
                 start?: number;
                 end?: number;
             };
-            /** @description The deployed model's name; others are refused. */
+            /** @description A model that this deployment serves (getModels); without a name the default. Others are refused (422). */
             model?: string;
             /** @description Formats to store; JSON always is. Default txt, json, srt and vtt. */
             formats?: components["schemas"]["Form"][];
@@ -1216,7 +1216,7 @@ export interface components {
             s3_uri?: string;
             /** @description Of an upload by links whose file has come. One that was begun with transcribe: false is its job. */
             upload_id?: string;
-            /** @description The deployed model's (getModels); others are refused. */
+            /** @description The model's (getModels); others are refused. */
             engine?: string;
             /**
              * Format: uri
@@ -1338,6 +1338,8 @@ export interface components {
         };
         Model: {
             name: string;
+            /** @description What a job gets that names none. */
+            default: boolean;
             /** @enum {string} */
             engine: "faster-whisper" | "moonshine";
             /** @description Codes, beside "auto" where there are several. */
@@ -1432,7 +1434,7 @@ export interface components {
                 start?: number;
                 end?: number;
             };
-            /** @description The deployed model's name; others are refused. */
+            /** @description A model that this deployment serves (getModels); without a name the default. Others are refused (422). */
             model?: string;
             /** @description Formats to store; JSON always is. Default txt, json, srt and vtt. */
             formats?: components["schemas"]["Form"][];
@@ -1506,7 +1508,7 @@ export interface components {
                 start?: number;
                 end?: number;
             };
-            /** @description The deployed model's name; others are refused. */
+            /** @description A model that this deployment serves (getModels); without a name the default. Others are refused (422). */
             model?: string;
             /** @description Formats to store; JSON always is. Default txt, json, srt and vtt. */
             formats?: components["schemas"]["Form"][];
@@ -1588,7 +1590,7 @@ export interface components {
          */
         TranscribeRequest: {
             filename: string;
-            /** @description A size of Whisper. The deployed model (getModels) hears every file, whatever stands here. */
+            /** @description A size of Whisper. The default model (getModels) hears every file, whatever stands here. */
             mode?: string;
             /** @description As getPresignedUrl gave it. */
             url: string;
@@ -1656,7 +1658,7 @@ export interface components {
                 start?: number;
                 end?: number;
             };
-            /** @description The deployed model's name; others are refused. */
+            /** @description A model that this deployment serves (getModels); without a name the default. Others are refused (422). */
             model?: string;
             /** @description Formats to store; JSON always is. Default txt, json, srt and vtt. */
             formats?: components["schemas"]["Form"][];
@@ -1721,7 +1723,7 @@ export interface components {
                 start?: number;
                 end?: number;
             };
-            /** @description The deployed model's name; others are refused. */
+            /** @description A model that this deployment serves (getModels); without a name the default. Others are refused (422). */
             model?: string;
             /** @description Formats to store; JSON always is. Default txt, json, srt and vtt. */
             formats?: components["schemas"]["Form"][];
@@ -2460,7 +2462,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The Idempotency-Key was sent with another request. */
+        /** @description The Idempotency-Key was sent with another request; or the model that is named is none of this deployment. */
         KeyReused: {
             headers: {
                 [name: string]: unknown;

@@ -182,6 +182,7 @@ export const TranscriptAnswer = z.union([EditedDocument, CompleteDocument, Verbo
 
 export const Model = z.object({
   name: z.string(),
+  default: z.boolean().meta({ description: 'What a job gets that names none.' }),
   engine: z.string().meta({ enum: EngineName.options }),
   languages: z.array(z.string()).meta({ description: 'Codes, beside "auto" where there are several.' }),
   tasks: z.array(EngineTask),

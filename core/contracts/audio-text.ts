@@ -31,7 +31,7 @@ export const TranscribeRequest = z
   .object({
     filename: z.string().min(1).max(255),
     mode: z.string().max(100).optional().meta({
-      description: 'A size of Whisper. The deployed model (getModels) hears every file, whatever stands here.',
+      description: 'A size of Whisper. The default model (getModels) hears every file, whatever stands here.',
     }),
     url: z.string().min(1).max(4096).meta({ description: 'As getPresignedUrl gave it.' }),
   })

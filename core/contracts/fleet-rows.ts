@@ -10,10 +10,12 @@ export type WorkerState = z.infer<typeof WorkerState>;
 /**
  * Why a worker took no more jobs. `engine_unusable`: its image or its GPU is broken. `cut_off`: it ended while it waited
  * for a job or a service failed it in taking or handing one back, and not because it was told to. `failed`: over a file.
+ * `gave_place`: to a worker of another model.
  */
 export const WorkerEnding = z.enum([
   'idle',
   'jobs_done',
+  'gave_place',
   'stopped',
   'interrupted',
   'rebalance',
@@ -34,10 +36,14 @@ export const WorkerRow = z.object({
   ended_reason: z.string().optional(),
   instance_type: z.string(),
   market: Market,
+  /** Which it serves; absent in rows of versions that knew one model. */
+  model: z.string().optional(),
   /** Who has not written by then counts as dead; `draining` workers write it too. */
   alive_until: Time,
   /** When it stopped taking jobs, or ended the last that it took after that. */
   draining_since: Time.optional(),
+  /** When it was asked to end after its job, as another model has fewer workers than its share. */
+  asked_to_leave_at: Time.optional(),
   launched_at: Time,
   updated_at: Time,
   /** When EC2 said that it takes the instance away. */
@@ -53,6 +59,8 @@ export const FleetReservation = z.object({
   until: Time,
   /** The sizing that made it, which knows it again by this. */
   by: z.string().optional(),
+  /** Which model they serve; absent: the default. */
+  model: z.string().optional(),
 });
 export type FleetReservation = z.infer<typeof FleetReservation>;
 
@@ -82,6 +90,15 @@ export const Breaker = z.object({
 });
 export type Breaker = z.infer<typeof Breaker>;
 
+/** Of the workers that serve one model. */
+export const ModelTrust = z.object({
+  backoff: LaunchBackoff.optional(),
+  breaker: Breaker.optional(),
+  /** The latest launch of a worker that has done a job: the image of all launched until then works. */
+  proven_at: Time.optional(),
+});
+export type ModelTrust = z.infer<typeof ModelTrust>;
+
 export const FleetRow = z.object({
   job_id: z.literal('fleet'),
   kind: z.literal('fleet'),
@@ -90,10 +107,12 @@ export const FleetRow = z.object({
   /** Workers asked for and not yet seen as rows, by the fleet version that asked. */
   reservations: z.record(z.string(), FleetReservation),
   calls: LaunchCalls.optional(),
-  backoff: LaunchBackoff.optional(),
-  breaker: Breaker.optional(),
-  /** The latest launch of a worker that has done a job: the image of all launched until then works. */
-  proven_at: Time.optional(),
+  /** Of the default model, where versions that knew one model look. */
+  ...ModelTrust.shape,
+  /** Of the others. */
+  models: z.record(z.string(), ModelTrust).optional(),
+  /** When workers were last launched for each, where the stage has several. */
+  launched: z.record(z.string(), Time).optional(),
   /** Calls that were not wholly granted, the latest last: what every job that waits is told. */
   refused: z.array(LaunchAttempt).optional(),
 });

@@ -50,7 +50,7 @@ export function jobRequest<Options extends typeof TranscriptionOptions>(
         .string()
         .check(without(engineProblem, 'unsupported_option'))
         .optional()
-        .meta({ description: "The deployed model's (getModels); others are refused." }),
+        .meta({ description: "The model's (getModels); others are refused." }),
       webhook_url: callbackUrl(urlProblem).optional(),
       webhook_secret: CallbackSecret.optional(),
     })

@@ -14,6 +14,7 @@ export const FailureCode = z.enum([
   'no_audio_stream',
   'unsupported_media',
   'unsupported_option',
+  'model_unavailable',
   'file_too_large',
   'audio_too_long',
   'download_failed',
@@ -151,6 +152,10 @@ export const JobRow = z.object({
   /** When it was held no longer; from then on it waits for a worker. */
   released_at: Time.optional(),
   queued_at: Time.optional(),
+  /** Which model it waits for, has it, or did it; absent until it was queued, and in rows of versions that knew one model. */
+  model: z.string().optional(),
+  /** The same, for the index `due`, which shows no attribute of the first name. */
+  state: z.string().optional(),
   /** Counts claims; the fence of every write by the worker that holds the job. */
   attempt: z.int(),
   /** Attempts that ended with a worker that vanished, or with a fault of ours. */

@@ -65,7 +65,13 @@ export const TranscriptionOptions = EngineOptions.extend({
         'ISO 639-1 where that has a code, else as the model calls it, such as haw and yue; others are refused.',
     })
     .optional(),
-  model: z.string().meta({ description: "The deployed model's name; others are refused." }).optional(),
+  model: z
+    .string()
+    .meta({
+      description:
+        'A model that this deployment serves (getModels); without a name the default. Others are refused (422).',
+    })
+    .optional(),
   /** An attempt that adopts the JSON makes the others from it. */
   formats: z
     .array(ResultFormat)

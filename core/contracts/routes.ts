@@ -58,7 +58,7 @@ const models = {
   path: '/api/v1/models',
   tag: 'service',
   summary: 'The models that a request may name, and what they can do.',
-  description: 'The one that this deployment runs.',
+  description: 'Those that this deployment serves, the default first.',
   answer: { status: 200, description: 'All of them.', body: Models },
   problems: [403, 429],
   handler: 'getModels',

@@ -56,6 +56,9 @@ export const ModelSettings = z.object({
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
+/** The models of a stage beside the default: as many as fit into the 4 KB of a Lambda's environment. */
+export const FurtherModels = z.array(ModelSettings).max(3);
+
 export const CallbackRules = z.object({
   /** True in the local stage only: http:// to a loopback address is a receiver on the same machine. */
   allow_loopback_http: z.boolean(),

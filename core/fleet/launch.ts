@@ -7,6 +7,7 @@ import { LaunchUnansweredError } from '../shared/errors.ts';
 import type { Clock, Compute, LaunchedInstance, Log } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
+import type { FurtherModel, ServedModels } from '../transcript/served-models.ts';
 import type { Launched } from './fleet.ts';
 import { type Ask, clientToken, ladder } from './launch-ladder.ts';
 import { launchCounted, launchedWorker } from './worker.ts';
@@ -18,6 +19,7 @@ export type LaunchWorkers = {
   log: Log;
   stage: string;
   fleet: FleetSettings;
+  models: ServedModels;
 };
 
 /** What a reservation on the fleet row allows: so many workers in so many calls, under tokens of its version. */
@@ -26,6 +28,8 @@ export type Reserved = Pick<FleetRow, 'created_at' | 'version'> & {
   calls: number;
   /** Live workers before this launch. */
   workers: number;
+  /** Which model the workers are to serve. */
+  part: FurtherModel;
   /** Those to launch for, the longest waiting first. */
   jobs: JobRow[];
 };
@@ -52,7 +56,8 @@ export async function launchWorkers(deps: LaunchWorkers, reserved: Reserved): Pr
     instance_ids.push(...answer.instances.map((instance) => instance.instance_id));
   }
   await tellJobs(deps, jobs, attempts);
-  return { instance_ids, unanswered, attempts, calls: reserved.calls, workers: reserved.workers };
+  const { calls, workers, part } = reserved;
+  return { instance_ids, unanswered, attempts, calls, workers, part };
 }
 
 /** There may be as many workers as were asked for. Nobody else is asked for them, and they count as under way. */
@@ -68,9 +73,11 @@ async function attemptLaunch(
   { market, count }: Ask & { count: number },
 ): Promise<{ instances: LaunchedInstance[]; attempt: LaunchAttempt }> {
   const token = clientToken(deps.stage, reserved, market);
-  const { instances, errors } = await deps.compute.launch({ count, market, token });
+  const { part } = reserved;
+  const { instances, errors } = await deps.compute.launch({ count, market, token, ...(part && { model: part }) });
   const now = deps.clock.now();
-  for (const one of instances) await deps.table.write(launchedWorker(one, now), launchCounted(one));
+  const model = part ?? deps.models[0].name;
+  for (const one of instances) await deps.table.write(launchedWorker({ ...one, model }, now), launchCounted(one));
   const codes = [...new Set(errors.map((error) => error.code))];
   const attempt = { at: iso(now), market, asked: count, granted: instances.length, errors: codes };
   if (instances.length < count) deps.log.warn('EC2 did not grant all workers', { ...attempt, errors });

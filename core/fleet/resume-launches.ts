@@ -5,10 +5,11 @@ import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 import { endHalt } from './fleet.ts';
+import { trustsIn } from './trust.ts';
 
 type ResumeLaunches = { table: Table; clock: Clock };
 
-/** Until when nothing is launched: `halted` by the circuit breaker, `refused` because EC2 had none; null where nothing holds. */
+/** Until when nothing is launched for some model: `halted` by the circuit breaker, `refused` because EC2 had none; null where nothing holds. */
 export type HeldBack = {
   halted_until: string | null;
   refused_until: string | null;
@@ -21,10 +22,13 @@ export async function launchesHeldBack({ table, clock }: ResumeLaunches): Promis
   const now = iso(clock.now());
   const ahead = (time: string | undefined) => (time !== undefined && time > now ? time : null);
   if (fleet?.kind !== 'fleet') return { halted_until: null, refused_until: null, one_at_a_time: false };
-  const { breaker, backoff } = fleet;
-  const halted_until = ahead(breaker?.until);
-  const one_at_a_time = breaker?.until !== undefined && halted_until === null;
-  return { halted_until, refused_until: ahead(backoff?.until), one_at_a_time };
+  const halts = trustsIn(fleet).flatMap(({ breaker }) => breaker?.until ?? []);
+  const refusals = trustsIn(fleet).flatMap(({ backoff }) => backoff?.until ?? []);
+  return {
+    halted_until: ahead(halts.sort().at(-1)),
+    refused_until: ahead(refusals.sort().at(-1)),
+    one_at_a_time: halts.some((until) => ahead(until) === null),
+  };
 }
 
 /** A busy fleet's row changes several times a second. */

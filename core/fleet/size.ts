@@ -4,11 +4,14 @@ import { FLEET_KEY } from '../contracts/rows.ts';
 import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Table } from '../shared/table.ts';
 import { FLEET_HALTED } from './breaker.ts';
-import { countHeads, jobsInQueue } from './count.ts';
+import { countHeads } from './count.ts';
 import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from './fleet.ts';
 import { type LaunchWorkers, launchWorkers, type Reserved } from './launch.ts';
 import { BUDGET_SPENT, isMonthSpent } from './month-budget.ts';
 import { refusalsCounted } from './refusals.ts';
+import { trustIn } from './trust.ts';
+import { type Turn, turnsOf } from './turns.ts';
+import { jobsInQueue } from './waiting.ts';
 
 /** `newId` gives at least 128 random bits, so that no two sizings are taken for one. */
 export type SizeFleet = LaunchWorkers & { newId: () => string };
@@ -24,11 +27,23 @@ const LOCK_TRIES = 10;
  * @returns instance ids launched
  */
 export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] = []): Promise<string[]> {
-  const reserved = await reserveWorkers(deps, justQueued);
-  if (!reserved) return [];
+  const launched: string[] = [];
+  // One launch is for one model: each has a launch template of its own.
+  for (const _model of deps.models) {
+    const reserved = await reserveWorkers(deps, justQueued);
+    if (!reserved) break;
+    launched.push(...(await launchReserved(deps, reserved)));
+  }
+  if (deps.models.length > 1)
+    await (await import('./give-place.ts')).givePlaces(deps, await readFleet(deps), justQueued);
+  return launched;
+}
+
+async function launchReserved(deps: SizeFleet, reserved: Reserved): Promise<string[]> {
   const launched = await launchWorkers(deps, reserved);
   await settleReservation(deps, reserved.version, launched);
-  deps.log.info('fleet sized', { wanted: reserved.count, launched: launched.instance_ids });
+  const model = reserved.part === undefined ? {} : { model: reserved.part };
+  deps.log.info('fleet sized', { wanted: reserved.count, launched: launched.instance_ids, ...model });
   return launched.instance_ids;
 }
 
@@ -42,15 +57,27 @@ async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): P
 /** @returns undefined when none is to be launched; false when another sizing was first, or a call to EC2 was waited for */
 async function tryToReserve(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined | false> {
   const fleet = await readFleet(deps);
-  const { plan, jobs } = await planFor(deps, fleet, justQueued);
-  if (plan.kind === 'throttled') {
-    await deps.clock.sleep(plan.milliseconds);
-    return false;
+  const heads = await countHeads(deps, fleet, justQueued);
+  for (const turn of turnsOf(fleet, heads, deps.fleet, deps.clock.now())) {
+    const { plan, jobs } = await planFor(deps, fleet, turn, justQueued);
+    if (plan.kind === 'launch') return tryToHave(deps, fleet, turn, { ...plan, jobs });
+    if (plan.kind === 'throttled') {
+      await deps.clock.sleep(plan.milliseconds);
+      return false;
+    }
+    explain(deps, plan.kind, fleet, turn);
   }
-  if (plan.kind !== 'launch') return explain(deps, plan.kind, fleet);
+  return undefined;
+}
+
+type Planned = LaunchPlan & { kind: 'launch' } & Pick<Reserved, 'jobs'>;
+
+async function tryToHave(deps: SizeFleet, fleet: FleetRow, turn: Turn, plan: Planned): Promise<Reserved | false> {
   const by = deps.newId();
-  const { write, version } = reserve(fleet, { ...plan, by }, deps.clock.now());
-  const reserved = { ...plan, created_at: fleet.created_at, version, jobs };
+  const { part, model } = turn;
+  const launched = deps.models.length > 1 ? model : undefined;
+  const { write, version } = reserve(fleet, { ...plan, by, part, launched }, deps.clock.now());
+  const reserved = { ...plan, created_at: fleet.created_at, version, part };
   return ((await deps.table.write(write)) || (await isOurReservation(deps, version, by))) && reserved;
 }
 
@@ -58,14 +85,16 @@ async function tryToReserve(deps: SizeFleet, justQueued: readonly string[]): Pro
 async function planFor(
   deps: SizeFleet,
   fleet: FleetRow,
+  turn: Turn,
   justQueued: readonly string[],
 ): Promise<{ plan: LaunchPlan; jobs: JobRow[] }> {
-  const heads = await countHeads(deps, fleet, justQueued);
-  const plan = planLaunch(fleet, heads, deps.fleet, deps.clock.now());
+  const { model, heads, most } = turn;
+  const settings = { ...deps.fleet, max_workers: most };
+  const plan = planLaunch(fleet, heads, settings, deps.clock.now(), turn);
   if (plan.kind !== 'launch') return { plan, jobs: [] };
   if (await isMonthSpent(deps)) return { plan: { kind: 'spent' }, jobs: [] };
-  const jobs = await jobsInQueue(deps, justQueued);
-  return { plan: planLaunch(fleet, { ...heads, waiting: jobs.length }, deps.fleet, deps.clock.now()), jobs };
+  const jobs = await jobsInQueue(deps, model, justQueued);
+  return { plan: planLaunch(fleet, { ...heads, waiting: jobs.length }, settings, deps.clock.now(), turn), jobs };
 }
 
 /** The reservation was written, but its answer was lost and its repetition refused. */
@@ -74,18 +103,19 @@ async function isOurReservation(deps: SizeFleet, version: number, by: string): P
 }
 
 /** Says why nothing is launched although jobs wait. */
-function explain(deps: SizeFleet, why: Exclude<LaunchPlan['kind'], 'launch'>, fleet: FleetRow): undefined {
+function explain(deps: SizeFleet, why: Exclude<LaunchPlan['kind'], 'launch'>, fleet: FleetRow, turn: Turn): void {
+  const { breaker, backoff } = trustIn(fleet, turn.part);
   if (why === 'halted') {
     const advice =
       'the last workers ended without doing a job: read their logs and go back to an image that works, or mend their network';
-    deps.log.error(FLEET_HALTED, { ...fleet.breaker, advice });
+    deps.log.error(FLEET_HALTED, { ...breaker, model: turn.model, advice });
   }
   if (why === 'spent') {
     const advice = 'jobs wait until the next month of UTC; raise limits.stageUsdPerMonth in the stage file and deploy';
     deps.log.error(BUDGET_SPENT, { usd_per_month: deps.fleet.usd_per_month, advice });
   }
-  if (why === 'refused') deps.log.info('EC2 has no worker for now; it is asked again later', { ...fleet.backoff });
-  return undefined;
+  if (why === 'refused')
+    deps.log.info('EC2 has no worker for now; it is asked again later', { ...backoff, model: turn.model });
 }
 
 export async function readFleet(deps: { table: Table; clock: SizeFleet['clock'] }): Promise<FleetRow> {

@@ -1,15 +1,17 @@
 /** Ends instances that nobody accounts for, and takes workers that are no more out of the count of the fleet. */
 
-import type { FleetRow, WorkerRow } from '../contracts/fleet-rows.ts';
+import type { Breaker, FleetRow, WorkerRow } from '../contracts/fleet-rows.ts';
 import { forEachRow, type Step } from '../shared/due-rows.ts';
 import type { LiveInstance } from '../shared/ports.ts';
 import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Update } from '../shared/table.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
+import { type FurtherModel, furtherModel } from '../transcript/served-models.ts';
 import { afterFailure, verdictOn } from './breaker.ts';
 import { recordBreaker } from './fleet.ts';
 import { readFleet, type SizeFleet } from './size.ts';
 import { straysAmong } from './stray.ts';
+import { trustIn } from './trust.ts';
 import { BOOT_SECONDS, goneWorker } from './worker.ts';
 
 /** EC2's answers lag behind a launch by seconds, rarely more. */
@@ -26,7 +28,7 @@ export async function tendWorkers(deps: SizeFleet, step: Step): Promise<void> {
   const workers = (await deps.table.getMany(items.map((item) => item.job_id))).filter((row) => row.kind === 'worker');
   const gone = workers.filter((worker) => hasEnded(deps, worker, present));
   await forEachRow(deps, step, gone, (worker) => workerLeft(deps, worker));
-  await closeBreakerOnDoneJobs(deps, workers);
+  await closeBreakersOnDoneJobs(deps, workers);
 }
 
 /** One that cannot be ended holds up nothing else. */
@@ -54,7 +56,7 @@ function hasEnded(deps: SizeFleet, worker: WorkerRow, present: ReadonlySet<strin
 export async function workerLeft(deps: SizeFleet, worker: WorkerRow): Promise<void> {
   const left = await retryOnConflict(FLEET_TRIES, async () => {
     const gone = goneWorker(worker.instance_id, deps.clock.now());
-    const judgement = judgementBy(await readFleet(deps), worker, deps.clock.now());
+    const judgement = judgementBy(deps, await readFleet(deps), worker);
     if (await deps.table.write(gone, ...(judgement ? [judgement] : []))) return true;
     const row = await deps.table.get(worker.job_id);
     return row?.kind !== 'worker' || row.due_class === undefined;
@@ -63,21 +65,30 @@ export async function workerLeft(deps: SizeFleet, worker: WorkerRow): Promise<vo
   deps.log.warn('the fleet row was busy on every try; the worker is counted out later', { worker: worker.job_id });
 }
 
-function judgementBy(fleet: FleetRow, worker: WorkerRow, now: Date): Update<FleetRow> | undefined {
+function judgementBy(deps: SizeFleet, fleet: FleetRow, worker: WorkerRow): Update<FleetRow> | undefined {
   if (fleet.version === 0) return undefined;
   const verdict = verdictOn(worker);
-  if (verdict === 'useful') return proofBy(fleet, worker);
+  const part = furtherModel(deps.models, worker.model);
+  if (verdict === 'useful') return proofBy(fleet, part, worker);
   // Of many machines some never boot, and a worker launched no earlier has shown what the image is worth.
-  const isOfUse = worker.launched_at <= (fleet.proven_at ?? '');
-  return verdict === 'useless' && !isOfUse ? recordBreaker(fleet, afterFailure(fleet.breaker, worker, now)) : undefined;
+  const { breaker, proven_at = '' } = trustIn(fleet, part);
+  if (verdict !== 'useless' || worker.launched_at <= proven_at) return undefined;
+  return recordBreaker(fleet, part, afterFailure(breaker, worker, deps.clock.now()));
 }
 
 /** The first job that is done closes the breaker; the worker that did it may go on for long. */
-async function closeBreakerOnDoneJobs(deps: SizeFleet, workers: readonly WorkerRow[]): Promise<void> {
-  const fleet = await readFleet(deps);
+async function closeBreakersOnDoneJobs(deps: SizeFleet, workers: readonly WorkerRow[]): Promise<void> {
   const useful = workers.filter((worker) => verdictOn(worker) === 'useful');
+  for (const { name } of deps.models) {
+    const part = furtherModel(deps.models, name);
+    const serving = useful.filter((worker) => furtherModel(deps.models, worker.model) === part);
+    await closeBreakerOn(deps, part, serving);
+  }
+}
+
+async function closeBreakerOn(deps: SizeFleet, part: FurtherModel, useful: readonly WorkerRow[]): Promise<void> {
   const latest = useful.reduce<WorkerRow | undefined>((last, one) => (isLater(one, last) ? one : last), undefined);
-  const proof = latest && proofBy(fleet, latest);
+  const proof = latest && proofBy(await readFleet(deps), part, latest);
   if (!proof || !(await deps.table.write(proof))) return;
   deps.log.info('workers are of use', { instance_id: latest.instance_id });
 }
@@ -87,13 +98,14 @@ function isLater(one: WorkerRow, other: WorkerRow | undefined): boolean {
 }
 
 /** What a worker says that has done a job; undefined when it is known. */
-function proofBy(fleet: FleetRow, worker: WorkerRow): Update<FleetRow> | undefined {
-  const latest = [fleet.proven_at ?? '', worker.launched_at].sort()[1];
-  if (isNews(fleet, worker)) return recordBreaker(fleet, undefined, latest);
-  return latest === fleet.proven_at ? undefined : recordBreaker(fleet, fleet.breaker, latest);
+function proofBy(fleet: FleetRow, part: FurtherModel, worker: WorkerRow): Update<FleetRow> | undefined {
+  const { breaker, proven_at = '' } = trustIn(fleet, part);
+  const latest = [proven_at, worker.launched_at].sort()[1];
+  if (isNews(breaker, worker)) return recordBreaker(fleet, part, undefined, latest);
+  return latest === proven_at ? undefined : recordBreaker(fleet, part, breaker, latest);
 }
 
 /** A worker from before the breaker opened ran another image, for all we know. */
-function isNews({ breaker }: FleetRow, worker: WorkerRow): boolean {
+function isNews(breaker: Breaker | undefined, worker: WorkerRow): boolean {
   return breaker !== undefined && worker.launched_at > (breaker.opened_at ?? '');
 }

@@ -21,12 +21,15 @@ const WORKER_TTL_SECONDS = 7 * DAY_SECONDS;
 
 type PutWorker = PutIfAbsent & { row: WorkerRow };
 
-export function launchedWorker(instance: LaunchedInstance, now: Date): PutWorker {
+/** @property model - the name of the one that it serves */
+type ServingInstance = LaunchedInstance & { model?: string };
+
+export function launchedWorker(instance: ServingInstance, now: Date): PutWorker {
   return newWorker(instance, 'launching', plusSeconds(now, BOOT_SECONDS), now);
 }
 
 /** The first row of a worker whose launcher died before writing it. */
-export function selfReportedWorker(instance: LaunchedInstance, now: Date): PutWorker {
+export function selfReportedWorker(instance: ServingInstance, now: Date): PutWorker {
   return newWorker(instance, 'idle', plusSeconds(now, WORKER_SILENCE_SECONDS), now);
 }
 
@@ -62,6 +65,12 @@ export function interruptedWorker(instanceId: string, now: Date): Update<WorkerR
   return changeWorker(instanceId, now, { when: [stateIs('launching', 'idle', 'busy', 'draining')], set });
 }
 
+/** It is to end after the job that it has, for a worker of another model: its next beat is refused, by which it finds out. */
+export function askedToLeave({ instance_id, state }: WorkerRow, now: Date): Update<WorkerRow> {
+  const when = [stateIs('idle', 'busy'), stateIs(state)];
+  return changeWorker(instance_id, now, { when, set: { state: 'draining', asked_to_leave_at: iso(now) } });
+}
+
 /** The instance is shutting down, for a reason of its own. What the worker says of its end, if it does, counts for more. */
 export function endingWorker({ instance_id, state }: WorkerRow, now: Date): Update<WorkerRow> {
   const reason: WorkerFacts = state === 'idle' ? { ended_reason: 'cut_off' } : {};
@@ -86,7 +95,7 @@ export function goneWorker(instanceId: string, now: Date): Update<WorkerRow> {
   });
 }
 
-function newWorker(instance: LaunchedInstance, state: WorkerRow['state'], aliveUntil: string, now: Date): PutWorker {
+function newWorker(instance: ServingInstance, state: WorkerRow['state'], aliveUntil: string, now: Date): PutWorker {
   const row: WorkerRow = {
     ...instance,
     job_id: workerKey(instance.instance_id),

@@ -56,7 +56,7 @@ async function accept(deps: AcceptUpload, event: UploadEvent, again: boolean): P
   if (isCompanion(event.s3_key)) return { kind: 'ignored', because: 'an operating system or program put it there' };
   if (isMarker(event)) return { kind: 'ignored' };
   const owner = await ownerOf(deps, event);
-  const { upload, options, error } = await inspectUpload(deps, event);
+  const { upload, options, error } = await inspectUpload(deps, event, newJob(owner, {}).job.options);
   if (isMarker(upload)) return { kind: 'ignored' };
   if (error?.code === 'empty_file' && !again) return { kind: 'postponed' };
   if (error?.code === 'empty_file' && (await isReplaced(deps, event)))

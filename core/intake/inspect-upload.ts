@@ -6,8 +6,9 @@ import type { Upload } from '../job/new-job.ts';
 import { JobFailure, jobError, ObjectUnreadableError, unreadableFailure } from '../shared/errors.ts';
 import type { ObjectHead, Objects } from '../shared/object-ports.ts';
 import { optionsFromMetadata } from '../transcript/options.ts';
+import type { ServedModels } from '../transcript/served-models.ts';
 
-export type InspectUpload = { objects: Objects; uploadLimits: UploadLimits; model: ModelSettings };
+export type InspectUpload = { objects: Objects; uploadLimits: UploadLimits; models: ServedModels<ModelSettings> };
 
 /** What an event tells of a new object; some say nothing of its size. */
 export type UploadEvent = Omit<Upload, 'size_bytes'> & {
@@ -20,7 +21,12 @@ export type Inspected = { upload: Upload; options: TranscriptionOptions; error?:
 
 const GONE = 'the file was removed before it could be read';
 
-export async function inspectUpload(deps: InspectUpload, event: UploadEvent): Promise<Inspected> {
+/** @param registered options that hold where the upload has none */
+export async function inspectUpload(
+  deps: InspectUpload,
+  event: UploadEvent,
+  registered: TranscriptionOptions,
+): Promise<Inspected> {
   const { size_bytes } = event;
   const refused = size_bytes === undefined ? undefined : refusedSize(size_bytes, deps.uploadLimits);
   if (refused) return { upload: sized(event, size_bytes), options: {}, error: refused };
@@ -28,7 +34,7 @@ export async function inspectUpload(deps: InspectUpload, event: UploadEvent): Pr
     const head = await deps.objects.head(event.s3_key, event.s3_version_id);
     const upload = sized(event, size_bytes ?? head?.size_bytes);
     if (!head) return { upload, options: {}, error: jobError('download_failed', GONE) };
-    return { upload, ...inspectHead(deps, head) };
+    return { upload, ...inspectHead(deps, head, registered) };
   } catch (error) {
     if (!(error instanceof ObjectUnreadableError)) throw error;
     const { code, message } = unreadableFailure(error);
@@ -41,11 +47,15 @@ export function sized({ stored_at: _, ...event }: UploadEvent, size_bytes = even
   return { ...event, size_bytes };
 }
 
-function inspectHead(deps: InspectUpload, head: ObjectHead): Pick<Inspected, 'options' | 'error'> {
+function inspectHead(
+  deps: InspectUpload,
+  head: ObjectHead,
+  registered: TranscriptionOptions,
+): Pick<Inspected, 'options' | 'error'> {
   const error = refusedSize(head.size_bytes, deps.uploadLimits);
   if (error) return { options: {}, error };
   try {
-    return { options: optionsFromMetadata(head.metadata, deps.model) };
+    return { options: optionsFromMetadata(head.metadata, deps.models, registered) };
   } catch (thrown) {
     if (thrown instanceof JobFailure) return { options: {}, error: jobError(thrown.code, thrown.message) };
     throw thrown;

@@ -4,6 +4,7 @@ import type { RegistrationRequest } from '../contracts/registration.ts';
 import { changeJob, status, unsent } from '../job/job-writes.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { rowAfter, type Update } from '../shared/table.ts';
+import { requirePossible } from '../transcript/possible.ts';
 import { newOwner } from './new-owner.ts';
 import type { Caller, RegisterCallback } from './register-callback.ts';
 
@@ -14,7 +15,7 @@ export function isKept(job: SourcedJob): job is UploadedJob {
   return job.status === 'registered' && job.awaited_upload?.kept === true;
 }
 
-/** @throws RequestProblem 409 when another request, or a cancel, was first */
+/** @throws RequestProblem for options that together cannot be done; 409 when another request, or a cancel, was first */
 export async function askForKept(
   deps: RegisterCallback,
   kept: UploadedJob,
@@ -22,6 +23,7 @@ export async function askForKept(
   caller: Caller,
 ): Promise<JobRow> {
   const { job, registration } = await newOwner(deps, kept.job_id, asked, caller);
+  requirePossible(deps.models, { ...kept.options, ...job.options });
   const update = startKept(kept, job, deps.clock.now());
   if (!(await deps.table.write(...registration, update))) throw askedBefore();
   return rowAfter(kept, update);

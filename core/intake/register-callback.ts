@@ -13,6 +13,7 @@ import { badRequest, parseRequest } from '../shared/request.ts';
 import type { Table } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
 import { optionsFor } from '../transcript/options.ts';
+import type { ServedModels } from '../transcript/served-models.ts';
 import {
   type ClassifyHost,
   callbackHostProblem,
@@ -33,7 +34,7 @@ export type RegisterCallback = HoldToLimits & {
   callbackRules: CallbackRules;
   /** How long a registration lasts from its making, and from each upload. */
   registrationDays: number;
-  model: ModelSettings;
+  models: ServedModels<ModelSettings>;
   bucket: string;
 };
 
@@ -48,7 +49,7 @@ export type Caller = { tenant: string; api_base: string; key?: Pick<KeyRow, 'job
  */
 export async function registerCallback(deps: RegisterCallback, body: unknown, caller: Caller): Promise<Registration> {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
-  const request = parseRequest(registrationRequest(optionsFor(deps.model), urlProblem), body);
+  const request = parseRequest(registrationRequest(optionsFor(deps.models, body), urlProblem), body);
   await refuseOverLimit(deps, caller.tenant, caller.key?.limits);
   await refuseHost(deps, request.callback_url, '/callback_url');
   const registration = await newRegistration(deps, request, caller, deps.newCallbackId());

@@ -10,7 +10,7 @@ import { type StartAtOnce, startAtOnce } from '../job/start-at-once.ts';
 import { parseRequest } from '../shared/request.ts';
 import type { Write } from '../shared/table.ts';
 import { engineProblem } from '../transcript/engines.ts';
-import { optionsFor } from '../transcript/options.ts';
+import { modelAsked, optionsFor } from '../transcript/options.ts';
 import { callbackUrlProblem } from '../webhook/callback-url.ts';
 import { askForKept, isKept } from './kept-upload.ts';
 import { fileAt, type KnownFiles, uploadOf } from './known-file.ts';
@@ -44,7 +44,8 @@ export async function requestJob(deps: RequestJob, body: unknown, caller: Caller
 
 function parse(deps: RequestJob, body: unknown) {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
-  const schema = jobRequest(optionsFor(deps.model), urlProblem, (name) => engineProblem(name, deps.model));
+  const model = modelAsked(deps.models, body);
+  const schema = jobRequest(optionsFor(deps.models, body), urlProblem, (name) => engineProblem(name, model));
   const { webhook_url, webhook_secret, engine: _, ...asked } = parseRequest(schema, body);
   return { ...asked, callback_url: webhook_url, callback_secret: webhook_secret };
 }

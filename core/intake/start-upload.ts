@@ -35,7 +35,7 @@ export async function startUpload(deps: StartUpload, body: unknown, caller: Call
 
 function parse(deps: StartUpload, body: unknown) {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
-  const schema = uploadRequest(optionsFor(deps.model), urlProblem, deps.uploadLimits.max_bytes);
+  const schema = uploadRequest(optionsFor(deps.models, body), urlProblem, deps.uploadLimits.max_bytes);
   const { file_name, size_bytes, content_type, transcribe, part_bytes, ...asked } = parseRequest(schema, body);
   if (isCompanion(uploadPath('id') + file_name)) throw badRequest([{ pointer: '/file_name', message: COMPANION }]);
   return { file: { file_name, size_bytes, content_type, transcribe, part_bytes }, asked };

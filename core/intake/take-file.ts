@@ -55,7 +55,7 @@ async function store(deps: TakeFile, job: AwaitingJob, bytes: Uint8Array, { tena
 
 function parse(deps: TakeFile, fields: FormFields) {
   const urlProblem = (url: string) => callbackUrlProblem(url, deps.callbackRules, deps.classifyHost);
-  const schema = formRequest(optionsFor(deps.model), urlProblem);
+  const schema = formRequest(optionsFor(deps.models, Object.fromEntries(fields)), urlProblem);
   return parseRequest(schema, formValues(schema, fields));
 }
 

@@ -29,6 +29,7 @@ export type EndJob = {
   deliveries: Queue<DeliveryMessage>;
   clock: Clock;
   log: Log;
+  /** Of a job whose row names none. */
   model: { name: string };
 };
 
@@ -111,8 +112,8 @@ export async function cancelJob(deps: EndJob, job: JobRow, error: JobError): Pro
   return ended;
 }
 
-function factsOf({ model }: EndJob, { started_at }: JobRow, now: Date) {
-  return { model: model.name, processing_seconds: started_at ? secondsBetween(started_at, iso(now)) : 0 };
+function factsOf(deps: EndJob, { model = deps.model.name, started_at }: JobRow, now: Date) {
+  return { model, processing_seconds: started_at ? secondsBetween(started_at, iso(now)) : 0 };
 }
 
 type Ending = {

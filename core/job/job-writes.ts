@@ -45,6 +45,11 @@ export function leaseAttributes(now: Date) {
   return { lease_until: until, due_class: 'running', due_at: until } as const;
 }
 
+/** @param model the name of the model that it is for, or that has it */
+export function servedBy(model: string | undefined) {
+  return { model, state: model } as const;
+}
+
 export const status = (...values: JobRow['status'][]): Condition<JobRow> => ({
   attribute: 'status',
   is: 'one_of',

@@ -18,25 +18,37 @@ import type { LaunchedInstance } from '../shared/ports.ts';
 import type { Update } from '../shared/table.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import { withAttemptBegun, withAttemptEnded } from './attempts.ts';
-import { attemptIs, changeJob, held, leaseAttributes, leaseOver, status, WAITING_CHECK_SECONDS } from './job-writes.ts';
+import {
+  attemptIs,
+  changeJob,
+  held,
+  leaseAttributes,
+  leaseOver,
+  servedBy,
+  status,
+  WAITING_CHECK_SECONDS,
+} from './job-writes.ts';
 
 /** How often a worker renews its lease; four missed beats lose the job. */
 export const HEARTBEAT_SECONDS = 30;
 
+type Sent = { sequence?: number | undefined; model?: string | undefined };
+
 /**
  * Says that a message for the waiting job was sent, and when to doubt it.
  *
- * @param sequence the message's number if it was sent again: whoever receives an older one deletes it
+ * @param sent.sequence the message's number if it was sent again: whoever receives an older one deletes it
+ * @param sent.model whose queue has it
  */
-export function markQueued(job: JobRow, now: Date, sequence?: number): Update<JobRow> {
+export function markQueued(job: JobRow, now: Date, { sequence, model }: Sent = {}): Update<JobRow> {
   return changeJob(job.job_id, now, {
     when: [status('launching')],
-    set: { queued_at: iso(now), due_at: plusSeconds(now, WAITING_CHECK_SECONDS), sequence },
+    set: { queued_at: iso(now), due_at: plusSeconds(now, WAITING_CHECK_SECONDS), sequence, ...servedBy(model) },
   });
 }
 
 /** launching → processing, or taking over a job whose lease ran out. Starts the next attempt. */
-export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update<JobRow> {
+export function claim(job: JobRow, worker: LaunchedInstance & { model?: string }, now: Date): Update<JobRow> {
   const takeOver = job.status === 'processing';
   return changeJob(job.job_id, now, {
     when: [
@@ -51,9 +63,22 @@ export function claim(job: JobRow, worker: LaunchedInstance, now: Date): Update<
       attempts: withAttemptBegun(job, job.attempt + 1, worker, now),
       instance_id: worker.instance_id,
       started_at: iso(now),
+      ...servedBy(worker.model),
       ...leaseAttributes(now),
     },
     remove: ['progress'],
+  });
+}
+
+/**
+ * Its message went to workers of a model that it does not ask for, as the stage was deployed with others meanwhile: `reconcile` sends
+ * it anew at once.
+ */
+export function misrouted(job: JobRow, now: Date): Update<JobRow> {
+  return changeJob(job.job_id, now, {
+    when: [status('launching'), attemptIs(job.attempt)],
+    set: { due_at: iso(now) },
+    remove: ['queued_at'],
   });
 }
 

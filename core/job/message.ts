@@ -3,9 +3,10 @@ import { hasSource, type JobRow, type SourcedJob } from '../contracts/job-row.ts
 import type { JobMessage } from '../contracts/messages.ts';
 import { jobError, RefusedForGoodError } from '../shared/errors.ts';
 import { resultsPrefix, s3Uri } from '../shared/object-keys.ts';
-import type { Clock, Queue } from '../shared/ports.ts';
+import type { Clock, JobQueues } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
 import { DAY_SECONDS, iso, secondsBetween } from '../shared/time.ts';
+import { ModelUnavailableError, requireModel, type ServedModels } from '../transcript/served-models.ts';
 import { type EndJob, failJob } from './end.ts';
 import { markQueued } from './job.ts';
 import { isTerminal, nextSequence } from './job-state.ts';
@@ -13,7 +14,7 @@ import { isTerminal, nextSequence } from './job-state.ts';
 /** Uploads without a registration share one place, so that many of them make nobody wait. No tenant has such a name. */
 const NOBODY = '_unregistered';
 
-export type SendMessage = { table: Table; jobs: Queue<JobMessage>; clock: Clock };
+export type SendMessage = { table: Table; jobs: Pick<JobQueues, 'send'>; clock: Clock; models: ServedModels };
 
 export function jobMessage(job: JobRow): JobMessage {
   return {
@@ -45,12 +46,17 @@ export async function aboutMessage(
 
 /** @param sequence the message's number if it is sent again: it makes this message the one that counts */
 async function send(deps: SendMessage, job: JobRow, sequence?: number): Promise<void> {
+  const model = requireModel(deps.models, job.options);
   const message = { ...jobMessage(job), ...(sequence !== undefined && { sequence }) };
-  await deps.jobs.send(message, { tenant: job.tenant ?? NOBODY });
-  await deps.table.write(markQueued(job, deps.clock.now(), sequence));
+  await deps.jobs.send(message, { model, tenant: job.tenant ?? NOBODY });
+  await deps.table.write(markQueued(job, deps.clock.now(), { sequence, model }));
 }
 
-/** Sends another message for a job that waits. */
+/**
+ * Sends another message for a job that waits.
+ *
+ * @throws ModelUnavailableError when no worker serves the model that it asks for
+ */
 export async function requeue(deps: SendMessage, job: JobRow): Promise<void> {
   await send(deps, job, nextSequence(job));
 }
@@ -73,6 +79,10 @@ export async function sendOrFail(
     await (again ? requeue(deps, job) : send(deps, job));
     return true;
   } catch (error) {
+    if (error instanceof ModelUnavailableError) {
+      await failJob(deps, job, jobError('model_unavailable', error.message));
+      return false;
+    }
     if (!isUnsendable(job, error, deps.clock.now())) throw error;
     deps.log.error('the message of a job cannot be sent', { job_id: job.job_id, error });
     const message = 'the service could not hand the file on to a worker; ask the operator to look at the job';

@@ -18,13 +18,18 @@ export async function outlookOf(
   return job.status === 'processing' ? estimatedEnd(job, clock.now()) : {};
 }
 
-/** In the order in which waiting jobs were put into the queue; SQS gives them out in about that order. */
-async function queuePosition(table: Pick<Table, 'due'>, { job_id, due_class, due_at }: JobRow): Promise<Outlook> {
+/** In the order in which waiting jobs were put into the queue of their model; SQS gives them out in about that order. */
+async function queuePosition(
+  table: Pick<Table, 'due'>,
+  { job_id, due_class, due_at, state }: JobRow,
+): Promise<Outlook> {
   // One that is held is in no queue.
   if (due_at === undefined || due_class === 'held') return {};
-  const ahead = await table.due('waiting', { until: due_at, limit: COUNTED });
+  const waiting = await table.due('waiting', { until: due_at, limit: COUNTED });
+  // Those of versions that knew one model name none.
+  const ahead = waiting.filter((item) => (item.state ?? state) === (state ?? item.state));
   const place = ahead.findIndex((item) => item.job_id === job_id);
-  if (place === -1 && ahead.length === COUNTED) return {};
+  if (place === -1 && waiting.length === COUNTED) return {};
   return { queue_position: (place === -1 ? ahead.length : place) + 1 };
 }
 

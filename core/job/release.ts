@@ -2,17 +2,15 @@
 
 import type { JobRow } from '../contracts/job-row.ts';
 import { hasSource } from '../contracts/job-row.ts';
-import type { JobMessage } from '../contracts/messages.ts';
 import { dueRows, forEachRow, type Step } from '../shared/due-rows.ts';
-import type { Queue } from '../shared/ports.ts';
 import { rowAfter, type Update } from '../shared/table.ts';
 import { type EndJob, failJob } from './end.ts';
 import { abandon, expireLease } from './job-release.ts';
 import { endOfAttempts } from './job-state.ts';
-import { sendOrFail } from './message.ts';
+import { type SendMessage, sendOrFail } from './message.ts';
 import { isWorthAnother } from './stored-result.ts';
 
-export type ReleaseJobs = EndJob & { jobs: Queue<JobMessage> };
+export type ReleaseJobs = EndJob & SendMessage;
 
 /** Jobs whose lease ran out. */
 export async function releaseExpiredJobs(deps: ReleaseJobs, step: Step): Promise<void> {

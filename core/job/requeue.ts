@@ -4,6 +4,7 @@ import type { JobRow } from '../contracts/job-row.ts';
 import { hasSource } from '../contracts/job-row.ts';
 import type { Update } from '../shared/table.ts';
 import { iso } from '../shared/time.ts';
+import { modelNamed, notServed, type ServedModels } from '../transcript/served-models.ts';
 import { letGo } from './held.ts';
 import { expireLease } from './job-release.ts';
 import { leaseSecondsLeft } from './job-state.ts';
@@ -20,7 +21,14 @@ const STUCK_LIMIT = 1000;
 
 export async function planRequeue(deps: SendMessage, jobId: string): Promise<RequeuePlan> {
   const row = await deps.table.get(jobId);
-  return requeueOf(row?.kind === 'job' ? row : undefined, deps.clock.now());
+  const job = row?.kind === 'job' ? row : undefined;
+  const plan = requeueOf(job, deps.clock.now());
+  const problem = plan.kind === 'requeue' && modelProblem(deps.models, plan.job);
+  return problem ? { kind: 'refused', job, because: problem } : plan;
+}
+
+function modelProblem(models: ServedModels, { options }: JobRow): string | undefined {
+  return modelNamed(models, options.model) ? undefined : notServed(models, options.model ?? '');
 }
 
 /** Ids of the jobs whose time to be looked at has passed: waiting too long, or held by a worker that fell silent. */

@@ -6,13 +6,15 @@ import { clientMetadata, keptMetadata } from '../shared/client-metadata.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { parseRequest } from '../shared/request.ts';
 import { optionsFor } from '../transcript/options.ts';
+import { requirePossible } from '../transcript/possible.ts';
+import type { ServedModels } from '../transcript/served-models.ts';
 import { furtherJob, furtherJobId } from './further-job.ts';
 import { refuseOverLimit } from './limits.ts';
 import { submitted } from './new-job.ts';
 import { ownJob } from './own-job.ts';
 import { type StartAtOnce, startAtOnce } from './start-at-once.ts';
 
-export type RetryJob = StartAtOnce & { model: ModelSettings; hash: (text: string) => string };
+export type RetryJob = StartAtOnce & { models: ServedModels<ModelSettings>; hash: (text: string) => string };
 
 /** What every further job of the file would fail for, whatever its options. */
 const FOR_GOOD = ['empty_file', 'file_too_large'];
@@ -25,12 +27,14 @@ type Asking = { job_id: string; tenant: string; key?: Pick<KeyRow, 'job_id' | 'l
  * @param body options that take the place of the job's own, not yet checked
  * @returns the id of the further job
  * @param asking whose job it is, and the row of the key that asks, whose limits hold from then on
- * @throws RequestProblem 400 naming each bad option; 404 as `ownJob`; 409 for a job that no retry is for, saying why; 429 when a
+ * @throws RequestProblem 400 or 422 naming each bad option; 404 as `ownJob`; 409 for a job that no retry is for, saying why; 429 when a
  *   limit is reached
  */
 export async function retryOwnJob(deps: RetryJob, { job_id, tenant, key }: Asking, body: unknown): Promise<string> {
-  const options = parseRequest(optionsFor(deps.model), body);
-  const job = retriable(await ownJob(deps.table, job_id, tenant));
+  const own = await ownJob(deps.table, job_id, tenant);
+  const options = parseRequest(optionsFor(deps.models, body, own.options), body);
+  const job = retriable(own);
+  requirePossible(deps.models, { ...job.options, ...options });
   await refuseOverLimit(deps, tenant, key?.limits);
   const retriedAs = deps.hash(JSON.stringify([job_id, Object.entries(options).sort()]));
   const asked = { ...job, ...(key && { key: key.job_id }), options: { ...job.options, ...options } };

@@ -17,28 +17,37 @@ type RowOf<Kind extends Row['kind']> = Extract<Row, { kind: Kind }>;
 
 /** BatchGetItem reads as many. */
 const PAGE = 100;
+/** Where only some items of a page are wanted. */
+const LOOKED_THROUGH = 1000;
 /** Items of a page that are worked on side by side; a Lambda waits for the network most of the time. */
 const AT_ONCE = 10;
 /** A row that cannot be read is looked at again after this long, and holds up no other meanwhile. */
 const UNREADABLE_ROW_SECONDS = 3600;
 
-/** The rows themselves, strongly consistent, of what the index says is due now. */
+/**
+ * The rows themselves, strongly consistent, of what the index says is due now.
+ *
+ * @param among which of them; without it all
+ */
 export async function* dueRows<Kind extends DueKind>(
   deps: DueRows,
   step: Step,
   dueClass: DueClass,
   kind: Kind,
+  among?: (item: DueItem) => boolean,
 ): AsyncGenerator<RowOf<Kind>[]> {
   const now = iso(deps.clock.now());
   const isDue = isDueBy<Kind>(dueClass, kind, now);
-  let items: DueItem[] = [];
+  const limit = among ? LOOKED_THROUGH : PAGE;
+  let page: DueItem[] = [];
   do {
-    const after = items.at(-1);
-    items = await deps.table.due(dueClass, { until: now, limit: PAGE, ...(after && { after }) });
+    const after = page.at(-1);
+    page = await deps.table.due(dueClass, { until: now, limit, ...(after && { after }) });
+    const items = among ? page.filter(among) : page;
     const rows = await deps.table.getMany(items.map((item) => item.job_id));
     await putOffUnread(deps, items, rows);
     yield rows.filter(isDue);
-  } while (items.length === PAGE && deps.clock.now() < step.until);
+  } while (page.length === limit && deps.clock.now() < step.until);
 }
 
 /** The first of them, where not all are worked on in one run. */

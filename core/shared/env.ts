@@ -28,8 +28,10 @@ export const ENV = {
   keyLimits: 'KEY_LIMITS',
   usagePlanName: 'USAGE_PLAN_NAME',
   registrationDays: 'REGISTRATION_DAYS',
-  /** JSON, `ModelSettings`. */
+  /** JSON, `ModelSettings` of the default. */
   model: 'MODEL',
+  /** JSON, `FurtherModels`; absent where the stage serves one model. */
+  furtherModels: 'FURTHER_MODELS',
   /** Tag `Name` of the workers' machine images. */
   imageName: 'IMAGE_NAME',
   imageParameter: 'IMAGE_PARAMETER',

@@ -1,5 +1,6 @@
 /** The outside world as the use cases see it. Each port has an AWS adapter and an in-memory twin held to one contract suite. */
 import type { EngineDone, EngineOptions, EnginePart, EngineReady, Segment } from '../contracts/engine-protocol.ts';
+import type { JobMessage } from '../contracts/messages.ts';
 import type { Market } from '../contracts/settings.ts';
 import type { AttemptErrorCode } from '../contracts/webhooks.ts';
 
@@ -24,6 +25,17 @@ export type Queue<Body> = {
 
 /** `tenant`: whose work it is. While one tenant takes most of the consumers, the messages of others go first. */
 export type SendOptions = { delay_seconds?: number; tenant?: string };
+
+/** A model of the stage, and for whom: SQS hands out the messages of other tenants first while one has more than its share. */
+export type JobPlace = { model: string; tenant: string };
+
+/** The queues of jobs: each model of the stage has one, from which the workers that serve it pull. */
+export type JobQueues = {
+  /** @throws RefusedForGoodError when no queue takes such a message */
+  send(body: JobMessage, place: JobPlace): Promise<void>;
+  /** As of `QueueDepth`, of one model's queue. */
+  depth(model: string): Promise<number>;
+};
 
 export type WorkQueue<Body> = Queue<Body> & {
   /** Waits up to `wait_seconds` (0 to 20) for one message. A body that does not parse is logged, deleted and passed over. */
@@ -73,13 +85,16 @@ export type LaunchedInstance = { instance_id: string; instance_type: string; mar
 export type LaunchOutcome = { instances: LaunchedInstance[]; errors: { code: string; message: string }[] };
 export type LiveInstance = LaunchedInstance & { launched_at: string };
 
+/** @property model - which of the stage's further models the workers are to serve; absent: the default */
+export type LaunchRequest = { count: number; market: Market; token: string; model?: string };
+
 export type Compute = {
   /**
    * Never throws for a capacity, quota or throttling answer: those come back in `errors`.
    *
    * @throws LaunchUnansweredError when it is not known whether there are workers now
    */
-  launch(request: { count: number; market: Market; token: string }): Promise<LaunchOutcome>;
+  launch(request: LaunchRequest): Promise<LaunchOutcome>;
   /** Every instance of this stage that is not terminated, found by tag; a stopped one too. */
   list(): Promise<LiveInstance[]>;
   /** @throws Error naming those that were refused, when all others are on their way */

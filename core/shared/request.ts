@@ -15,7 +15,7 @@ const MAX_MESSAGE = 300;
  * Parses a request body with a strict schema.
  *
  * @throws RequestProblem 400 with a JSON pointer (RFC 6901) for each bad field; its code is `unsupported_option` when
- *   all that is wrong is what this version or the deployed model does not have
+ *   all that is wrong is what this version or the deployed model does not have; 422 when the model alone is not to be had
  */
 export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body, { reportInput: true });
@@ -23,13 +23,20 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, body: unk
   const errors = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? unknownFields(issue) : [wrongField(issue)],
   );
-  throw badRequest(errors, parsed.error.issues.every(asksForTooMuch) ? 'unsupported_option' : 'invalid_request');
+  const { issues } = parsed.error;
+  const isTooMuch = issues.every(asksForTooMuch);
+  const status = isTooMuch && issues.every(({ path }) => path[0] === 'model') ? 422 : 400;
+  throw badRequest(errors, isTooMuch ? 'unsupported_option' : 'invalid_request', status);
 }
 
-export function badRequest(errors: FieldError[], code: ProblemCode = 'invalid_request'): RequestProblem {
+export function badRequest(
+  errors: FieldError[],
+  code: ProblemCode = 'invalid_request',
+  status: 400 | 422 = 400,
+): RequestProblem {
   const named = bounded(errors);
   const fields = named.map((error) => `${error.pointer || '(body)'} ${error.message}`).join('; ');
-  return new RequestProblem({ status: 400, code, detail: `the request is wrong: ${fields}`, errors: named });
+  return new RequestProblem({ status, code, detail: `the request is wrong: ${fields}`, errors: named });
 }
 
 function bounded(errors: FieldError[]): FieldError[] {

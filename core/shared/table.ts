@@ -43,6 +43,7 @@ export type AddCounts = { kind: 'add'; row: Omit<CountersRow, 'counts'>; amounts
 
 export type Write = PutIfAbsent | AnyUpdate | Add;
 
+/** @property state - of a worker what it does, of a job the model that it is for: what an index shows cannot be changed once it is made */
 export type DueItem = { job_id: string; due_class: DueClass; due_at: string; state?: string; instance_id?: string };
 
 export type Table = {

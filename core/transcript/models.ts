@@ -3,6 +3,7 @@
  * configuration); a request may name it, and any other name is refused.
  */
 import type { ModelSettings } from '../contracts/settings.ts';
+import { modelNamed, type ServedModels } from './served-models.ts';
 
 export type KnownModel = ModelSettings & {
   /** Hub id of weights in the format of the model's engine; without one, the stage says where they are. */
@@ -65,9 +66,10 @@ export function languageOf(model: ModelSettings, language: string): string {
   return other !== undefined && !model.languages.includes(language) ? other : language;
 }
 
-/** Undefined when the deployed model is the one that was asked for, else what is wrong, for the client. */
-export function modelProblem(wanted: string, deployed: ModelSettings): string | undefined {
-  if (wanted === deployed.name) return undefined;
+/** Undefined when a deployed model is the one that was asked for, else what is wrong, for the client. */
+export function modelProblem(wanted: string, deployed: ServedModels): string | undefined {
+  if (modelNamed(deployed, wanted)) return undefined;
   const known = KNOWN_MODELS.some((model) => model.name === wanted);
-  return `${known ? 'this deployment does not run' : 'there is no'} model "${wanted}"; expected "${deployed.name}", or leave it out`;
+  const names = deployed.map(({ name }) => `"${name}"`).join(', ');
+  return `${known ? 'this deployment does not run' : 'there is no'} model "${wanted}"; expected ${names}, or leave it out`;
 }

@@ -17,19 +17,37 @@ import { parseJson } from '../shared/json.ts';
 import { jsonFaults } from '../shared/json-faults.ts';
 import { ENGINE_OPTIONS, engineOf } from './engines.ts';
 import { languageOf, modelProblem } from './models.ts';
+import { modelNamed, type ServedModels } from './served-models.ts';
 
-/** A schema costs more to make than to use, and a process serves one model. */
-const schemas = new WeakMap<ModelSettings, ReturnType<typeof makeSchema>>();
+type Models = ServedModels<ModelSettings>;
 
-/** The schema of the options that this model can honour; beyond it, the issues have the code `unsupported_option`. */
-export function optionsFor(model: ModelSettings) {
-  const schema = schemas.get(model) ?? makeSchema(model);
-  schemas.set(model, schema);
+/** A schema costs more to make than to use, and a process serves the same models all the time. */
+const schemas = new WeakMap<Models, Map<string, ReturnType<typeof makeSchema>>>();
+
+/**
+ * The schema of the options that a model can honour; beyond it, the issues have the code `unsupported_option`.
+ *
+ * @param models that the stage serves
+ * @param asking what may name the one: a request, and what it is a change of; not yet checked
+ */
+export function optionsFor(models: Models, ...asking: unknown[]) {
+  const model = modelAsked(models, ...asking);
+  const made = schemas.get(models) ?? new Map();
+  const schema: ReturnType<typeof makeSchema> = made.get(model.name) ?? makeSchema(model, models);
+  schemas.set(models, made.set(model.name, schema));
   return schema;
 }
 
-function makeSchema(model: ModelSettings) {
-  const schema = withAbilities(model);
+const Naming = z.looseObject({ model: z.string() });
+
+/** The model that is asked for; the default where none is named, and where the one that is named is none of the stage's. */
+export function modelAsked(models: Models, ...asking: unknown[]): ModelSettings {
+  const [name] = asking.flatMap((one) => Naming.safeParse(one).data?.model ?? []);
+  return modelNamed(models, name) ?? models[0];
+}
+
+function makeSchema(model: ModelSettings, models: Models) {
+  const schema = withAbilities(model, models);
   return schema.extend(refusals(model)) as unknown as typeof schema;
 }
 
@@ -47,7 +65,7 @@ function refusals(model: ModelSettings): Record<string, z.ZodType> {
   return Object.fromEntries(refused.map((name) => [name, field(name)]));
 }
 
-function withAbilities(model: ModelSettings) {
+function withAbilities(model: ModelSettings, models: Models) {
   const cannot = (ability: readonly string[], always: readonly string[] = []) =>
     without<string>((wanted) => {
       if (ability.includes(languageOf(model, wanted)) || always.includes(wanted)) return undefined;
@@ -70,7 +88,7 @@ function withAbilities(model: ModelSettings) {
     task: EngineTask.check(cannot(model.tasks)).optional(),
     model: z
       .string()
-      .check(without<string>((name) => modelProblem(name, model), 'unsupported_option'))
+      .check(without<string>((name) => modelProblem(name, models), 'unsupported_option'))
       .optional(),
   });
 }
@@ -105,20 +123,29 @@ export function resultFormats(options: TranscriptionOptions): ResultFormat[] {
  * Metadata of other names belongs to the client's tools (mtime, md5chksum, …) and is left alone.
  *
  * @param metadata user metadata as S3 returns it, names without the `x-amz-meta-` prefix
+ * @param registered what holds where the metadata has none
  * @throws JobFailure `unsupported_option` for an option that cannot be honoured
  */
-export function optionsFromMetadata(metadata: Record<string, string>, model: ModelSettings): TranscriptionOptions {
+export function optionsFromMetadata(
+  metadata: Record<string, string>,
+  models: Models,
+  registered: TranscriptionOptions = {},
+): TranscriptionOptions {
   const named = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value]));
   const reserved = [...RESERVED_OPTION_NAMES, ...REGISTRATION_ONLY].filter((name) => name in named);
   if (reserved.length > 0) throw unsupported(`${reserved.join(', ')} cannot be set on an upload; upload without it`);
-  const schema = optionsFor(model);
-  const given = Object.entries(schema.shape).flatMap(([name, field]) => {
-    const text = named[name];
-    return text === undefined ? [] : [[name, metadataValue(field, decodeWords(text))]];
-  });
+  const values = ({ shape }: z.ZodObject) =>
+    Object.entries(shape).flatMap(([name, field]) => {
+      const text = named[name];
+      return text === undefined ? [] : [[name, metadataValue(field as z.ZodType, decodeWords(text))]];
+    });
+  const schema = optionsFor(models, Object.fromEntries(values(TranscriptionOptions.pick({ model: true }))), registered);
+  const given = values(schema);
   const [fault] = jsonFaults(Object.fromEntries(given));
   if (fault) throw unsupported(`${fault.pointer.slice(1)} ${fault.message}`);
-  const parsed = schema.safeParse(Object.fromEntries(given));
+  const options = Object.fromEntries(given);
+  // The model may be another than the one that the registration was checked with.
+  const parsed = schema.safeParse('model' in options ? { ...registered, ...options } : options);
   if (parsed.success) return parsed.data;
   throw unsupported(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }

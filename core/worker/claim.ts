@@ -1,6 +1,6 @@
 import type { JobError, SourcedJob } from '../contracts/job-row.ts';
 import type { JobMessage } from '../contracts/messages.ts';
-import { claim } from '../job/job.ts';
+import { claim, misrouted } from '../job/job.ts';
 import { endOfAttempts, leaseSecondsLeft } from '../job/job-state.ts';
 import { aboutMessage } from '../job/message.ts';
 import { isWorthAnother } from '../job/stored-result.ts';
@@ -16,6 +16,7 @@ export type ClaimJob = {
   log: Log;
   worker: LaunchedInstance;
   objects: Objects;
+  model: { name: string };
 };
 
 /**
@@ -56,16 +57,24 @@ export async function claimJob(deps: ClaimJob, message: Received<JobMessage>): P
 async function claimCurrent(deps: ClaimJob, row: SourcedJob, message: Received<JobMessage>): Promise<Claim> {
   const busyFor = leaseSecondsLeft(row, deps.clock.now());
   if (busyFor > 0) return passOn(deps, message, DUPLICATE_SECONDS);
+  if ((row.options.model ?? deps.model.name) !== deps.model.name) return sendElsewhere(deps, row, message);
   // A lease that ran out is one more worker that vanished.
   const crashes = row.crashes + (row.status === 'processing' ? 1 : 0);
   const counted = { ...row, crashes };
   const error = endOfAttempts(counted);
   if (error && !(await isWorthAnother(deps.objects, counted))) return { kind: 'hopeless', job: counted, error };
-  const update = claim(row, deps.worker, deps.clock.now());
+  const update = claim(row, { ...deps.worker, model: deps.model.name }, deps.clock.now());
   const job = rowAfter(row, update);
   const [written] = await Promise.all([deps.table.write(update), hideForLease(deps, update.key, message.receipt)]);
   if (written || (await isOurClaim(deps, job))) return { kind: 'held', job };
   return passOn(deps, message, LOST_RACE_SECONDS);
+}
+
+/** One whose worker is gone has another message soon, which goes where it should; this one is outdated then. */
+async function sendElsewhere(deps: ClaimJob, row: SourcedJob, message: Received<JobMessage>): Promise<Claim> {
+  const isTold = row.status === 'launching' && (await deps.table.write(misrouted(row, deps.clock.now())));
+  if (isTold) return drop(deps, message, 'warn', `the job asks for the model ${row.options.model}`);
+  return passOn(deps, message, DUPLICATE_SECONDS);
 }
 
 /** Nobody needs it: of two messages for one job, the older would only be in the way of the newer. */

@@ -58,6 +58,7 @@ type Worker = {
   jobs_done: number;
   ended_reason?: WorkerEnding;
   draining_since?: string;
+  gives_place?: true;
   finishing: Set<Promise<void>>;
 };
 type Signals = { shutdown: AbortSignal; drain: AbortSignal };
@@ -72,7 +73,7 @@ async function takeJobs(
   let [jobs, begun] = [0, 0];
   do {
     const message = await nextMessage(deps, worker, signals);
-    if (!message) return endingAskedFor(signals) ?? 'idle';
+    if (!message) return endingAskedFor(signals) ?? (worker.gives_place ? 'gave_place' : 'idle');
     const startUp = begun === 0 ? { boot_seconds: secondsBetween(launchedAt, iso(deps.clock.now())) } : undefined;
     const [run] = await Promise.all([
       runJob(deps, message, startUp, shutdown, signals.drain),
@@ -85,6 +86,7 @@ async function takeJobs(
     if (run.ended) worker.jobs_done += 1;
     if (jobs !== limit) await report(deps, worker, 'idle');
   } while (worker.state !== 'draining' && (limit === 0 || jobs < limit));
+  if (worker.gives_place) return endingAskedFor(signals) ?? 'gave_place';
   return endingAskedFor(signals) ?? (worker.state === 'draining' ? 'idle' : 'jobs_done');
 }
 
@@ -106,7 +108,7 @@ async function nextMessage(
     if (stop.aborted) return undefined;
     const message = await receive(deps, idleLeft(), stop);
     if (message) return message;
-  } while (idleLeft() > 0);
+  } while (idleLeft() > 0 && !worker.gives_place);
   await startDraining(deps, worker);
   return stop.aborted ? undefined : receive(deps, SHORTEST_WAIT_SECONDS, stop);
 }
@@ -119,7 +121,7 @@ function receive(deps: WorkLoop, seconds: number, signal: AbortSignal): Promise<
 /** @returns when the instance was launched, from the row its launcher wrote; a worker without a row writes its own */
 async function reportForDuty(deps: WorkLoop): Promise<string> {
   const now = deps.clock.now();
-  const first = selfReportedWorker(deps.worker, now);
+  const first = selfReportedWorker({ ...deps.worker, model: deps.model.name }, now);
   const isNew = await deps.table.write(first, launchCounted(deps.worker));
   if (!isNew) await deps.table.write(workerState(deps.worker.instance_id, 'idle', now));
   const row = await deps.table.get(workerKey(deps.worker.instance_id));
@@ -137,10 +139,21 @@ async function keepReporting(deps: WorkLoop, worker: Worker, ended: AbortSignal)
 async function report(deps: WorkLoop, worker: Worker, state: Worker['state']): Promise<void> {
   if (worker.state !== 'draining') worker.state = state;
   try {
-    await deps.table.write(workerState(deps.worker.instance_id, worker.state, deps.clock.now(), factsOf(worker)));
+    const beat = () => workerState(deps.worker.instance_id, worker.state, deps.clock.now(), factsOf(worker));
+    if ((await deps.table.write(beat())) || worker.state === 'draining') return;
+    if (await isAskedToLeave(deps, worker)) await deps.table.write(beat());
   } catch (error) {
     deps.log.warn('the worker could not report its state; it tries again with the next beat', { state, error });
   }
+}
+
+/** The row refuses beats of a worker that somebody else has made a draining one. */
+async function isAskedToLeave(deps: WorkLoop, worker: Worker): Promise<boolean> {
+  const row = await deps.table.get(workerKey(deps.worker.instance_id));
+  if (row?.kind !== 'worker' || row.asked_to_leave_at === undefined) return false;
+  deps.log.info('the worker ends after its job: another model has fewer workers than its share');
+  Object.assign(worker, { state: 'draining', gives_place: true });
+  return true;
 }
 
 /** The worker's last word; without it, EC2's own word takes the worker out of the count, a little later. */

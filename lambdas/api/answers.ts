@@ -3,7 +3,7 @@ import { log } from '../../adapters/observability/log.ts';
 import type { Health, Models, Readiness } from '../../core/contracts/answers.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
-import { describeModel } from '../../core/transcript/describe-model.ts';
+import { describeModels } from '../../core/transcript/describe-models.ts';
 import { type Answers, type Call, json } from './answer.ts';
 import type { AudioNotesAnswers } from './audio-notes-answers.ts';
 import type { AudioTextAnswers } from './audio-text-answers.ts';
@@ -96,7 +96,7 @@ export function clientAnswers(deps: ApiDependencies): Answers<'client', [Call]> 
     listVersions: versioned('listVersions'),
 
     async getModels() {
-      return json({ models: [describeModel(deps.model)] } satisfies Models);
+      return json({ models: describeModels(deps.models) } satisfies Models);
     },
 
     getUsage: managed('getUsage'),

@@ -11,10 +11,11 @@ import { ticketsOnDemand } from '../../adapters/aws/on-demand/tickets.ts';
 import { uploadLinksOnDemand } from '../../adapters/aws/on-demand/upload-links.ts';
 import { classifyHost } from '../../adapters/http/addresses.ts';
 import { hostResolver } from '../../adapters/http/resolve-host.ts';
+import { jobQueues } from '../../adapters/job-queues.ts';
 import { log } from '../../adapters/observability/log.ts';
 import { hashId, hmac, randomId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
 import { KeyLimits } from '../../core/contracts/key-row.ts';
-import { CallbackRules, ModelSettings, UploadLimits } from '../../core/contracts/settings.ts';
+import { CallbackRules, FurtherModels, ModelSettings, UploadLimits } from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
 import type { RequestJob } from '../../core/intake/request-job.ts';
 import type { StartUpload } from '../../core/intake/start-upload.ts';
@@ -26,6 +27,7 @@ import type { GiveTicket } from '../../core/live/ticket.ts';
 import type { CheckReady } from '../../core/operate/check-ready.ts';
 import type { ManageKeys } from '../../core/operate/keys.ts';
 import { ENV, jsonVariable, readEnv } from '../../core/shared/env.ts';
+import type { ServedModels } from '../../core/transcript/served-models.ts';
 import type { RotateSecret } from '../../core/webhook/rotate-secret.ts';
 
 export type ApiDependencies = RegisterCallback &
@@ -39,6 +41,9 @@ export type ApiDependencies = RegisterCallback &
   StartUpload &
   RequestJob &
   GiveTicket & {
+    /** The default. */
+    model: ModelSettings;
+    models: ServedModels<ModelSettings>;
     /** Where sockets are opened. */
     socketUrl: string;
   };
@@ -57,12 +62,14 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
       [ENV.usagePlanName]: z.string(),
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
+      [ENV.furtherModels]: jsonVariable(FurtherModels).optional(),
       [ENV.uploadLimits]: jsonVariable(UploadLimits),
       [ENV.liveTableName]: z.string(),
       [ENV.socketUrl]: z.string(),
     },
     environment,
   );
+  const models: ServedModels<ModelSettings> = [env.MODEL, ...(env.FURTHER_MODELS ?? [])];
   return {
     table: {
       ...dynamoDbTable(dynamoDb(), env.TABLE_NAME, log),
@@ -72,7 +79,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     live: ticketsOnDemand(env.LIVE_TABLE_NAME),
     socketUrl: env.SOCKET_URL,
     objects: objectsOnDemand(env.BUCKET_NAME),
-    jobs: queueOnDemand(env.JOBS_QUEUE_URL),
+    jobs: jobQueues(env.JOBS_QUEUE_URL, models, queueOnDemand),
     uploads: queueOnDemand(env.UPLOADS_QUEUE_URL),
     deliveries: queueOnDemand(env.DELIVERIES_QUEUE_URL),
     sealer: sealerOnDemand(env.SECRETS_KEY_ARN),
@@ -84,6 +91,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     callbackRules: env.CALLBACK_RULES,
     registrationDays: env.REGISTRATION_DAYS,
     model: env.MODEL,
+    models,
     newCallbackId: randomId,
     newSecret: randomSecret,
     mac: hmac,

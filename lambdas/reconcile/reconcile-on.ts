@@ -1,5 +1,4 @@
 import { type HandleInstanceEvent, handleInstanceEvent } from '../../core/fleet/instance-event.ts';
-import { removeDeletedJobs } from '../../core/operate/delete-job.ts';
 import type { PurgeJob } from '../../core/operate/purge-job.ts';
 import { type Reconcile, reconcile } from '../../core/reconcile/reconcile.ts';
 import { instanceEventOf } from './instance-event.ts';
@@ -12,6 +11,8 @@ export async function reconcileOn(deps: ReconcileOn, event: unknown): Promise<vo
   if (instanceEvent) return handleInstanceEvent(deps, instanceEvent);
   const failed = await reconcile(deps);
   const step = { until: deps.clock.now(), failures: 0, queued: [] };
+  // Comes last, and so no cold start waits for it.
+  const { removeDeletedJobs } = await import('../../core/operate/delete-job.ts');
   await removeDeletedJobs(deps, step).catch((error) => {
     step.failures += 1;
     deps.log.error('what clients deleted could not be looked for; the next run tries again', { error });

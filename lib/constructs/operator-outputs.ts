@@ -13,6 +13,8 @@ export interface OperatorOutputsProps {
   readonly jobsQueueUrl: string;
   readonly deliveriesQueueUrl: string;
   readonly launchTemplateName: string;
+  /** Names, the default first. */
+  readonly models: readonly string[];
   readonly reconcileFunctionName: string;
   readonly clientUploadPolicyArn: string;
   readonly alarmTopicArn: string;
@@ -33,6 +35,7 @@ export function operatorOutputs(stack: Stack, props: OperatorOutputsProps): void
   output('JobsQueueUrl', props.jobsQueueUrl, 'jobs that wait for a worker');
   output('DeliveriesQueueUrl', props.deliveriesQueueUrl, 'webhooks to send');
   output('LaunchTemplateName', props.launchTemplateName, 'how workers are launched');
+  output('Models', JSON.stringify(props.models), 'which models jobs may ask for, the default first');
   output('ReconcileFunctionName', props.reconcileFunctionName, 'the safety net, runs every minute');
   output(
     'ClientUploadPolicyArn',

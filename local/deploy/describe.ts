@@ -23,6 +23,7 @@ export async function describeDeployment(stacks: DeployedStack[], endpoint: stri
     uploads_queue_url: reachable(output('UploadsQueueUrl')),
     jobs_queue_url: reachable(output('JobsQueueUrl')),
     deliveries_queue_url: reachable(output('DeliveriesQueueUrl')),
+    models: JSON.parse(output('Models')),
     reconcile_function: output('ReconcileFunctionName'),
   };
 }

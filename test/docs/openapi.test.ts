@@ -491,7 +491,7 @@ describe('a webhook is as it says', () => {
 });
 
 describe('what a request may hold', () => {
-  const options = optionsFor({ name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] });
+  const options = optionsFor([{ name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] }]);
   const requests = {
     RegistrationRequest: registrationRequest(options, () => undefined),
     RotationRequest: rotationRequest,

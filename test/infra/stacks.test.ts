@@ -33,6 +33,7 @@ describe('outputs', () => {
       'FirstUpload',
       'JobsQueueUrl',
       'LaunchTemplateName',
+      'Models',
       'ReconcileFunctionName',
       'TableName',
       'UploadsQueueUrl',

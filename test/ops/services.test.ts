@@ -2,6 +2,7 @@ import { HeadObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { servicesOf } from '../../bin/ops/services.ts';
+import type { ServedModels } from '../../core/transcript/served-models.ts';
 import { loadStage } from '../../lib/stages/index.ts';
 import { stubClient } from '../support/stub-client.ts';
 
@@ -13,7 +14,12 @@ const target = {
   stage: 'production',
   region: 'eu-north-1',
   config: loadStage('production'),
-  deployment: async () => ({ table: 'jobs', bucket: 'files', queues: { uploads: 'u', jobs: 'j', deliveries: 'd' } }),
+  deployment: async () => ({
+    table: 'jobs',
+    bucket: 'files',
+    queues: { uploads: 'u', jobs: 'j', deliveries: 'd' },
+    models: [{ name: 'demo' }] as ServedModels,
+  }),
 };
 
 it('an operator reaches what the service does of the table and the bucket, and what only operators do', async () => {

@@ -21,6 +21,7 @@ const OUTPUTS = {
   uploads_queue_url: 'http://127.0.0.1:1111/u',
   jobs_queue_url: 'http://127.0.0.1:1111/j',
   deliveries_queue_url: 'http://127.0.0.1:1111/d',
+  models: ['demo'],
 } as Outputs;
 
 beforeEach(() => {
@@ -58,12 +59,14 @@ describe('a stage on AWS', () => {
       UploadsQueueUrl: 'https://sqs/u',
       JobsQueueUrl: 'https://sqs/j',
       DeliveriesQueueUrl: 'https://sqs/d',
+      Models: '["kb-whisper-small","whisper-large-v3"]',
     });
     const target = await findTarget({ stage: 'production' });
     expect(await target.deployment()).toEqual({
       table: 'jobs',
       bucket: 'files',
       queues: { uploads: 'https://sqs/u', jobs: 'https://sqs/j', deliveries: 'https://sqs/d' },
+      models: [{ name: 'kb-whisper-small' }, { name: 'whisper-large-v3' }],
     });
     expect(cloudFormation).toHaveReceivedCommandWith(DescribeStacksCommand, { StackName: 'transcription' });
   });

@@ -1,5 +1,6 @@
 /** Apart from the others, so that another core runs it. */
 import { expect, it } from 'vitest';
+import type { JobMessage } from '../../core/contracts/messages.ts';
 import { withMethod } from '../support/with-method.ts';
 import type { Everything } from '../support/world.ts';
 import { OurService } from './designs/ours.ts';
@@ -23,6 +24,6 @@ it('sees what order by arrival does to the other one', async () => {
 });
 
 function byArrival({ jobs }: Everything): Partial<Everything> {
-  const send: Everything['jobs']['send'] = (body, { delay_seconds = 0 } = {}) => jobs.send(body, { delay_seconds });
+  const send = (body: JobMessage) => jobs.send(body);
   return { jobs: withMethod(jobs, 'send', send) };
 }

@@ -5,8 +5,8 @@ import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { hashId, hmac } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import type { KeyLimits } from '../../core/contracts/key-row.ts';
-import { DeliveryMessage, JobMessage, UploadsMessage } from '../../core/contracts/messages.ts';
-import type { FleetSettings, UploadSearchSettings } from '../../core/contracts/settings.ts';
+import { DeliveryMessage, UploadsMessage } from '../../core/contracts/messages.ts';
+import type { FleetSettings, ModelSettings, UploadSearchSettings } from '../../core/contracts/settings.ts';
 import { acceptUpload } from '../../core/intake/accept-upload.ts';
 import type { ReceiveUpload } from '../../core/intake/receive-upload.ts';
 import { type RegisterCallback, registerCallback } from '../../core/intake/register-callback.ts';
@@ -14,6 +14,7 @@ import { requestJob } from '../../core/intake/request-job.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { Upload } from '../../core/job/new-job.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
+import type { ServedModels } from '../../core/transcript/served-models.ts';
 import { deliverWebhook } from '../../core/webhook/deliver.ts';
 import { runJob } from '../../core/worker/run.ts';
 import type { WorkLoop } from '../../core/worker/work-loop.ts';
@@ -21,6 +22,7 @@ import type { ReconcileOn } from '../../lambdas/reconcile/reconcile-on.ts';
 import { VirtualClock } from './memory/clock.ts';
 import { MemoryCompute } from './memory/compute.ts';
 import { MemoryEngine } from './memory/engine.ts';
+import { MemoryJobQueues } from './memory/job-queues.ts';
 import { MemoryLive } from './memory/live.ts';
 import { MemoryLog } from './memory/log.ts';
 import { MemoryObjects } from './memory/objects.ts';
@@ -53,13 +55,18 @@ export const FLEET: FleetSettings = {
   give_up_seconds: 72 * 3600,
 };
 
+export const DEMO: ModelSettings = { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe'] };
+
 export const SWEEP: UploadSearchSettings = {
   every_seconds: 3600,
   settle_seconds: 900,
   longest_upload_seconds: 3 * 86_400,
 };
 
-export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } = {}) {
+type Models = ServedModels<ModelSettings>;
+
+/** @param models that the stage serves */
+export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog(), models = [DEMO] as Models } = {}) {
   let registrations = 0;
   let ids = 0;
   const objects = new MemoryObjects({ clock });
@@ -72,7 +79,7 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     listing: objects,
     uploadLinks: new MemoryUploadLinks(objects),
     uploads: new MemoryWorkQueue(clock, { schema: UploadsMessage, log }),
-    jobs: new MemoryWorkQueue(clock, { schema: JobMessage, log }),
+    jobs: new MemoryJobQueues(clock, log, names(models).slice(1)),
     deliveries: new MemoryWorkQueue(clock, { schema: DeliveryMessage, log }),
     compute: new MemoryCompute(clock),
     engine: new MemoryEngine(clock),
@@ -85,7 +92,8 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
     bucket: 'bucket',
     fleet: { ...FLEET },
     searchSettings: { ...SWEEP },
-    model: { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe' as const] },
+    model: models[0],
+    models,
     prices: { 'g4dn.xlarge': { spot: 0.36 } },
     uploadLimits: { max_bytes: 5_000_000, max_duration_seconds: 36_000 },
     keyLimits: {} as KeyLimits,
@@ -111,9 +119,12 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog() } 
   return { ...twins, ...settings, ...helpers };
 }
 
-/** The dependencies of a worker on an instance of that name. */
-export function workerOn(world: World, instance_id = 'i-worker'): Everything {
-  return { ...world, worker: makeInstance(instance_id) };
+const names = (models: Models) => models.map(({ name }) => name);
+
+/** The dependencies of a worker on an instance of that name, which serves one of the world's models. */
+export function workerOn(world: World, instance_id = 'i-worker', model = world.model): Everything {
+  const jobs = model === world.model ? world.jobs : world.jobs.of(model.name);
+  return { ...world, worker: makeInstance(instance_id), model, jobs };
 }
 
 export async function givenRegistration(world: World, request: object = {}): Promise<string> {

@@ -5,7 +5,7 @@ import { parseRequest } from '../../../core/shared/request.ts';
 import { optionsFor } from '../../../core/transcript/options.ts';
 
 const model = { name: 'demo', languages: ['en', 'sv'], tasks: ['transcribe' as const] };
-const schema = formRequest(optionsFor(model), () => undefined);
+const schema = formRequest(optionsFor([model]), () => undefined);
 const parse = (...fields: [string, string][]) => parseRequest(schema, formValues(schema, fields));
 
 describe('a text field is', () => {

@@ -40,8 +40,8 @@ it('a write that names an attribute which its row does not have does not compile
   update({ set: { lease_untill: '2026-03-01T12:00:00.000Z' } });
   // @ts-expect-error: `attempt` is a number
   update({ set: { attempt: '1' } });
-  // @ts-expect-error: jobs have no `state`, workers have
-  update({ remove: ['state'] });
+  // @ts-expect-error: jobs have no `jobs_done`, workers have
+  update({ remove: ['jobs_done'] });
   // @ts-expect-error: a typo in a condition would let every write through, or none
   expect(update({ when: [{ attribute: 'statsu', is: 'absent' }] }).when).toHaveLength(1);
 });

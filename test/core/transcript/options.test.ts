@@ -56,20 +56,20 @@ describe('options beyond the model', () => {
     ['another known model', { model: 'kb-whisper-large' }, /does not run model "kb-whisper-large"; expected "demo"/],
     ['a model nobody knows', { model: 'whisper-9' }, /there is no model "whisper-9"/],
   ])('are problems that name what can be had: %s', (_what, options, message) => {
-    const [issue] = optionsFor(BOTH).safeParse(options).error?.issues ?? [];
+    const [issue] = optionsFor([BOTH]).safeParse(options).error?.issues ?? [];
     expect(issue).toMatchObject({ message: expect.stringMatching(message), params: { code: 'unsupported_option' } });
   });
 
   it('are several languages for a model that knows one', () => {
-    const swedish = optionsFor({ ...BOTH, languages: ['sv'] });
+    const swedish = optionsFor([{ ...BOTH, languages: ['sv'] }]);
     expect(swedish.safeParse({ multilingual: true }).error?.issues[0]?.message).toContain('knows one language, sv');
     expect(swedish.safeParse({ multilingual: false }).success).toBe(true);
-    expect(optionsFor(BOTH).safeParse({ multilingual: true }).success).toBe(true);
+    expect(optionsFor([BOTH]).safeParse({ multilingual: true }).success).toBe(true);
   });
 
   it('do not hide what the model can do', () => {
     const options = { language: 'en', task: 'transcribe', model: 'demo', profile: 'accurate', temperature: [0, 0.2] };
-    expect(optionsFor(BOTH).parse(options)).toEqual(options);
+    expect(optionsFor([BOTH]).parse(options)).toEqual(options);
   });
 });
 
@@ -85,7 +85,7 @@ describe('options beyond the engine', () => {
     { multilingual: false },
   ])('are refused by their pointer, whatever their value: %j', (options) => {
     const [name = ''] = Object.keys(options);
-    const issues = optionsFor(moonshine).safeParse({ ...options, language: 'fi' }).error?.issues;
+    const issues = optionsFor([moonshine]).safeParse({ ...options, language: 'fi' }).error?.issues;
     expect(issues).toContainEqual(
       expect.objectContaining({
         path: [name],
@@ -94,17 +94,17 @@ describe('options beyond the engine', () => {
       }),
     );
     expect(issues?.map(({ path }) => path[0])).toContain('language');
-    expect(optionsFor(BOTH).safeParse(options).success).toBe(true);
+    expect(optionsFor([BOTH]).safeParse(options).success).toBe(true);
   });
 
   it('are refused in object metadata', () => {
-    const refused = () => optionsFromMetadata({ profile: 'fast' }, moonshine);
+    const refused = () => optionsFromMetadata({ profile: 'fast' }, [moonshine]);
     expect(refused).toThrow(/profile: small runs on the engine moonshine, which does not honour profile/);
   });
 
   it('leave the others as they are', () => {
     const options = { language: 'en', word_timestamps: false, clip: { start: 1 }, formats: ['txt'], max_lines: 1 };
-    expect(optionsFor(moonshine).parse(options)).toEqual(options);
+    expect(optionsFor([moonshine]).parse(options)).toEqual(options);
   });
 });
 
@@ -117,13 +117,13 @@ describe('languages of three letters', () => {
     ['jw', 'jw'],
     ['jv', 'jw'],
   ])('can be chosen where the model knows them: %s, to the model %s', (language, told) => {
-    const options = optionsFor(whisper).parse({ language });
+    const options = optionsFor([whisper]).parse({ language });
     expect(engineOptions(options, whisper)).toEqual({ language: told });
-    expect(optionsFromMetadata({ language }, whisper)).toEqual({ language });
+    expect(optionsFromMetadata({ language }, [whisper])).toEqual({ language });
   });
 
   it.each(['haw', 'jv', 'abc', 'swe'])('are beyond a model that does not: %s', (language) => {
-    const [issue] = optionsFor(BOTH).safeParse({ language }).error?.issues ?? [];
+    const [issue] = optionsFor([BOTH]).safeParse({ language }).error?.issues ?? [];
     expect(issue).toMatchObject({ params: { code: 'unsupported_option' } });
   });
 });
@@ -137,7 +137,7 @@ describe('numbers and texts of options', () => {
     [{ prompt: 'a \ud800' }, 'prompt', /without lone surrogates/],
     [{ hotwords: '\udc00' }, 'hotwords', /without lone surrogates/],
   ])('are refused where nothing can hold them: %j', (options, path, message) => {
-    const [issue] = optionsFor(BOTH).safeParse(options).error?.issues ?? [];
+    const [issue] = optionsFor([BOTH]).safeParse(options).error?.issues ?? [];
     expect(issue).toMatchObject({ message: expect.stringMatching(message) });
     expect(issue?.path.join('.')).toBe(path);
   });
@@ -149,12 +149,12 @@ describe('numbers and texts of options', () => {
     [{ max_cue_seconds: 31 }, 'expected a number from 1 to 30'],
     [{ paragraph_pause_seconds: 0 }, 'expected a number from 0.5 to 600'],
   ])('of the layout have bounds: %j', (options, words) => {
-    expect(optionsFor(BOTH).safeParse(options).error?.issues[0]?.message).toContain(words);
+    expect(optionsFor([BOTH]).safeParse(options).error?.issues[0]?.message).toContain(words);
   });
 
   it('are kept to the thousandth, so that every store holds them', () => {
     const options = { temperature: [1e-200, 0.12345], vad: { min_speech_seconds: 1e-200 }, clip: { end: 1.00049 } };
-    expect(optionsFor(BOTH).parse(options)).toEqual({
+    expect(optionsFor([BOTH]).parse(options)).toEqual({
       temperature: [0, 0.123],
       vad: { min_speech_seconds: 0 },
       clip: { end: 1 },
@@ -162,14 +162,14 @@ describe('numbers and texts of options', () => {
   });
 
   it('may be in any script', () => {
-    expect(optionsFor(BOTH).parse({ prompt: '👋 会議' })).toEqual({ prompt: '👋 会議' });
+    expect(optionsFor([BOTH]).parse({ prompt: '👋 会議' })).toEqual({ prompt: '👋 会議' });
   });
 });
 
 describe('options in object metadata', () => {
   const failureOf = (metadata: Record<string, string>) => {
     try {
-      optionsFromMetadata(metadata, BOTH);
+      optionsFromMetadata(metadata, [BOTH]);
     } catch (error) {
       if (error instanceof JobFailure) return error;
       throw error;
@@ -178,10 +178,10 @@ describe('options in object metadata', () => {
   };
 
   it('are read whatever their case, and leave the metadata of other tools alone', () => {
-    expect(optionsFromMetadata({ Language: 'sv', mtime: '1700000000', md5chksum: 'x==' }, BOTH)).toEqual({
+    expect(optionsFromMetadata({ Language: 'sv', mtime: '1700000000', md5chksum: 'x==' }, [BOTH])).toEqual({
       language: 'sv',
     });
-    expect(optionsFromMetadata({}, BOTH)).toEqual({});
+    expect(optionsFromMetadata({}, [BOTH])).toEqual({});
   });
 
   it.each([
@@ -193,7 +193,7 @@ describe('options in object metadata', () => {
     ['=?UTF-8?B?/////?=', '=?UTF-8?B?/////?='],
     ['2 =? 3', '2 =? 3'],
   ])('that S3 returns encoded are read as they were set: %s', (prompt, expected) => {
-    expect(optionsFromMetadata({ prompt }, BOTH)).toEqual({ prompt: expected });
+    expect(optionsFromMetadata({ prompt }, [BOTH])).toEqual({ prompt: expected });
   });
 
   it('with half of a character, which no row can hold, are a typed failure', () => {
@@ -211,7 +211,7 @@ describe('options in object metadata', () => {
       clip: '{"start": 1.5}',
       formats: '["srt"]',
     };
-    expect(optionsFromMetadata(metadata, BOTH)).toEqual({
+    expect(optionsFromMetadata(metadata, [BOTH])).toEqual({
       profile: 'fast',
       prompt: '1984',
       hotwords: 'ångström, GPU',

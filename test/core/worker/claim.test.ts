@@ -158,7 +158,7 @@ describe('a message that was sent again', () => {
     const world = makeWorld();
     const job = await givenQueuedJob(world);
     await world.jobs.send({ ...messageFor(job.job_id), sequence: nextSequence(job) });
-    await world.table.write(markQueued(job, world.clock.now(), nextSequence(job)));
+    await world.table.write(markQueued(job, world.clock.now(), { sequence: nextSequence(job) }));
     const [older, newer] = [await takeMessage(world), await takeMessage(world)];
     expect([older.claim.kind, newer.claim.kind]).toEqual(['passed', 'held']);
     expect(world.jobs.bodies()).toMatchObject([{ sequence: 1 }]);

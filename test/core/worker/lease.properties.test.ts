@@ -123,7 +123,12 @@ type Hold = {
 async function work(shared: Shared, script: Script, number: number, hold: Hold): Promise<void> {
   const { clock, table } = shared;
   const process = new ScriptedProcess(script, clock);
-  const deps = process.wrap({ ...shared, clock: process.clock, worker: workerNamed(`i-${number}`) });
+  const deps = process.wrap({
+    ...shared,
+    clock: process.clock,
+    worker: workerNamed(`i-${number}`),
+    model: { name: 'demo' },
+  });
   for (;;) {
     const message = await deps.jobs.receive({ wait_seconds: 20 }).catch(() => undefined);
     const claim = message && (await claimJob(deps, message).catch(() => undefined));

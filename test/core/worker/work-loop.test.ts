@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
-import { launchedWorker } from '../../../core/fleet/worker.ts';
+import { askedToLeave, launchedWorker } from '../../../core/fleet/worker.ts';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/shared/errors.ts';
 import { workLoop } from '../../../core/worker/work-loop.ts';
@@ -314,6 +314,26 @@ describe('a worker that may be taken away soon', () => {
     drain.abort();
     await quiet();
     await expect(ended).resolves.toBeUndefined();
+  });
+});
+
+describe('a worker that is asked to make room for one of another model', () => {
+  it.each([
+    ['ends after its job', 2, ['completed', 'launching']],
+    ['ends when it has none', 0, []],
+  ])('%s', async (_what, count, statuses) => {
+    const world = makeWorld();
+    world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+    const ids = [];
+    for (let n = 0; n < count; n += 1) ids.push(await givenJob(world, n));
+    const begun = world.clock.now().getTime();
+    const ended = start(world, { idle_seconds: 600 });
+    await world.clock.advance(10);
+    await world.table.write(askedToLeave(await workerRow(world), world.clock.now()));
+    await world.clock.until(ended);
+    expect(world.clock.now().getTime() - begun).toBeLessThan(200_000);
+    expect(await Promise.all(ids.map(async (id) => (await jobIn(world, id)).status))).toEqual(statuses);
+    expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason: 'gave_place' });
   });
 });
 

@@ -1,17 +1,20 @@
 /** What reconcile does, and an operator where production waits for a quarter of an hour, until every job has ended. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sqsQueue } from '../../../adapters/aws/sqs-queue.ts';
+import { jobQueues } from '../../../adapters/job-queues.ts';
 import { systemClock } from '../../../adapters/system.ts';
 import type { JobRow } from '../../../core/contracts/job-row.ts';
-import type { JobMessage } from '../../../core/contracts/messages.ts';
 import { resumeLaunches } from '../../../core/fleet/resume-launches.ts';
 import { planRequeue, requeueJob } from '../../../core/job/requeue.ts';
+import type { ServedModels } from '../../../core/transcript/served-models.ts';
 import { clients, jobsOfKeys, stack, table } from './client.ts';
 import { runReconcile } from './faults.ts';
 
 const ROUND_MS = 15_000;
 
-const operator = { table, jobs: sqsQueue<JobMessage>(clients.sqs, stack.jobs_queue_url), clock: systemClock };
+const models = stack.models.map((name) => ({ name })) as unknown as ServedModels;
+const jobs = jobQueues(stack.jobs_queue_url, models, (url) => sqsQueue(clients.sqs, url));
+const operator = { table, jobs, models, clock: systemClock };
 
 /** `ops resume`: three workers in a row that were ended before their first job halt the launches. */
 export const resume = () => resumeLaunches(operator);

@@ -1,7 +1,13 @@
 import type { Market } from '../../../core/contracts/settings.ts';
-import type { Clock, Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../../core/shared/ports.ts';
+import type {
+  Clock,
+  Compute,
+  LaunchedInstance,
+  LaunchOutcome,
+  LaunchRequest,
+  LiveInstance,
+} from '../../../core/shared/ports.ts';
 
-type Request = { count: number; market: Market; token: string };
 /** How a launch is answered: `granted` instances at most, of these types, and errors beside them. */
 export type Answer = { granted: number; instance_types?: readonly string[]; errors?: LaunchOutcome['errors'] };
 
@@ -9,21 +15,21 @@ export type Answer = { granted: number; instance_types?: readonly string[]; erro
 export class MemoryCompute implements Compute {
   readonly #clock: Clock;
   readonly #live = new Map<string, LiveInstance>();
-  readonly #decide: (request: Request) => Answer;
-  readonly #outcomes = new Map<string, { request: Request; outcome: LaunchOutcome }>();
-  readonly requests: Request[] = [];
+  readonly #decide: (request: LaunchRequest) => Answer;
+  readonly #outcomes = new Map<string, { request: LaunchRequest; outcome: LaunchOutcome }>();
+  readonly requests: LaunchRequest[] = [];
   readonly terminated: string[] = [];
   /** For the next launches, in order; everything is granted when there is none. */
   readonly answers: Answer[] = [];
   #launched = 0;
 
   /** @param decide answers the launches that no test wrote an answer for; all is granted by default */
-  constructor(clock: Clock, decide: (request: Request) => Answer = ({ count }) => ({ granted: count })) {
+  constructor(clock: Clock, decide: (request: LaunchRequest) => Answer = ({ count }) => ({ granted: count })) {
     this.#clock = clock;
     this.#decide = decide;
   }
 
-  async launch(request: Request): Promise<LaunchOutcome> {
+  async launch(request: LaunchRequest): Promise<LaunchOutcome> {
     const earlier = this.#outcomes.get(request.token);
     if (earlier) return isSame(earlier.request, request) ? earlier.outcome : MISMATCH;
     this.requests.push(request);
@@ -72,6 +78,6 @@ const MISMATCH: LaunchOutcome = {
   errors: [{ code: 'IdempotentParameterMismatch', message: 'the client token was used with other parameters' }],
 };
 
-function isSame(one: Request, other: Request): boolean {
+function isSame(one: LaunchRequest, other: LaunchRequest): boolean {
   return one.count === other.count && one.market === other.market;
 }
