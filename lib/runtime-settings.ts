@@ -8,6 +8,7 @@ import type {
   UserData,
   WebhookLimits,
 } from '../core/contracts/settings.ts';
+import { ENV } from '../core/shared/env.ts';
 import { DAY_SECONDS } from '../core/shared/time.ts';
 import { instancePrices } from './prices.ts';
 import type { StageConfig } from './stage-config.ts';
@@ -43,8 +44,14 @@ export function uploadSearchSettings({ lostUploads, retention }: StageConfig): U
   };
 }
 
-export function modelSettings({ model }: StageConfig): ModelSettings {
+export function modelSettings({ model }: Pick<StageConfig, 'model'>): ModelSettings {
   return { name: model.name, languages: model.languages, tasks: model.tasks, engine: model.engine };
+}
+
+/** For a Lambda's environment; nothing where the stage serves one model. */
+export function furtherModels({ furtherModels: models }: StageConfig) {
+  if (models.length === 0) return {};
+  return { [ENV.furtherModels]: JSON.stringify(models.map((model) => modelSettings({ model }))) };
 }
 
 export interface WorkerPlaces {

@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { stackNames } from './names.ts';
 import type { StageConfig } from './stage-config.ts';
+import { imageStackName, modelStages } from './stage-models.ts';
 import { StorageStack } from './storage-stack.ts';
 import { TranscriptionStack } from './transcription-stack.ts';
 import { WorkerImageStack } from './worker-image-stack.ts';
@@ -29,11 +30,14 @@ export function defineService(app: App, { config, codeRoot }: ServiceProps) {
     description: 'Transcription: API, Lambdas, queues and workers',
   });
   if (!config.image.build) return { storage, transcription };
-  const image = new WorkerImageStack(app, names.image, {
-    config,
-    codeRoot,
-    env,
-    description: 'Transcription: how the machine image of the workers is made',
-  });
-  return { storage, transcription, image };
+  const [image, ...furtherImages] = modelStages(config).map(
+    (model) =>
+      new WorkerImageStack(app, imageStackName(config.stage, model.further), {
+        model,
+        codeRoot,
+        env,
+        description: 'Transcription: how the machine image of the workers is made',
+      }),
+  );
+  return { storage, transcription, image, furtherImages };
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { InstancePrices, Market } from '../core/contracts/settings.ts';
+import { slugOf } from '../core/transcript/served-models.ts';
 import { Model } from './stage-model.ts';
 import {
   Alarms,
@@ -28,6 +29,15 @@ const IMAGE_BUILDER_PARAMETERS = '/imagebuilder/';
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2557, 3653,
 ] as const;
+
+/** SQS takes names of 80 characters: of a queue's dead letters, 55 are the stage's and ours. */
+const LONGEST_SLUG = 25;
+
+function haveOwnPlaces(names: readonly string[]): boolean {
+  const slugs = names.map(slugOf);
+  const fit = slugs.slice(1).every((slug) => slug.length <= LONGEST_SLUG && /^[a-z0-9]/.test(slug));
+  return fit && new Set(slugs).size === slugs.length;
+}
 
 const Fields = z.strictObject({
   /** Name of the deployment; part of every physical name, except in `production`. */
@@ -79,7 +89,13 @@ const Fields = z.strictObject({
   volumeInitializationMibps: z.int().min(100).max(300).optional(),
   image: Image.prefault({}),
 
+  /** What jobs get that name no model. */
   model: Model.prefault({}),
+  /**
+   * Models that jobs may name beside it. Each has a queue, an image that is built like the default's, and workers of its own, which
+   * share maxWorkers and the budget. Default: none; 3 at most, as a Lambda's environment holds 4 KB.
+   */
+  furtherModels: z.array(Model).max(3).default([]),
   limits: Limits.prefault({}),
   /** Webhook bodies above this many bytes carry a link instead of the text. Default 5 MB: what receivers accept. */
   maxWebhookBytes: z.int().positive().default(5_000_000),
@@ -122,6 +138,11 @@ const StageConfig = Fields.refine(({ region, zones }) => zones.every((zone) => z
     path: ['imageParameter'],
     error: `expected a name that starts with ${IMAGE_BUILDER_PARAMETERS}, as Image Builder may write no other; or image.build false`,
     when: ({ value }) => Fields.pick({ image: true, imageParameter: true }).loose().safeParse(value).success,
+  })
+  .refine(({ model, furtherModels }) => haveOwnPlaces([model, ...furtherModels].map(({ name }) => name)), {
+    path: ['furtherModels'],
+    error: `expected names that differ in letters and digits, of ${LONGEST_SLUG} characters at most, as queues and images are named by them`,
+    when: ({ value }) => Fields.pick({ model: true, furtherModels: true }).loose().safeParse(value).success,
   });
 export type StageConfig = z.output<typeof StageConfig>;
 /** What a stage file writes: fields with a default may be left out. */

@@ -10,6 +10,7 @@ import { Figures } from './constructs/figures.ts';
 import { firstKeyRow } from './constructs/first-key-row.ts';
 import { GuardedQueue } from './constructs/guarded-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import { jobQueues, queueFor, queuesOf } from './constructs/job-queues.ts';
 import { letManageKeys } from './constructs/key-permissions.ts';
 import { LiveUpdates } from './constructs/live-updates.ts';
 import { Network } from './constructs/network.ts';
@@ -25,11 +26,10 @@ import { workerPermissions } from './constructs/worker-permissions.ts';
 import { physicalName } from './names.ts';
 import { workerSettings } from './runtime-settings.ts';
 import type { StageConfig } from './stage-config.ts';
+import { modelStages } from './stage-models.ts';
 import type { StorageStack } from './storage-stack.ts';
-import { JOB_VISIBILITY, LAMBDA_TIMEOUT, visibilityFor } from './timeouts.ts';
+import { LAMBDA_TIMEOUT, visibilityFor } from './timeouts.ts';
 
-/** The row's counts decide when a job is given up (`endOfAttempts`); the queue only stops what no row stops. */
-const JOB_MAX_RECEIVES = 50;
 /**
  * An attempt that fails is on the row and sent again by its schedule; a receive is used up only by a poller that Lambda throttles, as in
  * an account of 10 concurrent Lambdas while many receivers are slow. One every 3 minutes: for two and a half hours.
@@ -49,11 +49,7 @@ export class TranscriptionStack extends Stack {
     super(scope, id, props);
     const { config, storage, codeRoot } = props;
 
-    const jobs = new GuardedQueue(this, 'Jobs', {
-      name: physicalName('transcription-jobs', config.stage),
-      visibility: JOB_VISIBILITY,
-      maxReceives: JOB_MAX_RECEIVES,
-    });
+    const jobs = jobQueues(this, config);
     const deliveries = new GuardedQueue(this, 'Deliveries', {
       name: physicalName('transcription-deliveries', config.stage),
       visibility: visibilityFor(LAMBDA_TIMEOUT.deliverWebhook),
@@ -65,19 +61,20 @@ export class TranscriptionStack extends Stack {
     const fleet = new WorkerFleet(this, 'Workers', {
       config,
       network: new Network(this, 'Network', { config, zones: config.zones }),
-      settings: workerSettings(config, {
-        storage,
-        liveTableName: live.table.tableName,
-        jobsQueueUrl: jobs.queue.queueUrl,
-        deliveriesQueueUrl: deliveries.queue.queueUrl,
-        code: code?.settings,
-      }),
+      settings: (model) =>
+        workerSettings(model.config, {
+          storage,
+          liveTableName: live.table.tableName,
+          jobsQueueUrl: queueFor(jobs, model).queueUrl,
+          deliveriesQueueUrl: deliveries.queue.queueUrl,
+          code: code?.settings,
+        }),
       permissions: workerPermissions({
         storage,
         liveTable: live.table,
-        jobs: jobs.queue,
+        jobs: queuesOf(jobs),
         deliveries: deliveries.queue,
-        logGroupName: config.imageParameter,
+        logGroupNames: modelStages(config).map((model) => model.config.imageParameter),
       }),
     });
     if (code) fleet.node.addDependency(code.published);
@@ -119,10 +116,10 @@ export class TranscriptionStack extends Stack {
       bucketName: storage.bucket.bucketName,
       tableName: storage.table.tableName,
       uploadsQueueUrl: storage.uploads.queue.queueUrl,
-      jobsQueueUrl: jobs.queue.queueUrl,
+      jobsQueueUrl: jobs[0].guarded.queue.queueUrl,
       deliveriesQueueUrl: deliveries.queue.queueUrl,
       launchTemplateName: fleet.launchTemplateName,
-      models: [config.model.name],
+      models: modelStages(config).map((one) => one.config.model.name),
       reconcileFunctionName: reconcile.handler.functionName,
       clientUploadPolicyArn: clientUploadPolicy(this, storage.bucket).managedPolicyArn,
       alarmTopicArn: alarms.topic.topicArn,

@@ -6,20 +6,22 @@ import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
+import { placeOf } from '../core/transcript/served-models.ts';
 import { componentDocument } from './constructs/image/image-component.ts';
 import { ImagePipeline } from './constructs/image/image-pipeline.ts';
 import { oldImagesFunction } from './constructs/image/old-images-function.ts';
 import { engineVariables } from './engine-image.ts';
 import { bakedModel } from './model.ts';
-import { physicalName } from './names.ts';
-import type { StageConfig } from './stage-config.ts';
+import { launchTemplateName } from './names.ts';
+import type { ModelStage } from './stage-models.ts';
 
 const WORKER_AMI = fileURLToPath(new URL('../worker-ami', import.meta.url));
 /** The worker's sources come as bundles, tests stay behind, and so does what tools leave lying around. */
 const NOT_IN_THE_IMAGE = ['worker', 'engines/*/tests', 'engines/contract', '**/__pycache__', '**/.*', '**/*.egg-info'];
 
 export interface WorkerImageStackProps extends StackProps {
-  readonly config: StageConfig;
+  /** Whose image it is; `config` names its model and its parameter. */
+  readonly model: ModelStage;
   /** Folder with the worker's bundles, made by `npm run build`. */
   readonly codeRoot: string;
 }
@@ -31,7 +33,8 @@ export interface WorkerImageStackProps extends StackProps {
 export class WorkerImageStack extends Stack {
   constructor(scope: Construct, id: string, props: WorkerImageStackProps) {
     super(scope, id, props);
-    const { config, codeRoot } = props;
+    const { codeRoot } = props;
+    const { config, further } = props.model;
     const scripts = new Asset(this, 'Scripts', { path: WORKER_AMI, exclude: NOT_IN_THE_IMAGE });
     const worker = new Asset(this, 'Worker', { path: join(codeRoot, 'worker'), exclude: ['*.map'] });
     const logs = new LogGroup(this, 'WorkerLogs', {
@@ -51,7 +54,7 @@ export class WorkerImageStack extends Stack {
     // Components and recipes cannot be changed, so their names change with what they are made of.
     const contents = JSON.stringify([scripts.assetHash, worker.assetHash, environment, config.image.sizeGib]);
     const version = createHash('sha256').update(contents).digest('hex').slice(0, 12);
-    const name = physicalName('transcription-worker', config.stage);
+    const name = placeOf(launchTemplateName(config.stage), further);
     const place = ({ s3BucketName: bucketName, s3ObjectKey: objectKey }: Asset) => ({ bucketName, objectKey });
     const document = componentDocument({
       imageFolder: join(WORKER_AMI, 'image'),

@@ -5,14 +5,16 @@ import { HeadBucketCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/cl
 import { UserData } from '../../core/contracts/settings.ts';
 import { launchTemplateName, stackNames } from '../../lib/names.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
+import { imageStackName, modelStages } from '../../lib/stage-models.ts';
 import { describeStack } from '../stack.ts';
 import { type Check, type Finding, ok, wrong } from './finding.ts';
 
 export type DeploymentClients = { cloudFormation: CloudFormationClient; ec2: EC2Client; s3: S3Client };
 
 export function deploymentChecks(config: StageConfig, clients: DeploymentClients): Check[] {
-  const { storage, transcription, image } = stackNames(config.stage);
-  const stacks = [storage, transcription, ...(config.image.build ? [image] : [])];
+  const { storage, transcription } = stackNames(config.stage);
+  const images = modelStages(config).map(({ further }) => imageStackName(config.stage, further));
+  const stacks = [storage, transcription, ...(config.image.build ? images : [])];
   return [
     ...stacks.map((name) => ({ name: `stack ${name}`, look: () => stackFinding(name, config, clients) })),
     { name: 'bucket', look: () => bucketFinding(transcription, config, clients) },

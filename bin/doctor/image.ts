@@ -3,6 +3,7 @@ import { DescribeImagesCommand, type EC2Client, type Image } from '@aws-sdk/clie
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { bakedModel, MODEL_TAGS } from '../../lib/model.ts';
 import type { StageConfig } from '../../lib/stage-config.ts';
+import { modelStages } from '../../lib/stage-models.ts';
 import { parameter } from './account.ts';
 import { type Check, type Finding, ok, wrong } from './finding.ts';
 
@@ -10,14 +11,17 @@ export type ImageClients = { ec2: EC2Client; ssm: SSMClient };
 
 const BUILD = 'build an image: docs/deploy.md, "Build the image"';
 
-export function imageChecks(config: StageConfig, clients: ImageClients): Check[] {
-  const image = findImage(config, clients);
-  // Looked at by two checks; a failure is told by each of them and by nobody else.
-  image.catch(() => undefined);
-  return [
-    { name: 'worker image', look: async () => imageFinding(config, await image) },
-    { name: 'model', look: async () => modelFinding(config, await image) },
-  ];
+export function imageChecks(stage: StageConfig, clients: ImageClients): Check[] {
+  return modelStages(stage).flatMap(({ config, further }) => {
+    const image = findImage(config, clients);
+    // Looked at by two checks; a failure is told by each of them and by nobody else.
+    image.catch(() => undefined);
+    const of = further === undefined ? '' : `, ${further}`;
+    return [
+      { name: `worker image${of}`, look: async () => imageFinding(config, await image) },
+      { name: `model${of}`, look: async () => modelFinding(config, await image) },
+    ];
+  });
 }
 
 type Found = { id: string | undefined; image: Image | undefined };

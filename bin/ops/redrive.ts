@@ -53,9 +53,11 @@ async function redriveQueues({ target, apply }: Call, names: readonly QueueName[
   };
   const messages: Line[] = [];
   for (const queue of QUEUE_NAMES.filter((name) => names.length === 0 || names.includes(name))) {
-    const deps = { letters: await deadLettersIn(target, queue), read: readers[queue] };
-    const letters = await (apply ? redriveDeadLetters : peekDeadLetters)(deps, limit);
-    messages.push(...letters.map((letter) => ({ queue, ...letter })));
+    for (const letters of await deadLettersIn(target, queue)) {
+      const deps = { letters, read: readers[queue] };
+      const found = await (apply ? redriveDeadLetters : peekDeadLetters)(deps, limit);
+      messages.push(...found.map((letter) => ({ queue, ...letter })));
+    }
   }
   const changes = messages.some(({ fate }) => fate !== 'stay');
   return { report: { messages } satisfies z.infer<typeof RedriveReport>, text: textOf(messages), ok: true, changes };

@@ -18,6 +18,7 @@ import { hashId, randomSecret, sha256, systemClock } from '../../adapters/system
 import type { DeliveryMessage } from '../../core/contracts/messages.ts';
 import type { KeysNamedBy } from '../../core/operate/keys.ts';
 import type { Compute, Log } from '../../core/shared/ports.ts';
+import { furtherModel, placeOf } from '../../core/transcript/served-models.ts';
 import { deadLettersOf, launchTemplateName, liveTableName, usagePlanName } from '../../lib/names.ts';
 import type { QueueName, Target } from './target.ts';
 
@@ -46,9 +47,14 @@ export async function servicesOf(target: Target) {
   };
 }
 
+/** Of all queues of that name: those of jobs are one for each model. */
 export async function deadLettersIn(target: Target, name: QueueName) {
-  const queue = (await target.deployment()).queues[name];
-  return sqsDeadLetters(sqs(), { queue, dead_letters: deadLettersOf(queue) });
+  const { queues, models } = await target.deployment();
+  const served = name === 'jobs' ? models : [models[0]];
+  return served.map((model) => {
+    const queue = placeOf(queues[name], furtherModel(models, model.name));
+    return sqsDeadLetters(sqs(), { queue, dead_letters: deadLettersOf(queue) });
+  });
 }
 
 /** EC2 alone: works when nothing else of the deployment does. */

@@ -14,6 +14,7 @@ export const WorkersReport = z.object({
       instance_id: z.string(),
       instance_type: z.string(),
       market: Market,
+      model: z.string().nullable(),
       state: WorkerState.nullable(),
       launched_at: z.iso.datetime(),
       last_beat: z.iso.datetime().nullable(),
@@ -58,6 +59,7 @@ function table(lines: readonly WorkerLine[], now: Date): string {
     line.instance_id,
     line.instance_type,
     line.market,
+    line.model,
     line.ended_reason ? `${line.state}: ${line.ended_reason}` : line.state,
     since(line.launched_at),
     since(line.last_beat),
@@ -65,7 +67,7 @@ function table(lines: readonly WorkerLine[], now: Date): string {
     line.seen === 'both' ? '' : line.seen,
   ]);
   const odd = lines.filter(({ seen }) => seen !== 'both').length;
-  const head = ['INSTANCE', 'TYPE', 'MARKET', 'STATE', 'AGE', 'LAST BEAT', 'JOB', ''];
+  const head = ['INSTANCE', 'TYPE', 'MARKET', 'MODEL', 'STATE', 'AGE', 'LAST BEAT', 'JOB', ''];
   const sum = `${count(lines.length, 'worker')}${odd > 0 ? `, ${odd} of which the table and EC2 disagree on` : ''}`;
   return `${columns(head, rows)}\n\n${sum}`;
 }

@@ -13,6 +13,8 @@ export type WorkerLine = {
   instance_id: string;
   instance_type: string;
   market: Market;
+  /** Which it serves; null where its row does not say. */
+  model: string | null;
   /** Of the row; null when there is none. */
   state: WorkerRow['state'] | null;
   launched_at: string;
@@ -62,6 +64,7 @@ function lineOf(
     instance_id,
     instance_type,
     market,
+    model: row?.model ?? null,
     state: row?.state ?? null,
     launched_at: instance?.launched_at ?? source.launched_at,
     last_beat: row?.updated_at ?? null,

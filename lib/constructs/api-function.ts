@@ -2,8 +2,9 @@ import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { usagePlanName } from '../names.ts';
-import { callbackRules, keyLimits, modelSettings, uploadLimits } from '../runtime-settings.ts';
+import { callbackRules, furtherModels, keyLimits, modelSettings, uploadLimits } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
+import { queuesOf } from './job-queues.ts';
 import {
   dueItems,
   itemsUnder,
@@ -36,7 +37,7 @@ export function apiFunction(
       [ENV.tableName]: storage.table.tableName,
       [ENV.bucketName]: storage.bucket.bucketName,
       [ENV.uploadsQueueUrl]: storage.uploads.queue.queueUrl,
-      [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
+      [ENV.jobsQueueUrl]: jobs[0].guarded.queue.queueUrl,
       [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
       [ENV.secretsKeyArn]: storage.secretsKey.keyArn,
       [ENV.callbackRules]: JSON.stringify(callbackRules(config)),
@@ -44,6 +45,7 @@ export function apiFunction(
       [ENV.usagePlanName]: usagePlanName(config.stage),
       [ENV.registrationDays]: String(config.retention.registrationDays),
       [ENV.model]: JSON.stringify(modelSettings(config)),
+      ...furtherModels(config),
       [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
       [ENV.liveTableName]: live.table.tableName,
       [ENV.socketUrl]: live.sockets.url,
@@ -64,7 +66,7 @@ export function apiFunction(
       readObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
       writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),
       // A retry waits for a worker, and the end of a job for its webhook.
-      sendTo(jobs.queue, deliveries.queue),
+      sendTo(...queuesOf(jobs), deliveries.queue),
       // A job that came without an upload may need a worker, and who launches workers hears of it there.
       sendTo(storage.uploads.queue),
       // Who sends a file by links that it signed acts with its rights; parts are counted before a file is made of them.

@@ -1,5 +1,5 @@
 import { ENV } from '../../core/shared/env.ts';
-import { keyLimits, modelSettings, uploadLimits } from '../runtime-settings.ts';
+import { furtherModels, keyLimits, modelSettings, uploadLimits } from '../runtime-settings.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** What the Lambdas that take jobs in and launch workers are told; `adapters/control-plane.ts` reads it. */
@@ -8,7 +8,7 @@ export function controlPlaneEnvironment({ config, storage, jobs, deliveries, fle
     [ENV.stage]: config.stage,
     [ENV.tableName]: storage.table.tableName,
     [ENV.bucketName]: storage.bucket.bucketName,
-    [ENV.jobsQueueUrl]: jobs.queue.queueUrl,
+    [ENV.jobsQueueUrl]: jobs[0].guarded.queue.queueUrl,
     [ENV.deliveriesQueueUrl]: deliveries.queue.queueUrl,
     [ENV.launchTemplateName]: fleet.launchTemplateName,
     [ENV.fleet]: fleet.fleetSettings,
@@ -16,5 +16,6 @@ export function controlPlaneEnvironment({ config, storage, jobs, deliveries, fle
     [ENV.keyLimits]: JSON.stringify(keyLimits(config)),
     [ENV.registrationDays]: String(config.retention.registrationDays),
     [ENV.model]: JSON.stringify(modelSettings(config)),
+    ...furtherModels(config),
   };
 }

@@ -4,23 +4,24 @@ import { STAGE_TAG } from '../../core/fleet/fleet.ts';
 import type { Network } from './network.ts';
 
 export interface LaunchPermissionsProps {
-  readonly launchTemplateId: string;
+  readonly launchTemplateIds: readonly [string, ...string[]];
   readonly workerRole: Role;
   readonly network: Network;
   /** Nothing else is launched, whatever a request asks for. */
   readonly instanceTypes: readonly string[];
-  /** Names the SSM parameter with the image; EC2 reads it with the caller's rights. */
-  readonly imageParameter: string;
+  /** Name the SSM parameters with the images; EC2 reads them with the caller's rights. */
+  readonly imageParameters: readonly string[];
 }
 
-/** All that CreateFleet needs, for this launch template, these subnets and this role. */
+/** All that CreateFleet needs, for these launch templates, these subnets and this role. */
 export function launchStatements(stack: Stack, props: LaunchPermissionsProps): PolicyStatement[] {
   const instances = ec2Arn(stack, 'instance', '*');
   const madeBeside = ['fleet', 'volume', 'network-interface', 'spot-instances-request'].map((type) =>
     ec2Arn(stack, type, '*'),
   );
+  const templates = props.launchTemplateIds.map((id) => ec2Arn(stack, 'launch-template', id));
   const used = [
-    ec2Arn(stack, 'launch-template', props.launchTemplateId),
+    ...templates,
     ec2Arn(stack, 'security-group', props.network.workers.securityGroupId),
     ...props.network.subnetIds.map((subnetId) => ec2Arn(stack, 'subnet', subnetId)),
     // Public images and their snapshots have no account; which image it is, the parameter says.
@@ -37,7 +38,7 @@ export function launchStatements(stack: Stack, props: LaunchPermissionsProps): P
       // A fleet cannot do without a launch template, and may use ours alone; an instance by itself could (decision 23).
       conditions: {
         ...ofOurTypes,
-        ArnEquals: { 'ec2:LaunchTemplate': ec2Arn(stack, 'launch-template', props.launchTemplateId) },
+        ArnEquals: { 'ec2:LaunchTemplate': templates.length === 1 ? templates[0] : templates },
       },
     }),
     new PolicyStatement({
@@ -52,9 +53,9 @@ export function launchStatements(stack: Stack, props: LaunchPermissionsProps): P
     }),
     new PolicyStatement({
       actions: ['ssm:GetParameters'],
-      resources: [
-        stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: props.imageParameter.slice(1) }),
-      ],
+      resources: props.imageParameters.map((name) =>
+        stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
+      ),
     }),
     firstLaunchInAccount(stack),
   ];

@@ -131,24 +131,22 @@ export function sendTo(...queues: Queue[]): PolicyStatement {
   return new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) });
 }
 
-export function useQueue(queue: Queue, ...actions: string[]): PolicyStatement {
-  return new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources: [queue.queueArn] });
+export function useQueues(queues: Queue[], ...actions: string[]): PolicyStatement {
+  const resources = queues.map((queue) => queue.queueArn);
+  return new PolicyStatement({ actions: actions.map((action) => `sqs:${action}`), resources });
 }
 
 export function useKey(key: Key, action: 'Encrypt' | 'Decrypt'): PolicyStatement {
   return new PolicyStatement({ actions: [`kms:${action}`], resources: [key.keyArn] });
 }
 
-/** Streams and lines of one log group, which is named as it stands in another stack. */
-export function writeLogs(stack: Stack, logGroupName: string): PolicyStatement {
-  const resourceName = `${logGroupName}:*`;
-  const arn = stack.formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [arn] });
+/** Streams and lines of log groups, which are named as they stand in other stacks. */
+export function writeLogs(stack: Stack, logGroupNames: readonly string[]): PolicyStatement {
+  const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+  const arns = logGroupNames.map((name) =>
+    stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${name}:*`, arnFormat }),
+  );
+  return new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: arns });
 }
 
 function underPrefixes(bucket: Bucket, prefixes: string[]): string[] {

@@ -4,6 +4,7 @@ import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { controlPlaneEnvironment } from './control-plane-environment.ts';
+import { queuesOf } from './job-queues.ts';
 import {
   dueIndex,
   readObjects,
@@ -35,7 +36,7 @@ export function processUploadFunction(scope: Construct, parts: ServiceParts): Se
       readObjects(storage.bucket, DELIVERIES_PREFIX),
       seeMissingObjects(storage.bucket),
       // The event of an empty object is held back there, see core/intake/receive-upload.ts.
-      sendTo(jobs.queue, deliveries.queue, storage.uploads.queue),
+      sendTo(...queuesOf(jobs), deliveries.queue, storage.uploads.queue),
       ...fleet.launchPermissions,
     ],
   });

@@ -8,6 +8,7 @@ import { CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } 
 import { uploadSearchSettings } from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { controlPlaneEnvironment } from './control-plane-environment.ts';
+import { queuesOf } from './job-queues.ts';
 import { terminateStatements } from './launch-permissions.ts';
 import {
   deleteObjects,
@@ -20,7 +21,7 @@ import {
   seeMissingObjects,
   sendTo,
   tableItems,
-  useQueue,
+  useQueues,
   writeObjects,
 } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -91,8 +92,8 @@ function permissions(scope: Construct, { config, storage, jobs, deliveries, flee
     listVersions(storage.bucket, UPLOAD_PREFIX, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     readUploads(storage.bucket, UPLOAD_PREFIX),
     seeMissingObjects(storage.bucket),
-    sendTo(jobs.queue, deliveries.queue),
-    useQueue(jobs.queue, 'GetQueueAttributes'),
+    sendTo(...queuesOf(jobs), deliveries.queue),
+    useQueues(queuesOf(jobs), 'GetQueueAttributes'),
     ...fleet.launchPermissions,
     ...terminateStatements(Stack.of(scope), config.stage),
   ];

@@ -9,18 +9,21 @@ import { Construct } from 'constructs';
 import { FLEET_HALTED } from '../../core/fleet/breaker.ts';
 import { BUDGET_SPENT } from '../../core/fleet/month-budget.ts';
 import { OLDEST_JOB } from '../../core/reconcile/oldest-job.ts';
+import type { FurtherModel } from '../../core/transcript/served-models.ts';
 import { physicalName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
+import { idFor } from '../stage-models.ts';
 import { type Condition, figureConditions } from './figure-conditions.ts';
 import { type Figures, NAMESPACE } from './figures.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
+import type { JobQueues } from './job-queues.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface ServiceAlarmsProps {
   readonly stage: string;
   readonly config: StageConfig['alarms'];
   readonly uploads: GuardedQueue;
-  readonly jobs: GuardedQueue;
+  readonly jobs: JobQueues;
   readonly deliveries: GuardedQueue;
   readonly reconcile: ServiceFunction;
   readonly figures: Figures;
@@ -40,7 +43,8 @@ export class ServiceAlarms extends Construct {
     if (props.config.email) this.topic.addSubscription(new EmailSubscription(props.config.email));
 
     this.alarmOnDeadLetters('UploadsDeadLetters', props.uploads, 'uploads that could not be made jobs');
-    this.alarmOnDeadLetters('JobsDeadLetters', props.jobs, 'jobs that were received too often without an end');
+    for (const { further, guarded } of props.jobs)
+      this.alarmOnDeadLetters('JobsDeadLetters', guarded, 'jobs that were received too often without an end', further);
     this.alarmOnDeadLetters('DeliveriesDeadLetters', props.deliveries, 'webhooks that could not even be attempted');
     this.oldestJob = this.oldestJobOf(props);
     this.alarm('OldestJob', {
@@ -94,8 +98,8 @@ export class ServiceAlarms extends Construct {
     return filter.metric({ period: Duration.minutes(1), statistic: Stats.MAXIMUM });
   }
 
-  private alarmOnDeadLetters(id: string, { deadLetters }: GuardedQueue, what: string): void {
-    this.alarm(id, {
+  private alarmOnDeadLetters(id: string, { deadLetters }: GuardedQueue, what: string, further?: FurtherModel): void {
+    const condition = {
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
         statistic: Stats.MAXIMUM,
@@ -103,17 +107,19 @@ export class ServiceAlarms extends Construct {
       threshold: 1,
       periods: 1,
       description: `there are ${what}`,
-    });
+    };
+    this.alarm(id, condition, idFor(id, further));
   }
 
-  private alarm(id: string, { metric, threshold, periods, description }: Condition): void {
+  /** @param name of its section in the runbook */
+  private alarm(name: string, { metric, threshold, periods, description }: Condition, id = name): void {
     const alarm = new Alarm(this, id, {
       metric,
       threshold,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${description}; see docs/runbook.md, ${id}`,
+      alarmDescription: `${description}; see docs/runbook.md, ${name}`,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }

@@ -1,6 +1,7 @@
 import type { StageConfig } from '../stage-config.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
+import type { JobQueues } from './job-queues.ts';
 import type { LiveUpdates } from './live-updates.ts';
 import type { WorkerFleet } from './worker-fleet.ts';
 
@@ -8,7 +9,7 @@ import type { WorkerFleet } from './worker-fleet.ts';
 export interface ServiceParts {
   readonly config: StageConfig;
   readonly storage: StorageStack;
-  readonly jobs: GuardedQueue;
+  readonly jobs: JobQueues;
   readonly deliveries: GuardedQueue;
   readonly fleet: WorkerFleet;
   readonly live: LiveUpdates;

@@ -18,8 +18,10 @@ import {
 import { Construct } from 'constructs';
 import type { FleetSettings, UserData as WorkerSettings } from '../../core/contracts/settings.ts';
 import { STAGE_TAG } from '../../core/fleet/fleet.ts';
+import { placeOf } from '../../core/transcript/served-models.ts';
 import { launchTemplateName } from '../names.ts';
 import type { StageConfig } from '../stage-config.ts';
+import { idFor, type ModelStage, modelStages } from '../stage-models.ts';
 import { launchStatements } from './launch-permissions.ts';
 import type { Network } from './network.ts';
 
@@ -29,14 +31,15 @@ const ROOT_DEVICE = '/dev/xvda';
 export interface WorkerFleetProps {
   readonly config: StageConfig;
   readonly network: Network;
-  /** What a worker is told at boot. Anyone on the instance can read it, so it holds no secret. */
-  readonly settings: WorkerSettings;
+  /** What a worker of a model is told at boot. Anyone on the instance can read it, so it holds no secret. */
+  readonly settings: (model: ModelStage) => WorkerSettings;
   /** All that a worker may do; nothing else is granted to its role. */
   readonly permissions: PolicyStatement[];
 }
 
-/** How a worker is launched: role, launch template, and the settings by which Lambdas size the fleet. */
+/** How workers are launched: role, a launch template for each model, and the settings by which Lambdas size the fleet. */
 export class WorkerFleet extends Construct {
+  /** Of the default model's workers. */
   readonly launchTemplateName: string;
   /** For a Lambda's environment: JSON of `FleetSettings`. */
   readonly fleetSettings: string;
@@ -49,13 +52,31 @@ export class WorkerFleet extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     for (const permission of props.permissions) role.addToPrincipalPolicy(permission);
 
+    const instanceProfile = new InstanceProfile(this, 'Profile', { role }) as IInstanceProfile;
     this.launchTemplateName = launchTemplateName(config.stage);
-    const template = new LaunchTemplate(this, 'LaunchTemplate', {
-      launchTemplateName: this.launchTemplateName,
+    const models = modelStages(config);
+    const [first, ...others] = models.map((model) => this.launchTemplate(model, instanceProfile, props));
+
+    this.fleetSettings = Stack.of(this).toJsonString(fleetSettings(config, network));
+    this.launchPermissions = launchStatements(Stack.of(this), {
+      launchTemplateIds: [first as string, ...others],
+      workerRole: role,
+      network,
+      instanceTypes: config.instanceTypes,
+      imageParameters: models.map((model) => model.config.imageParameter),
+    });
+  }
+
+  /** @returns its id */
+  private launchTemplate(model: ModelStage, instanceProfile: IInstanceProfile, props: WorkerFleetProps): string {
+    const { config, further } = model;
+    const name = placeOf(launchTemplateName(config.stage), further);
+    const template = new LaunchTemplate(this, idFor('LaunchTemplate', further), {
+      launchTemplateName: name,
       machineImage: MachineImage.resolveSsmParameterAtLaunch(config.imageParameter),
-      instanceProfile: new InstanceProfile(this, 'Profile', { role }) as IInstanceProfile,
-      securityGroup: network.workers,
-      userData: UserData.custom(Stack.of(this).toJsonString(props.settings)),
+      instanceProfile,
+      securityGroup: props.network.workers,
+      userData: UserData.custom(Stack.of(this).toJsonString(props.settings(model))),
       instanceInitiatedShutdownBehavior: InstanceInitiatedShutdownBehavior.TERMINATE,
       requireImdsv2: true,
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
@@ -63,16 +84,8 @@ export class WorkerFleet extends Construct {
       blockDevices: [{ deviceName: ROOT_DEVICE, volume: encryptedDisk(config) }],
     });
     Tags.of(template).add(STAGE_TAG, config.stage);
-    Tags.of(template).add('Name', this.launchTemplateName);
-
-    this.fleetSettings = Stack.of(this).toJsonString(fleetSettings(config, network));
-    this.launchPermissions = launchStatements(Stack.of(this), {
-      launchTemplateId: template.launchTemplateId as string,
-      workerRole: role,
-      network,
-      instanceTypes: config.instanceTypes,
-      imageParameter: config.imageParameter,
-    });
+    Tags.of(template).add('Name', name);
+    return template.launchTemplateId as string;
   }
 }
 

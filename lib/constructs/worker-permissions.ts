@@ -22,7 +22,7 @@ import {
   sendTo,
   tableItems,
   useKey,
-  useQueue,
+  useQueues,
   writeLogs,
   writeObjects,
 } from './permissions.ts';
@@ -30,10 +30,10 @@ import {
 export interface WorkerPlacesToUse {
   readonly storage: StorageStack;
   readonly liveTable: TableV2;
-  readonly jobs: Queue;
+  readonly jobs: Queue[];
   readonly deliveries: Queue;
-  /** The log group of the worker's image, which stands in the image's own stack. */
-  readonly logGroupName: string;
+  /** The log groups of the workers' images, which stand in the images' own stacks. */
+  readonly logGroupNames: readonly string[];
 }
 
 /**
@@ -45,7 +45,7 @@ export function workerPermissions({
   liveTable,
   jobs,
   deliveries,
-  logGroupName,
+  logGroupNames,
 }: WorkerPlacesToUse): PolicyStatement[] {
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
@@ -69,9 +69,9 @@ export function workerPermissions({
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
     readObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, SCRIPTS_PREFIX),
     writeObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
-    useQueue(jobs, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
+    useQueues(jobs, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     sendTo(deliveries),
     useKey(storage.secretsKey, 'Decrypt'),
-    writeLogs(storage, logGroupName),
+    writeLogs(storage, logGroupNames),
   ];
 }

@@ -112,6 +112,22 @@ async function diagnosis(overrides: object = {}): Promise<Record<string, Finding
   return Object.fromEntries((await examine(checks)).map(({ check, ...finding }) => [check, finding]));
 }
 
+describe('a stage of several models', () => {
+  const furtherModels = [{ name: 'kb-whisper-large' }];
+
+  it('has an image of each looked at, and the stack that makes it', async () => {
+    const findings = await diagnosis({ furtherModels });
+    expect(findings).toMatchObject({
+      'stack transcription-worker-image--kb-whisper-large': { status: 'ok' },
+      'worker image, kb-whisper-large': { status: 'ok' },
+      'model, kb-whisper-large': { status: 'wrong', expected: expect.stringContaining('KBLab/kb-whisper-large') },
+    });
+    expect(ssm).toHaveReceivedCommandWith(GetParameterCommand, {
+      Name: '/imagebuilder/transcription/worker-image_kb-whisper-large',
+    });
+  });
+});
+
 describe('a healthy account', () => {
   it('lacks nothing', async () => {
     const findings = await diagnosis();

@@ -63,7 +63,7 @@ describe('workers and sweep', () => {
   it('end a worker whose row was deleted, and its jobs come to their end all the same', async () => {
     const callbackId = await register({ callback_url: receiver.url });
     const { keys, worker } = await givenWorkersAtWork(`${callbackId}/`);
-    expect((await ops('workers')).stdout).toMatch(/^stage local, this machine\n\nINSTANCE +TYPE +MARKET +STATE/);
+    expect((await ops('workers')).stdout).toMatch(/^stage local, this machine\n\nINSTANCE +TYPE +MARKET +MODEL +STATE/);
     // When one loses its row
     await upkeep.remove(`worker#${worker.instance_id}`);
     const planned = await opsJson(SweepReport, 'sweep', '--older-than', '0');

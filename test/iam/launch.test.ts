@@ -5,24 +5,34 @@
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { placeOf } from '../../core/transcript/served-models.ts';
 import { stackNames } from '../../lib/names.ts';
 import { clientSettings } from '../../local/clients.ts';
 import { controlsOf } from '../../local/controls.ts';
 import type { Ec2Call } from '../../local/ec2/control.ts';
 import { endedJob, fixture, stack, uniqueName, upload } from '../end-to-end/support/client.ts';
+import { runReconcile } from '../end-to-end/support/faults.ts';
 import { decisionsAbout, policyOf, type Role } from './support/decisions.ts';
 import { type LaunchPlaces, needsOf } from './support/ec2-needs.ts';
 import { refused } from './support/evaluate.ts';
 
+/** The further model of stack.ts. */
+const SECOND = 'second';
 const IMAGE_PARAMETER = '/imagebuilder/transcription/worker-image';
 let places: LaunchPlaces;
+let placesOfSecond: LaunchPlaces;
 let calls: Ec2Call[];
 let tags: Record<string, string>;
 
 beforeAll(async () => {
-  const { derivedId } = await upload(`transcription_upload/${uniqueName('launch.wav')}`, fixture('en-short.wav'));
-  await endedJob(derivedId);
-  places = await readPlaces();
+  for (const metadata of [{}, { model: SECOND }] as Record<string, string>[]) {
+    const key = `transcription_upload/${uniqueName('launch.wav')}`;
+    const { derivedId } = await upload(key, fixture('en-short.wav'), metadata);
+    await endedJob(derivedId);
+  }
+  await runReconcile();
+  places = await readPlaces('WorkersLaunchTemplate', IMAGE_PARAMETER);
+  placesOfSecond = await readPlaces(`WorkersLaunchTemplate${SECOND}`, placeOf(IMAGE_PARAMETER, SECOND));
   calls = await controlsOf(stack).calls();
   tags = await tagsOfAnInstance();
 });
@@ -37,7 +47,7 @@ describe.each(['ProcessUpload', 'Reconcile'] as const)('role %s', (role) => {
   it('may make the calls that it makes', async () => {
     const made = by(role);
     expect(made.length).toBeGreaterThan(0);
-    const needs = made.flatMap((one) => needsOf(one, places, tags));
+    const needs = made.flatMap((one) => needsOf(one, isForSecond(one) ? placesOfSecond : places, tags));
     expect(await refused(await policyOf(role), needs)).toEqual([]);
   });
 
@@ -92,19 +102,23 @@ function fleetCall(): Ec2Call {
   return call;
 }
 
-async function readPlaces(): Promise<LaunchPlaces> {
+const isForSecond = ({ parameters }: Ec2Call) =>
+  Object.entries(parameters).some(([name, value]) => name.endsWith('LaunchTemplateName') && value.endsWith(SECOND));
+
+/** @param template what its logical id is, but for the hash at its end */
+async function readPlaces(template: string, imageParameter: string): Promise<LaunchPlaces> {
   const cloudFormation = new CloudFormationClient(clientSettings(stack.endpoint_url));
   const question = new DescribeStackResourcesCommand({ StackName: stackNames('local').transcription });
   const { StackResources = [] } = await cloudFormation.send(question);
-  const idOf = (type: string, name = '') =>
+  const idOf = (type: string, name = /./) =>
     StackResources.find(
-      ({ ResourceType, LogicalResourceId = '' }) => ResourceType === type && LogicalResourceId.startsWith(name),
+      ({ ResourceType, LogicalResourceId = '' }) => ResourceType === type && name.test(LogicalResourceId),
     )?.PhysicalResourceId ?? '';
   return {
-    templateId: idOf('AWS::EC2::LaunchTemplate'),
+    templateId: idOf('AWS::EC2::LaunchTemplate', new RegExp(`^${template}[0-9A-F]{8}$`)),
     securityGroupId: idOf('AWS::EC2::SecurityGroup'),
-    workerRole: idOf('AWS::IAM::Role', 'WorkersRole'),
-    imageParameter: IMAGE_PARAMETER,
+    workerRole: idOf('AWS::IAM::Role', /^WorkersRole/),
+    imageParameter,
   };
 }
 
