@@ -35,6 +35,7 @@ const simulateLine = () =>
       from0,
       DEFAULTS.quiet_uploads,
     )
+    .option('--quiet-model <name>', 'a further model, which those ask for')
     .option('--audio-hours <h>', 'so many hours of audio in one hour, instead of --jobs and --jobs-per-hour', above0)
     .option('--audio-seconds <s>', 'median length of a file', above0, DEFAULTS.audio_seconds)
     .optionsGroup('What there is to do it:')
@@ -83,6 +84,7 @@ function optionsOf(given: ReturnType<ReturnType<typeof simulateLine>['opts']>): 
     jobs: given.jobs,
     jobs_per_hour: given.jobsPerHour,
     quiet_uploads: given.quietUploads,
+    quiet_model: given.quietModel,
     audio_seconds: given.audioSeconds,
     realtime_factor: given.realtimeFactor,
     rates: { ...(PRESETS[given.preset] ?? USUAL), ...given.rate },

@@ -58,7 +58,9 @@ export class Clients {
       await clock.sleep(options.quiet_every_seconds * 1000);
       const callback = await this.#register(QUIET);
       const s3_key = `transcription_upload/${callback}/quiet-${number}.mp3`;
-      this.#upload(s3_key, { seconds: options.audio_seconds, kind: 'speech' }, false, { callback, tenant: QUIET });
+      const metadata = options.quiet_model === undefined ? {} : { model: options.quiet_model };
+      const audio: Audio = { seconds: options.audio_seconds, kind: 'speech' };
+      this.#upload(s3_key, audio, false, { callback, tenant: QUIET, metadata });
     }
   }
 
@@ -118,10 +120,10 @@ export class Clients {
     s3_key: string,
     audio: Audio,
     empty: boolean,
-    whose: { callback: string | undefined; tenant: string },
+    whose: { callback: string | undefined; tenant: string; metadata?: Record<string, string> },
   ): Upload {
     const { objects, events, ledger, clock } = this.#account;
-    const version = objects.upload(s3_key, JSON.stringify(audio));
+    const version = objects.upload(s3_key, JSON.stringify(audio), whose.metadata);
     const size_bytes = empty ? 0 : Math.ceil(audio.seconds * BYTES_PER_SECOND);
     const upload = { bucket: 'bucket', s3_key, s3_version_id: version, upload_version: version, size_bytes };
     this.#uploads += 1;

@@ -12,6 +12,8 @@ export type SimulationOptions = {
   /** Uploads of another tenant that come besides, one at a time; each as far from the next as it says. */
   quiet_uploads: number;
   quiet_every_seconds: number;
+  /** Name of a further model, which they ask for. */
+  quiet_model: string | undefined;
   /** Seconds of audio in the median file, and the deviation of the logarithm around it. */
   audio_seconds: number;
   audio_spread: number;
@@ -59,6 +61,7 @@ export function defaultOptions(rates: Rates): SimulationOptions {
     jobs_per_hour: 60_000,
     quiet_uploads: 0,
     quiet_every_seconds: 300,
+    quiet_model: undefined,
     audio_seconds: 300,
     audio_spread: 0.8,
     realtime_factor: 44,

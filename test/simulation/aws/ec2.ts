@@ -2,8 +2,14 @@
  * EC2 as a launcher meets it: a bucket of calls, quotas and capacity, instances that boot or never do, that are billed
  * until they end, and that are taken back with a notice or without.
  */
-import type { InstancePrices, Market } from '../../../core/contracts/settings.ts';
-import type { Compute, LaunchedInstance, LaunchOutcome, LiveInstance } from '../../../core/shared/ports.ts';
+import type { InstancePrices } from '../../../core/contracts/settings.ts';
+import type {
+  Compute,
+  LaunchedInstance,
+  LaunchOutcome,
+  LaunchRequest,
+  LiveInstance,
+} from '../../../core/shared/ports.ts';
 import type { VirtualClock } from '../../support/memory/clock.ts';
 import { MemoryCompute } from '../../support/memory/compute.ts';
 import type { Random } from '../random.ts';
@@ -37,6 +43,7 @@ export class SimulatedEc2 implements Compute {
   readonly #memory: MemoryCompute;
   readonly #capacity: Capacity;
   readonly #live = new Map<string, Instance>();
+  readonly #models = new Map<string, string>();
   launched = 0;
   peak = 0;
   calls = 0;
@@ -64,11 +71,17 @@ export class SimulatedEc2 implements Compute {
     return this.live.reduce((sum, instance) => sum + this.#costOf(instance), this.#costOfEnded);
   }
 
-  async launch(request: { count: number; market: Market; token: string }): Promise<LaunchOutcome> {
+  /** Which model's launch template an instance was launched from; undefined for the default's. */
+  modelOf(instanceId: string): string | undefined {
+    return this.#models.get(instanceId);
+  }
+
+  async launch(request: LaunchRequest): Promise<LaunchOutcome> {
     this.calls += 1;
     const { random, rates } = this.#options;
     if (!this.bucket.take() || random.chance(rates.throttled)) return TOO_MANY_CALLS;
     const outcome = await this.#memory.launch(request);
+    for (const { instance_id } of outcome.instances) if (request.model) this.#models.set(instance_id, request.model);
     for (const instance of outcome.instances) if (!this.#live.has(instance.instance_id)) this.#start(instance);
     return outcome;
   }

@@ -6,13 +6,14 @@ import { registerCallback } from '../../../core/intake/register-callback.ts';
 import { cancelOwnJob } from '../../../core/job/cancel.ts';
 import { CLAIM_SECONDS } from '../../../core/job/job-writes.ts';
 import { RequestProblem, SpotInterruptionError } from '../../../core/shared/errors.ts';
-import type { LaunchedInstance } from '../../../core/shared/ports.ts';
+import type { JobPlace, LaunchedInstance } from '../../../core/shared/ports.ts';
 import { workLoop } from '../../../core/worker/work-loop.ts';
 import { deliverRecords } from '../../../lambdas/deliver-webhook/deliver-records.ts';
 import { acceptRecords } from '../../../lambdas/process-upload/accept-records.ts';
 import { reconcileOn } from '../../../lambdas/reconcile/reconcile-on.ts';
+import type { MemoryWorkQueue } from '../../support/memory/work-queue.ts';
 import { withMethod } from '../../support/with-method.ts';
-import { type Everything, makeWorld } from '../../support/world.ts';
+import { DEMO, type Everything, makeWorld } from '../../support/world.ts';
 import type { Account } from '../account.ts';
 import { EventSource } from '../aws/event-source.ts';
 import type { Instance, Machine } from '../aws/instance.ts';
@@ -33,6 +34,7 @@ const DELIVERIES_AT_ONCE = 100;
 export class OurService implements Registering {
   readonly #account: Account;
   readonly #world: Everything;
+  readonly #further = new Map<string, MemoryWorkQueue<typeof JobMessage>>();
   readonly counts = true;
   readonly jobs;
   readonly deliveries;
@@ -44,20 +46,25 @@ export class OurService implements Registering {
     const refusing = random.fork('refused messages');
     const refuses = () => refusing.chance(options.rates.message_refused);
     const on_receive = (text: string, since: number) => account.receipts.jobReceived(text, since);
-    this.jobs = account.queue(JobMessage, { visibility_seconds: CLAIM_SECONDS, max_receives: 50, refuses, on_receive });
+    const settings = { visibility_seconds: CLAIM_SECONDS, max_receives: 50, refuses, on_receive };
+    this.jobs = account.queue(JobMessage, settings);
+    const { quiet_model } = options;
+    const further = quiet_model === undefined ? [] : [{ ...DEMO, name: quiet_model }];
+    for (const { name } of further)
+      this.#further.set(name, account.queue(JobMessage, settings, random.fork(`jobs of ${name}`)));
     this.deliveries = account.queue(DeliveryMessage, { visibility_seconds: 180, max_receives: 5 });
     const ids = random.fork('callback ids');
-    const settings = { idle_seconds: options.idle_seconds, jobs_per_worker: options.jobs_per_worker };
+    const workerSettings = { idle_seconds: options.idle_seconds, jobs_per_worker: options.jobs_per_worker };
     const world: Everything = {
-      ...makeWorld({ clock, log }),
+      ...makeWorld({ clock, log, models: [DEMO, ...further] }),
       ...{ table: account.table, objects: account.objects, scratch: account.scratch, transport: account.receivers },
       uploads: { send: (message, options) => account.uploads.send(JSON.stringify(message), options) },
       ...{
-        jobs: this.jobs,
+        jobs: further.length > 0 ? this.#allQueues() : this.jobs,
         deliveries: this.deliveries,
         compute: account.ec2,
         prices: PRICES,
-        workerSettings: settings,
+        workerSettings,
       },
       listing: account.objects,
       uploadLimits: { max_bytes: 5_000_000_000, max_duration_seconds: 36_000 },
@@ -150,6 +157,21 @@ export class OurService implements Registering {
     return process.wrap({ ...this.#world, ...others, clock: process.clock, random });
   }
 
+  /** As the Lambdas see them: each model's by its name. */
+  #allQueues() {
+    const of = (model: string) => this.#further.get(model) ?? this.jobs;
+    const send = (body: JobMessage, place: Partial<JobPlace> = {}) => of(place.model ?? '').send(body, place);
+    const depth = (model = '') => of(model).depth();
+    return withMethod(withMethod(this.jobs, 'send', send), 'depth', depth);
+  }
+
+  /** The model and queue that an instance's user data names. */
+  #serving({ instance_id }: Instance) {
+    const name = this.#account.ec2.modelOf(instance_id);
+    const queue = this.#further.get(name ?? '');
+    return name !== undefined && queue ? { model: { ...DEMO, name }, jobs: queue } : {};
+  }
+
   #boot(instance: Instance): Machine {
     const { options, workers } = this.#account;
     const [shutdown, drain] = [new AbortController(), new AbortController()];
@@ -157,7 +179,7 @@ export class OurService implements Registering {
       this.#account.crashes += 1;
       instance.shutDown('crashed');
     });
-    const mine = { ...asWorker(instance), engine: scriptedEngine(this.#account) };
+    const mine = { ...asWorker(instance), ...this.#serving(instance), engine: scriptedEngine(this.#account) };
     const ends = () => (options.kill_paths.includes('self') ? instance.shutDown('self') : undefined);
     workLoop(this.#as(process, mine), shutdown.signal, drain.signal).then(ends, ends);
     return {
