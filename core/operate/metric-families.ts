@@ -75,6 +75,11 @@ function machines(counts: Counts, { jobs, queue_age_seconds, workers }: PresentA
   ];
 }
 
+export function waitingFamily(byModel: Record<string, number>): Family {
+  const help = 'Jobs that wait for a worker, by the model that they are for.';
+  return gauge('transcription_jobs_waiting', help, byName(byModel, 'model'));
+}
+
 function webhooks(counts: Counts, { webhooks_pending }: Present): Family[] {
   const outcomes = ['delivered', ...FailureReason.options];
   return [

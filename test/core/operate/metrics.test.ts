@@ -9,6 +9,7 @@ import { count } from '../../../core/shared/counters.ts';
 import { jobError } from '../../../core/shared/errors.ts';
 import { itWith } from '../../support/needs.ts';
 import { makeInstance, makeJob } from '../../support/records.ts';
+import { givenJobFor, twoModels } from '../../support/two-models.ts';
 import { withMethod } from '../../support/with-method.ts';
 import { givenQueuedJob, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
 
@@ -43,6 +44,16 @@ describe('the metrics', () => {
       scribe_rabbit_queue_depth: 1,
       scribe_rabbit_job_duration_seconds_count: 1,
       'scribe_rabbit_job_duration_seconds_bucket{le="+Inf"}': 1,
+    });
+  });
+
+  it('say how many jobs wait for each model', async () => {
+    const world = twoModels();
+    for (const name of ['a', 'b']) await givenJobFor(world, 'other', name);
+    await givenQueuedJob(world);
+    expect(Object.fromEntries(await scraped(world))).toMatchObject({
+      'transcription_jobs_waiting{model="demo"}': 1,
+      'transcription_jobs_waiting{model="other"}': 2,
     });
   });
 
@@ -111,7 +122,7 @@ describe('the metrics', () => {
       read.push(...keys);
       return world.table.getMany(keys);
     });
-    await metrics({ table, clock: world.clock });
+    await metrics({ table, clock: world.clock, models: world.models });
     const waiting = await world.table.due('waiting', { limit: 10 });
     expect(read.filter((key) => !key.startsWith('counters#'))).toEqual(waiting.map(({ job_id }) => job_id));
   });
