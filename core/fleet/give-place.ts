@@ -86,10 +86,14 @@ async function workersOf({ table, fleet }: CountHeads): Promise<WorkerRow[]> {
   const rows = await table.getMany(items.map(({ job_id }) => job_id));
   const order = ({ state, launched_at, instance_id }: WorkerRow) =>
     `${state === 'idle' ? 0 : 1} ${launched_at} ${instance_id}`;
-  return rows
-    .filter((row) => row.kind === 'worker')
-    .filter(({ state }) => state === 'idle' || state === 'busy')
-    .sort((one, other) => order(one).localeCompare(order(other)));
+  return (
+    rows
+      .filter((row) => row.kind === 'worker')
+      .filter(({ state }) => state === 'idle' || state === 'busy')
+      // One of a version that knew one model would not hear of it, and be taken for silent.
+      .filter(({ model }) => model !== undefined)
+      .sort((one, other) => order(one).localeCompare(order(other)))
+  );
 }
 
 function sum(claims: readonly Claim[], of: (claim: Claim) => number): number {

@@ -1,4 +1,4 @@
-/** The languages that the service's model knows, asked once. */
+/** The languages that the service's default model knows, which hears what the page sends; asked once. */
 import { signal } from '@preact/signals';
 import { tellProblem } from '../shared/notices.tsx';
 import { api, messageOf } from '../shared/session.ts';
@@ -9,7 +9,8 @@ export async function loadLanguages(): Promise<void> {
   if (spokenLanguages.value.length > 0) return;
   try {
     const { data } = await api().GET('/api/v1/models');
-    spokenLanguages.value = [...new Set(data.models.flatMap(({ languages }) => languages))];
+    const used = data.models.find((model) => model.default) ?? data.models[0];
+    spokenLanguages.value = used?.languages ?? [];
   } catch (error) {
     tellProblem(messageOf(error));
   }

@@ -1,9 +1,11 @@
 /** A stage of several models: who gets the places that they share. */
 import { describe, expect, it } from 'vitest';
+import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
 import { type Claim, placesToGive } from '../../../core/fleet/give-place.ts';
 import { sizeFleet } from '../../../core/fleet/size.ts';
 import { tendWorkers } from '../../../core/fleet/tend.ts';
 import { endedWorker, workerState } from '../../../core/fleet/worker.ts';
+import type { Update } from '../../../core/shared/table.ts';
 import { MemoryCompute } from '../../support/memory/compute.ts';
 import { givenJobFor, twoModels } from '../../support/two-models.ts';
 import { NO_CAPACITY, workersOf } from '../../support/waiting-jobs.ts';
@@ -75,6 +77,21 @@ describe('workers of a model that has all places', () => {
     expect(workersOf(world).map(({ state }) => state)).toEqual(['draining', 'draining', 'busy', 'busy']);
     await sizeFleet(world);
     expect(workersOf(world).filter(({ asked_to_leave_at }) => asked_to_leave_at !== undefined)).toHaveLength(2);
+  });
+
+  it('stay if they are of a version that knew one model, as they would not know what they are asked', async () => {
+    const world = await givenBusyFleet();
+    for (const { job_id } of workersOf(world))
+      await world.table.write({
+        kind: 'update',
+        key: job_id,
+        when: [],
+        set: {},
+        remove: ['model'],
+      } as Update<WorkerRow>);
+    await givenJobsIn(world, { other: 10 });
+    await sizeFleet(world);
+    expect(workersOf(world).map(({ state }) => state)).toEqual(Array(4).fill('busy'));
   });
 
   it('stay while EC2 has no worker of the other to give', async () => {
