@@ -1,4 +1,5 @@
 /** The schemas that the document calls by a name, and how they are published. One that fields describe anew, such as a time, has none. */
+import type * as z from 'zod';
 import type { CreateDocumentOptions } from 'zod-openapi';
 import {
   Deletion,
@@ -156,7 +157,8 @@ type Override = NonNullable<CreateDocumentOptions['override']>;
 
 /**
  * What zod says of a schema beyond what clients are promised: answers may get further fields, and only requests are strict;
- * the bounds of whole numbers are those of JavaScript; the pattern of a time is its format once more.
+ * the bounds of whole numbers are those of JavaScript; the pattern of a time is its format once more. And a default, which zod leaves
+ * out where a query's text becomes a number.
  */
 export const asPublished: Override = ({ jsonSchema, zodSchema }) => {
   const { def } = zodSchema._zod;
@@ -164,4 +166,5 @@ export const asPublished: Override = ({ jsonSchema, zodSchema }) => {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (def.type === 'default') jsonSchema.default ??= (def as z.core.$ZodDefaultDef).defaultValue;
 };

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { JobStatus, RecordingId } from './job-row.ts';
 import { ResultFormat, TranscriptionOptions } from './options.ts';
+import { wholeNumber } from './query-parts.ts';
 
 export const VersionName = z
   .string()
@@ -29,7 +30,7 @@ export const JobsQuery = z.strictObject({
   }),
   created_after: Instant.optional().meta({ description: 'Made then or later.' }),
   created_before: Instant.optional().meta({ description: 'Made before then.' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: wholeNumber(1, 200).default(50),
   cursor: z.string().min(1).max(2000).optional().meta({
     description: 'next_cursor of the page before, with the same filters; limit may be another.',
   }),

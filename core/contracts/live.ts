@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { JobSummary } from './answers.ts';
 import { Segment } from './engine-protocol.ts';
+import { wholeNumber } from './query-parts.ts';
 import { Time } from './row-parts.ts';
 
 /** API Gateway answers for nobody longer than 29 s. */
@@ -67,12 +68,15 @@ export type LiveMessage = z.infer<typeof LiveMessage>;
 export const Pong = z.object({ type: z.literal('pong') });
 export const Ping = z.object({ type: z.literal('ping') });
 
-const After = z.coerce.number().int().nonnegative().meta({
+/** What the 12 digits of an event's place in the table hold (`eventItem`); one every millisecond gets there in 31 years. */
+const MOST_EVENTS = 999_999_999_999;
+
+const After = wholeNumber(0, MOST_EVENTS).meta({
   description: 'The seq of the last message that came. Without it, and where it is too old, a snapshot comes first.',
 });
 
 export const EventsQuery = z.strictObject({
-  wait: z.coerce.number().int().min(0).max(MAX_WAIT_SECONDS).default(MAX_WAIT_SECONDS).meta({
+  wait: wholeNumber(0, MAX_WAIT_SECONDS).default(MAX_WAIT_SECONDS).meta({
     description: 'Seconds to wait for an event when there is none.',
   }),
   after: After.optional(),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { JobsQuery } from '../../../core/contracts/job-requests.ts';
 import { EventsQuery, LiveEvents, LiveMessage, Ping, Pong, SocketQuery } from '../../../core/contracts/live.ts';
 
 const job = {
@@ -41,3 +42,14 @@ it('a query says what to go on after, and waits as long as it can unless it says
   expect(EventsQuery.safeParse({ wait: '26' }).success).toBe(false);
   expect(SocketQuery.parse({ ticket: 'abc', after: '3' })).toEqual({ ticket: 'abc', after: 3 });
 });
+
+it.each(['', ' ', ' 3', '1.5', '1e1', '0x10', '-1', '1000000000000', 'NaN'])(
+  'a number in a query has digits alone, and %j is refused where it stands',
+  (given) => {
+    const refused = (query: object) => EventsQuery.safeParse(query).error?.issues.map(({ path }) => path);
+    expect(refused({ wait: given })).toEqual([['wait']]);
+    expect(refused({ after: given })).toEqual([['after']]);
+    expect(SocketQuery.safeParse({ ticket: 'abc', after: given }).success).toBe(false);
+    expect(JobsQuery.safeParse({ limit: given }).success).toBe(false);
+  },
+);
