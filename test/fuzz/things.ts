@@ -22,7 +22,7 @@ export async function givenThings({ api_url: endpoint, api_key }: Outputs): Prom
   const client = createTranscriptionClient({ endpoint, apiKey: key });
   const { data: other } = await client.POST('/api/v1/keys', { body: { name: 'other', tenant: 'other' } });
   const { data: callback } = await client.POST('/api/v1/callbacks', { body: { callback_url, callback_secret } });
-  const completed = [await givenCompleted(client), await givenCompleted(client)];
+  const completed = [await givenEdited(client), await givenCompleted(client)];
   const delivery_id = completed.map((job_id) => `msg_${job_id}_completed`);
   const upload_id = await givenUploads(client);
   const ids = {
@@ -40,6 +40,16 @@ async function givenCompleted(client: TranscriptionClient): Promise<string> {
   const { job_id } = await client.upload(file, { file_name: 'talk.wav', callback_url, callback_secret });
   const { status } = await client.waitForJob(job_id, { everySeconds: 0.2, signal: AbortSignal.timeout(LIMIT_MS) });
   if (status !== 'completed') throw new Error(`job ${job_id} is ${status}; expected it to complete`);
+  return job_id;
+}
+
+/** With a version beside the original. */
+async function givenEdited(client: TranscriptionClient): Promise<string> {
+  const job_id = await givenCompleted(client);
+  await client.POST('/api/v1/jobs/{job_id}/versions', {
+    params: { path: { job_id } },
+    body: { based_on: 0, speakers: { A: 'Ann' } },
+  });
   return job_id;
 }
 
