@@ -17,7 +17,7 @@ export type AccountClients = { sts: STSClient; ec2: EC2Client; quotas: ServiceQu
 const QUOTAS = { spot: 'L-3819A6DF', 'on-demand': 'L-DB2E81BA' } as const;
 /** "Concurrent executions" of Lambda: 1,000 in most accounts, 10 in a new one. */
 const CONCURRENT_LAMBDAS = { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' };
-/** Ten slow webhooks at once still leave the API its share. */
+/** Ten slow webhooks at once still leave the API its share; and AWS reserves nothing that would leave fewer (`PutFunctionConcurrency`). */
 const ENOUGH_LAMBDAS = 100;
 const BOOTSTRAP = '/cdk-bootstrap/hnb659fds/version';
 
@@ -46,14 +46,21 @@ async function bootstrap({ region }: StageConfig, ssm: SSMClient): Promise<Findi
   );
 }
 
-async function lambdaQuota({ region }: StageConfig, quotas: ServiceQuotasClient): Promise<Finding> {
+async function lambdaQuota({ region, live }: StageConfig, quotas: ServiceQuotasClient): Promise<Finding> {
   const granted = await quotaOf(quotas, CONCURRENT_LAMBDAS);
-  const found = `${granted} Lambdas at once`;
-  if (granted >= ENOUGH_LAMBDAS) return ok(found);
+  const { reservedConcurrency: reserved = 0 } = live;
+  const found = `${granted} Lambdas at once${reserved > 0 ? `, of which the stage reserves ${reserved} (live.reservedConcurrency)` : ''}`;
+  if (granted - reserved >= ENOUGH_LAMBDAS) return ok(found);
+  const needed = ENOUGH_LAMBDAS + reserved;
+  const increase = `aws service-quotas request-service-quota-increase --region ${region} --service-code lambda --quota-code ${CONCURRENT_LAMBDAS.QuotaCode} --desired-value ${Math.max(1000, needed)}`;
+  if (reserved > 0) {
+    const why = `${found}: AWS refuses the deployment, as fewer than ${ENOUGH_LAMBDAS} are left for the rest`;
+    return wrong(why, `at least ${needed}`, `leave live.reservedConcurrency out of the stage, or ${increase}`);
+  }
   return warning(
     `${found}: a burst of slow webhooks makes the API answer 429 and 500`,
     `at least ${ENOUGH_LAMBDAS}`,
-    `aws service-quotas request-service-quota-increase --region ${region} --service-code lambda --quota-code ${CONCURRENT_LAMBDAS.QuotaCode} --desired-value 1000`,
+    increase,
   );
 }
 

@@ -153,6 +153,20 @@ describe('a healthy account', () => {
     expect(findings['quota, spot']?.found).toContain('10 worker(s) of 4; the stage allows 10');
   });
 
+  it.each([
+    [159, 'wrong'],
+    [160, 'ok'],
+  ])('of %i Lambdas, of which the stage reserves 60, is %s: 100 have to be left', async (Value, status) => {
+    quotas.on(GetServiceQuotaCommand, LAMBDAS).resolves({ Quota: { Value } });
+    const finding = (await diagnosis({ live: { reservedConcurrency: 60 } }))['quota, Lambda'];
+    expect(finding).toMatchObject({ status, found: expect.stringContaining('the stage reserves 60') });
+    if (status === 'wrong')
+      expect(finding).toMatchObject({
+        expected: 'at least 160',
+        fix: expect.stringContaining('live.reservedConcurrency'),
+      });
+  });
+
   it('is asked for on-demand GPUs only where the stage uses them', async () => {
     const findings = await diagnosis({ markets: ['spot'], image: { build: false } });
     expect(Object.keys(findings)).not.toContain('quota, on-demand');
