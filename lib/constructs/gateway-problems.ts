@@ -1,7 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 
-/** Without a status it is API Gateway's own for what happened. */
-type Problem = { type: ResponseType; status?: number; title: string; code: string; detail: string };
+type Problem = { type: ResponseType; status: number; title: string; code: string; detail: string };
 
 /** What API Gateway answers by itself, before any code of ours runs. */
 const PROBLEMS: readonly Problem[] = [
@@ -64,11 +63,27 @@ const PROBLEMS: readonly Problem[] = [
     detail: 'the service did not answer in time; try again',
   },
   {
-    // All that has no entry here: 400, 401, 403, 415; which of them, only API Gateway knows.
+    type: ResponseType.UNSUPPORTED_MEDIA_TYPE,
+    status: 415,
+    title: 'Unsupported Media Type',
+    code: 'unsupported_media_type',
+    detail:
+      'the header Content-Type names a type that is not taken; expected application/json, or multipart/form-data for a form',
+  },
+  {
+    type: ResponseType.WAF_FILTERED,
+    status: 403,
+    title: 'Forbidden',
+    code: 'forbidden',
+    detail: 'a firewall in front of the service refused this request; its operator can say why',
+  },
+  {
+    // All that has no entry here. One status, as the text cannot know API Gateway's own.
     type: ResponseType.DEFAULT_4XX,
-    title: '$context.error.responseType',
+    status: 400,
+    title: 'Bad Request',
     code: 'bad_request',
-    detail: 'API Gateway refused the request; title says as what',
+    detail: 'API Gateway refused the request as $context.error.responseType',
   },
   {
     type: ResponseType.DEFAULT_5XX,
@@ -84,25 +99,15 @@ export function answerWithProblems(api: RestApi): void {
   for (const { type, status, ...problem } of PROBLEMS) {
     api.addGatewayResponse(type.responseType, {
       type,
-      ...(status && { statusCode: String(status) }),
+      statusCode: String(status),
       responseHeaders: { 'Content-Type': "'application/problem+json'" },
-      templates: { 'application/json': problemTemplate(status, problem) },
+      templates: { 'application/json': problemTemplate({ status, ...problem }) },
     });
   }
 }
 
 /** API Gateway fills in what begins with `$context`; the key order is that of the service's own problems. */
-function problemTemplate(
-  status: number | undefined,
-  { title, detail, code }: Pick<Problem, 'title' | 'detail' | 'code'>,
-): string {
-  return JSON.stringify({
-    type: 'about:blank',
-    title,
-    ...(status && { status }),
-    detail,
-    code,
-    request_id: '$context.requestId',
-    errors: [],
-  });
+function problemTemplate({ title, status, detail, code }: Omit<Problem, 'type'>): string {
+  const problem = { type: 'about:blank', title, status, detail, code, request_id: '$context.requestId', errors: [] };
+  return JSON.stringify(problem);
 }

@@ -190,6 +190,9 @@ describe('answers of API Gateway itself', () => {
     ['THROTTLED', '429', 'throttled'],
     ['QUOTA_EXCEEDED', '429', 'quota_exceeded'],
     ['INTEGRATION_TIMEOUT', '504', 'timeout'],
+    ['UNSUPPORTED_MEDIA_TYPE', '415', 'unsupported_media_type'],
+    ['WAF_FILTERED', '403', 'forbidden'],
+    ['DEFAULT_4XX', '400', 'bad_request'],
     ['DEFAULT_5XX', '500', 'internal'],
   ])('%s is a problem document with status %s', (type, status, code) => {
     const response = responses.find(({ Properties }) => Properties.ResponseType === type)?.['Properties'];
@@ -203,24 +206,6 @@ describe('answers of API Gateway itself', () => {
       status: Number(status),
       detail: expect.any(String),
       code,
-      request_id: '$context.requestId',
-      errors: [],
-    });
-  });
-});
-
-describe('what API Gateway refuses for a reason of its own', () => {
-  const { Properties } = resource(transcription, 'AWS::ApiGateway::GatewayResponse', 'HttpApiDEFAULT4XX');
-
-  it('keeps its status, be it 401, 403 or 415, and says what it was', () => {
-    expect(Properties).toMatchObject({ ResponseType: 'DEFAULT_4XX' });
-    expect(Properties).not.toHaveProperty('StatusCode');
-    const template = (Properties['ResponseTemplates'] as Record<string, string>)['application/json'] as string;
-    expect(JSON.parse(template)).toEqual({
-      type: 'about:blank',
-      title: '$context.error.responseType',
-      detail: expect.any(String),
-      code: 'bad_request',
       request_id: '$context.requestId',
       errors: [],
     });
