@@ -16,7 +16,7 @@ _PAUSE_SECONDS = 0.16
 
 
 def stretches(doubtful: Sequence[Gap], piece: Piece, words: Sequence[Word], voiced: Voiced) -> list[Piece]:
-    """Return the parts of a piece that have gaps in them; none begins or ends within a word."""
+    """Return the parts of a piece that have gaps in them; none begins or ends within what is said of a word."""
     first, last = piece.speeches[0].start / SAMPLE_RATE, piece.speeches[-1].end / SAMPLE_RATE
     cuts = [cut for cut in _pauses(voiced, first, last) if not any(_in_a_word(cut, word, voiced) for word in words)]
     found: list[Span] = []
