@@ -1113,10 +1113,13 @@ export interface components {
          *     }
          * @example {
          *       "size_bytes": 28800000,
-         *       "file_name": "talk.mp3"
+         *       "file_name": "talk.mp3",
+         *       "model": "kb-whisper-small"
          *     }
          */
         EstimateRequest: {
+            /** @description Which one the recording would be for: one of getModels; the default if left out. */
+            model?: string;
             duration_seconds?: number;
             size_bytes?: number;
             /** @description With size_bytes: its ending says about how many bytes a second of such a file has. */
@@ -1947,6 +1950,8 @@ export interface components {
             [key: string]: unknown;
         };
         Estimate: {
+            /** @description The one that all of this is about. */
+            model: string;
             /** @description As told, or guessed from size_bytes. */
             audio_seconds: number;
             guessed_from_size: boolean;
@@ -1956,7 +1961,7 @@ export interface components {
             work_seconds: number;
             usd: number;
             /**
-             * @description measured: the mean of all jobs that this deployment has completed, an hour of audio at least. assumed: it has done less, and figures published for a g4dn.xlarge stand in.
+             * @description measured: the mean of all jobs that this deployment has completed with the model, an hour of audio at least. assumed: it has done less, and figures published for a g4dn.xlarge stand in.
              * @enum {string}
              */
             by: "measured" | "assumed";
@@ -2753,7 +2758,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description By what this deployment has done so far. */
+            /** @description By what this deployment has done so far with the model. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -15,7 +15,7 @@ export const COUNTER_SHARDS = 16;
 export const countersKey = (shard: number | string) => `counters#${shard}`;
 
 /** What is counted by a word that follows after a colon, such as a code; it may be one of a newer version. */
-export type CountedBy = 'failed' | 'launched' | 'refused' | 'attempts' | 'deliveries' | 'work' | 'turnaround';
+export type CountedBy = 'failed' | 'launched' | 'refused' | 'attempts' | 'deliveries' | 'work' | 'turnaround' | 'model';
 
 /** Whole numbers, so that sums are exact: milliseconds, and millionths of a USD. */
 export type Counter =
@@ -27,6 +27,8 @@ export type Counter =
   | 'work_ms'
   | 'turnaround_ms'
   | `${CountedBy}:${string}`;
+/** What is counted of each model too, as `model:audio_ms:kb-whisper-small`. */
+export type CountedOfModel = 'completed' | 'audio_ms' | 'micro_usd' | 'work_ms' | 'turnaround_ms';
 export type Counts = Partial<Record<Counter, number>>;
 
 /** DynamoDB adds to attributes of the row alone, so each counter is one; what else there is, is not ours to add up. */

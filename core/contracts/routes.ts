@@ -71,8 +71,8 @@ const estimate = {
   body: EstimateRequest,
   tag: 'jobs',
   summary: 'About how long a recording would take and what it would cost.',
-  answer: { status: 200, description: 'By what this deployment has done so far.', body: Estimate },
-  problems: [400, 403, 413, 429],
+  answer: { status: 200, description: 'By what this deployment has done so far with the model.', body: Estimate },
+  problems: [400, 403, 413, 422, 429],
   handler: 'estimate',
 } as const;
 

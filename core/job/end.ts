@@ -20,6 +20,7 @@ import { FIRST_ATTEMPT_SECONDS, pendingDelivery } from '../webhook/delivery.ts';
 import { transcriptUrl } from '../webhook/registration.ts';
 import { type JobOutcome, webhookId } from '../webhook/webhook-ids.ts';
 import { cancel, complete, fail } from './job.ts';
+import { countedOfModel } from './rates.ts';
 import { timesCounted } from './times.ts';
 import { countEnded, type Ended as EndedUsage, usageOfResult } from './usage.ts';
 
@@ -62,7 +63,8 @@ export async function completeJob(
     await putBody(deps, job, 'completed', webhookBody(document, limit));
   }
   const usage = usageOfResult(document);
-  const counts = { ...usage, ...timesCounted(job, deps.clock.now()) };
+  const all = { ...usage, ...timesCounted(job, deps.clock.now()) };
+  const counts = { ...all, ...countedOfModel(job.model ?? deps.model.name, all) };
   return end(deps, job, { update, usage, counts, outcome: 'completed', firstAttemptSeconds: FIRST_ATTEMPT_SECONDS });
 }
 

@@ -54,8 +54,8 @@ function noted(before: FiguresRow | undefined, counts: Counts): Write {
   return { kind: 'update', key: FIGURES_KEY, when, set: { version: before.version + 1, told } };
 }
 
-/** Buckets and single attempts are for who reads the counters. */
-const NOT_TOLD = ['work', 'turnaround', 'attempts'];
+/** Buckets, single attempts and what each model did are for who reads the counters. */
+const NOT_TOLD = ['work', 'turnaround', 'attempts', 'model'];
 /** Counted in whole numbers of a smaller unit. */
 const UNITS: Record<string, readonly [string, number]> = {
   audio_ms: ['audio_seconds', 1e3],

@@ -393,6 +393,7 @@ describe('an answer is as it says', () => {
     ['GET', '/api/v1/jobs/{job_id}', '/api/v1/jobs/fetched', null, 200],
     ['POST', '/api/v1/estimate', '/api/v1/estimate', { duration_seconds: 60 }, 200],
     ['POST', '/api/v1/estimate', '/api/v1/estimate', {}, 400],
+    ['POST', '/api/v1/estimate', '/api/v1/estimate', { duration_seconds: 60, model: 'none' }, 422],
     ['POST', '/api/v1/ticket', '/api/v1/ticket', null, 200],
     ['POST', '/api/v1/jobs/{job_id}/ticket', '/api/v1/jobs/waiting/ticket', null, 200],
     ['POST', '/api/v1/jobs/{job_id}/ticket', '/api/v1/jobs/unknown/ticket', null, 404],

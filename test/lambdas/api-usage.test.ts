@@ -104,3 +104,21 @@ describe.each(['/api', '/api/v1/callbacks'])('POST %s', (path) => {
     expect(await call('POST', path, HOOK)).toMatchObject({ statusCode: 200 });
   });
 });
+
+describe('POST /api/v1/estimate', () => {
+  it('is for the default, and says so', async () => {
+    const estimate = await call('POST', '/api/v1/estimate', '{"duration_seconds":60}');
+    expect(estimate).toMatchObject({ statusCode: 200, body: { model: 'demo', by: 'assumed', audio_seconds: 60 } });
+  });
+
+  it('for a model that is not served is a problem with a pointer to it', async () => {
+    const { statusCode, headers, body } = await call(
+      'POST',
+      '/api/v1/estimate',
+      '{"duration_seconds":60,"model":"no"}',
+    );
+    expect(statusCode).toBe(422);
+    expect(headers).toMatchObject({ 'content-type': expect.stringContaining('application/problem+json') });
+    expect(body).toMatchObject({ code: 'unsupported_option', errors: [{ pointer: '/model' }] });
+  });
+});

@@ -58,6 +58,11 @@ describe('a job is counted', () => {
       'work:60': 1,
       turnaround_ms: 600_000,
       'turnaround:600': 1,
+      'model:completed:demo': 1,
+      'model:audio_ms:demo': document.duration_seconds * 1000,
+      'model:micro_usd:demo': Math.round((document.usage.usd ?? 0) * 1e6),
+      'model:work_ms:demo': 60_000,
+      'model:turnaround_ms:demo': 600_000,
     });
   });
 

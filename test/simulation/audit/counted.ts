@@ -36,8 +36,11 @@ export class Counted {
     if (after.status === 'cancelled') this.#add('cancelled');
     if (after.status === 'failed') this.#add(`failed:${after.error?.code}`);
     if (after.status !== 'completed') return;
+    const audio_ms = Math.round(1000 * (after.progress?.duration_seconds ?? 0));
     this.#add('completed');
-    this.#add('audio_ms', Math.round(1000 * (after.progress?.duration_seconds ?? 0)));
+    this.#add('audio_ms', audio_ms);
+    this.#add(`model:completed:${after.model}`);
+    this.#add(`model:audio_ms:${after.model}`, audio_ms);
     this.#add('work');
     this.#add('turnaround');
   }
@@ -65,6 +68,7 @@ export class Counted {
 function summed(counts: Counts): Map<string, number> {
   const sums = new Map<string, number>();
   for (const [name, value = 0] of Object.entries(counts) as [Counter, number][]) {
+    if (/^model:(work_ms|turnaround_ms|micro_usd):/.test(name)) continue;
     if (['work_ms', 'turnaround_ms', 'micro_usd'].includes(name)) continue;
     const key = /^(work|turnaround):/.exec(name)?.[1] ?? name;
     sums.set(key, (sums.get(key) ?? 0) + value);
