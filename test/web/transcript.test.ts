@@ -149,7 +149,7 @@ it('a paragraph is what one speaker says without a long pause', () => {
     segment({ start: 4, end: 5, text: 'Yes.', speaker: 'b' }),
     segment({ start: 9, end: 10, text: 'Later.', speaker: 'b' }),
   ];
-  expect(paragraphsOf(segments, { a: 'Anna' })).toEqual([
+  expect(paragraphsOf(segments, (speaker) => ({ a: 'Anna' })[speaker] ?? speaker)).toEqual([
     { start: 0, speaker: 'Anna', text: 'One two.' },
     { start: 4, speaker: 'b', text: 'Yes.' },
     { start: 9, speaker: 'b', text: 'Later.' },

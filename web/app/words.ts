@@ -12,7 +12,6 @@ export const words = inEachLanguage({
     loading: 'Loading…',
     viewFailed: 'This part of the page could not be loaded. The page may have changed since you opened it.',
     reload: 'Load again',
-    close: 'Close',
     welcome: 'Speech to text, in your own account',
     aboutKey: 'Enter the API key that the operator of this service gave you. It stays in this tab until you close it.',
     key: 'API key',
@@ -31,7 +30,6 @@ export const words = inEachLanguage({
     loading: 'Laddar…',
     viewFailed: 'Den här delen av sidan kunde inte laddas. Sidan kan ha ändrats sedan du öppnade den.',
     reload: 'Ladda om',
-    close: 'Stäng',
     welcome: 'Tal till text, i ditt eget konto',
     aboutKey:
       'Skriv in API-nyckeln som du fick av den som driver tjänsten. Den finns kvar i den här fliken tills du stänger den.',

@@ -1,6 +1,7 @@
 /** What is done to jobs, one or many at once. */
 import { tell, tellProblem } from '../shared/notices.tsx';
-import { api, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api } from '../shared/session.ts';
 import { isOver, type ListedJob, loadJobs, removed } from './job-list.ts';
 import { words } from './words.ts';
 

@@ -1,7 +1,8 @@
 /** The list of jobs as the page holds it: what is shown, kept up to date while it is looked at. */
 import { computed, effect, signal } from '@preact/signals';
 import type { Job, JobSummary } from '../../clients/typescript/index.ts';
-import { api, isClient, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api, isClient } from '../shared/session.ts';
 import { sentFiles } from '../upload/uploads.ts';
 
 export type ListedJob = JobSummary & Partial<Pick<Job, 'queue_position' | 'estimated_end' | 'held'>>;

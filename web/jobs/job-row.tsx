@@ -1,5 +1,7 @@
 import { transcriptOf } from '../app/route.ts';
 import { clockTime, dollars, moment, span } from '../shared/language.ts';
+import { Reason } from '../shared/reason.tsx';
+import { whyHeld } from '../shared/reason-words.ts';
 import { act, actionsFor } from './actions.ts';
 import { isOver, type ListedJob } from './job-list.ts';
 import { words } from './words.ts';
@@ -46,7 +48,7 @@ export function JobRow({ job, isSelected, onSelect }: Props) {
       )}
       {job.error && !isCancelled(job) && (
         <p class="problem">
-          {job.error.message} <code>{job.error.code}</code>
+          <Reason kind="job" {...job.error} />
         </p>
       )}
     </li>
@@ -61,7 +63,7 @@ function aboutIt({ progress, usage, queue_position, estimated_end, held, ...job 
   const parts = [
     ...(progress ? [clockTime(progress.duration_seconds)] : []),
     ...(usage?.usd ? [dollars(usage.usd)] : []),
-    ...(held && !isOver(job) ? [text.held(held.message)] : []),
+    ...(held && !isOver(job) ? [text.held(whyHeld(held))] : []),
     ...(queue_position && job.status === 'launching' ? [text.place(queue_position)] : []),
     ...(estimated_end && job.status === 'processing' ? [text.left(span(secondsUntil(estimated_end.at)))] : []),
   ];

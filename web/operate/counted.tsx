@@ -1,9 +1,17 @@
 import { count } from '../shared/language.ts';
+import { said } from '../shared/reason-words.ts';
 
-type Props = { heading: string; hint: string; none: string; counts: Readonly<Record<string, number>> };
+type Props = {
+  heading: string;
+  hint: string;
+  none: string;
+  /** Of what the codes are. */
+  kind: 'job' | 'delivery';
+  counts: Readonly<Record<string, number>>;
+};
 
 /** How often what happened, the most frequent first, each with a bar as long as its share. */
-export function Counted({ heading, hint, none, counts }: Props) {
+export function Counted({ heading, hint, none, kind, counts }: Props) {
   const entries = Object.entries(counts)
     .filter(([, value]) => value > 0)
     .sort(([, one], [, other]) => other - one);
@@ -16,8 +24,11 @@ export function Counted({ heading, hint, none, counts }: Props) {
       <ul class="counted">
         {entries.map(([code, value]) => (
           <li key={code}>
-            <code>{code}</code> <span>{count(value)}</span>
-            <meter min={0} max={most} value={value} aria-label={code} />
+            <span>
+              {said(kind, code)} <code>{code}</code>
+            </span>
+            <span>{count(value)}</span>
+            <meter min={0} max={most} value={value} aria-label={said(kind, code) ?? code} />
           </li>
         ))}
       </ul>

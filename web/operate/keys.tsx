@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { KeyList } from '../../clients/typescript/index.ts';
-import { dollars } from '../shared/language.ts';
+import { count, day, dollars, moment } from '../shared/language.ts';
 import { tellProblem } from '../shared/notices.tsx';
-import { api, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api } from '../shared/session.ts';
 import { WideTable } from '../shared/wide-table.tsx';
 import { words } from './key-words.ts';
 import { LimitsForm } from './limits-form.tsx';
@@ -66,9 +67,9 @@ function KeyRow({ apiKey }: { apiKey: Key }) {
         <td>{tenant}</td>
         <td>{scopes.map((scope) => text.scopeNames[scope as 'client' | 'operator'] ?? scope).join(', ')}</td>
         <td>
-          {text.states[state]} {valid_until && <small class="hint">{text.validUntil(valid_until.slice(0, 10))}</small>}
+          {text.states[state]} {valid_until && <small class="hint">{text.validUntil(moment(valid_until))}</small>}
         </td>
-        <td>{last_used_on ?? text.never}</td>
+        <td>{last_used_on ? day(last_used_on) : text.never}</td>
         <td>{limitsText(apiKey)}</td>
         <td class="actions">
           {state === 'active' && (
@@ -102,9 +103,9 @@ function KeyAction({ label, name, run }: { label: string; name: string; run: () 
 function limitsText({ limits: { audio_hours_per_day, usd_per_month, concurrent_jobs } }: Key): string {
   const text = words();
   const parts = [
-    ...(audio_hours_per_day === undefined ? [] : [text.hours(audio_hours_per_day)]),
+    ...(audio_hours_per_day === undefined ? [] : [text.hours(count(audio_hours_per_day))]),
     ...(usd_per_month === undefined ? [] : [text.usd(dollars(usd_per_month))]),
-    ...(concurrent_jobs === undefined ? [] : [text.jobs(concurrent_jobs)]),
+    ...(concurrent_jobs === undefined ? [] : [text.jobs(count(concurrent_jobs))]),
   ];
   return parts.length > 0 ? parts.join(', ') : text.unlimited;
 }

@@ -1,6 +1,6 @@
 import type { Operation } from '../../clients/typescript/index.ts';
-import { moment } from '../shared/language.ts';
-import { words } from './words.ts';
+import { count, moment } from '../shared/language.ts';
+import { marketName, words } from './words.ts';
 
 /** Whether machines are started when they are needed, and what EC2 said. */
 export function Launches({ operation: { launches, since_deployment } }: { operation: Operation }) {
@@ -12,8 +12,10 @@ export function Launches({ operation: { launches, since_deployment } }: { operat
     ...(one_at_a_time ? [text.oneAtATime] : []),
   ];
   const counts = [
-    ...Object.entries(since_deployment.launched).map(([market, count]) => text.launched(count, market)),
-    ...Object.entries(since_deployment.refused).map(([code, count]) => `${count} ${text.refusedFor(code)}`),
+    ...Object.entries(since_deployment.launched).map(([market, value]) =>
+      text.launched(count(value), marketName(market)),
+    ),
+    ...Object.entries(since_deployment.refused).map(([code, value]) => text.refused(count(value), code)),
   ];
   return (
     <section aria-labelledby="launches">

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { KeyList } from '../../clients/typescript/index.ts';
 import { tell } from '../shared/notices.tsx';
-import { api, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api } from '../shared/session.ts';
 import { words } from './key-words.ts';
 
 type Key = KeyList['keys'][number];

@@ -1,6 +1,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { tell } from '../shared/notices.tsx';
-import { api, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api } from '../shared/session.ts';
 import { words } from './key-words.ts';
 
 /** Of a key that was just made; the service tells it once and keeps it nowhere. */

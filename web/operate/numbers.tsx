@@ -20,7 +20,7 @@ export function Numbers({ operation }: { operation: Operation }) {
 }
 
 const spentOn = ({ completed, audio_seconds }: Operation['spent']['day']) =>
-  words().spentOn(count(completed), count(audio_seconds / 3600));
+  words().spentOn(count(completed), count(Math.round(audio_seconds / 360) / 10));
 
 function Figure({ value, label, more }: { value: string; label: string; more?: string }) {
   return (

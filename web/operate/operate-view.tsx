@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Operation } from '../../clients/typescript/index.ts';
-import { api, isClient, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api, isClient } from '../shared/session.ts';
 import { Counted } from './counted.tsx';
 import { Keys } from './keys.tsx';
 import { Launches } from './launches.tsx';
@@ -56,8 +57,14 @@ function Shown({ operation }: { operation: Operation }) {
       <Workers workers={operation.workers} />
       <Launches operation={operation} />
       <div class="fields">
-        <Counted heading={text.failures} none={text.noFailures} counts={failed} hint={text.runbook} />
-        <Counted heading={text.deliveries} none={text.noDeliveries} counts={deliveries} hint={text.runbook} />
+        <Counted kind="job" heading={text.failures} none={text.noFailures} counts={failed} hint={text.runbook} />
+        <Counted
+          kind="delivery"
+          heading={text.deliveries}
+          none={text.noDeliveries}
+          counts={deliveries}
+          hint={text.runbook}
+        />
       </div>
     </>
   );

@@ -2,7 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { Deliveries } from '../../clients/typescript/index.ts';
 import { moment } from '../shared/language.ts';
 import { tell } from '../shared/notices.tsx';
-import { api, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { Reason } from '../shared/reason.tsx';
+import { api } from '../shared/session.ts';
 import { words } from './words.ts';
 
 type Delivery = Deliveries['deliveries'][number];
@@ -71,17 +73,20 @@ export function WebhookLookUp() {
   );
 }
 
-function DeliveryLine({ delivery: { id, status, attempts, failure } }: { delivery: Delivery }) {
+function DeliveryLine({ delivery: { id, status, attempts, next_attempt_at, failure } }: { delivery: Delivery }) {
+  const text = words();
   const last = attempts.at(-1);
   const parts = [
-    status,
-    words().attempts(attempts.length),
-    ...(last ? [moment(last.at), String(last.http_status ?? last.error?.code ?? '')] : []),
-    ...(failure ? [failure.message] : []),
+    text.deliveryStates[status],
+    text.attempts(attempts.length),
+    ...(last ? [moment(last.at)] : []),
+    ...(last?.http_status ? [text.answered(last.http_status)] : []),
+    ...(next_attempt_at ? [text.nextAttempt(moment(next_attempt_at))] : []),
   ];
   return (
     <span>
-      <code>{id}</code> {parts.join(' · ')}
+      <code>{id}</code> {parts.join(' · ')} {failure && <Reason kind="delivery" {...failure} />}
+      {!failure && last?.error && <Reason kind="attempt" {...last.error} />}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../../clients/typescript/index.ts';
-import { moment } from '../shared/language.ts';
+import { count, moment } from '../shared/language.ts';
 import { WideTable } from '../shared/wide-table.tsx';
-import { words } from './words.ts';
+import { marketName, words } from './words.ts';
 
 type Worker = Operation['workers'][number];
 
@@ -42,14 +42,14 @@ function WorkerRow({ worker }: { worker: Worker }) {
   return (
     <tr>
       <th scope="row">
-        {instance_type}, {market}
+        {instance_type}, {marketName(market)}
         <br />
         <small class="hint">{instance_id}</small>
       </th>
       <td>{text.states[state]}</td>
       <td class={silent ? 'problem' : undefined}>{whyOf(worker)}</td>
       <td>{moment(launched_at)}</td>
-      <td>{jobs_done}</td>
+      <td>{count(jobs_done)}</td>
     </tr>
   );
 }

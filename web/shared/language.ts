@@ -65,6 +65,12 @@ export function moment(time: string | number): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time));
 }
 
+/** @param date of the calendar in UTC, `2026-01-31` */
+export function day(date: string): string {
+  const format = new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeZone: 'UTC' });
+  return format.format(new Date(date));
+}
+
 export function dollars(usd: number): string {
   return new Intl.NumberFormat(language.value, {
     style: 'currency',
@@ -76,5 +82,5 @@ export function dollars(usd: number): string {
 }
 
 export function count(value: number): string {
-  return new Intl.NumberFormat(language.value, { maximumFractionDigits: 1 }).format(value);
+  return new Intl.NumberFormat(language.value, { maximumFractionDigits: 2 }).format(value);
 }

@@ -5,6 +5,7 @@ import {
   type TranscriptionClient,
   TranscriptionProblem,
 } from '../../clients/typescript/index.ts';
+import { messageOf } from './problem.ts';
 
 type Scope = 'client' | 'operator';
 type Session = { key: string; scopes: Scope[] };
@@ -81,9 +82,4 @@ async function isAllowed(asked: Promise<unknown>): Promise<boolean> {
 export function signOut(): void {
   sessionStorage.clear();
   document.location.reload();
-}
-
-/** What went wrong, in the service's words where it said any. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { clockTime } from '../shared/language.ts';
 import { tell, tellProblem } from '../shared/notices.tsx';
-import { messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
 import { paragraphsOf } from './paragraphs.ts';
 import type { Playback } from './playback.ts';
 import { save } from './save-file.ts';
+import { nameOf } from './speaker-name.ts';
 import type { Store } from './store.ts';
 import { getText, type TextFormat } from './transcript-api.ts';
 import { words } from './words.ts';
@@ -82,14 +83,19 @@ async function inWord({ transcript, job, jobId }: Store): Promise<Blob> {
   const { wordDocument } = await import('./word-document.ts');
   const { segments, speakers, version, duration } = transcript.value ?? NOTHING;
   const about = words().aboutDocument(clockTime(duration), version);
-  return wordDocument(job.value?.file?.name ?? jobId, about, paragraphsOf(segments, speakers));
+  return wordDocument(
+    job.value?.file?.name ?? jobId,
+    about,
+    paragraphsOf(segments, (one) => nameOf(one, speakers)),
+  );
 }
 
 const NOTHING = { segments: [], speakers: {}, version: 0, duration: 0 };
 
 async function copy({ segments, speakers }: Store, hasTimes: boolean): Promise<void> {
-  const paragraphs = paragraphsOf(segments.value, speakers.value).map(({ start, speaker, text }) =>
-    [hasTimes ? `[${clockTime(start)}] ` : '', speaker === undefined ? '' : `${speaker}: `, text].join(''),
+  const paragraphs = paragraphsOf(segments.value, (one) => nameOf(one, speakers.value)).map(
+    ({ start, speaker, text }) =>
+      [hasTimes ? `[${clockTime(start)}] ` : '', speaker === undefined ? '' : `${speaker}: `, text].join(''),
   );
   try {
     await navigator.clipboard.writeText(paragraphs.join('\n\n'));

@@ -3,7 +3,9 @@ import type { Job } from '../../clients/typescript/index.ts';
 import { JOBS, transcriptOf } from '../app/route.ts';
 import { clockTime, span } from '../shared/language.ts';
 import { tellProblem } from '../shared/notices.tsx';
-import { messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { Reason } from '../shared/reason.tsx';
+import { whyHeld } from '../shared/reason-words.ts';
 import { LiveText } from './live-text.tsx';
 import { cancelJob, retryJob } from './transcript-api.ts';
 import { words } from './words.ts';
@@ -25,7 +27,7 @@ export function JobState({ job }: { job: Job }) {
           <p class="hint">{progressOf(job)}</p>
         </>
       )}
-      {job.held && <p>{text.held(job.held.message)}</p>}
+      {job.held && <p>{text.held(whyHeld(job.held))}</p>}
       <Act run={() => cancelJob(job.job_id)} label={text.cancel} />
       <LiveText jobId={job.job_id} />
     </section>
@@ -58,12 +60,7 @@ function Ended({ job }: { job: Job }) {
   return (
     <section class="job-state">
       <p role="alert" class="problem">
-        {isFailed ? text.failed : text.cancelled}{' '}
-        {isFailed && job.error && (
-          <>
-            {job.error.message} <code>{job.error.code}</code>
-          </>
-        )}
+        {isFailed ? text.failed : text.cancelled} {isFailed && job.error && <Reason kind="job" {...job.error} />}
       </p>
       {isFailed && job.error && <p>{adviceOn(job.error.code)}</p>}
       <Act run={retry} label={text.retry} /> <a href={JOBS}>{text.backToList}</a>

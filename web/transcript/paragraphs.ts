@@ -1,12 +1,12 @@
 /** The text as people pass it on: one paragraph for what one speaker says without a long pause. */
-import type { Segment, Transcript } from './transcript.ts';
+import type { Segment } from './transcript.ts';
 
 export type Paragraph = { start: number; speaker: string | undefined; text: string };
 
 /** As in the service's txt. */
 const PAUSE_SECONDS = 2.5;
 
-export function paragraphsOf(segments: readonly Segment[], speakers: Transcript['speakers']): Paragraph[] {
+export function paragraphsOf(segments: readonly Segment[], nameOf: (speaker: string) => string): Paragraph[] {
   const paragraphs: Paragraph[] = [];
   let before: Segment | undefined;
   for (const segment of segments) {
@@ -15,12 +15,8 @@ export function paragraphsOf(segments: readonly Segment[], speakers: Transcript[
     const last = paragraphs.at(-1);
     const goesOn = before && before.speaker === segment.speaker && segment.start - before.end <= PAUSE_SECONDS;
     if (last && goesOn) last.text += ` ${text}`;
-    else paragraphs.push({ start: segment.start, speaker: nameOf(segment.speaker, speakers), text });
+    else paragraphs.push({ start: segment.start, speaker: segment.speaker && nameOf(segment.speaker), text });
     before = segment;
   }
   return paragraphs;
-}
-
-export function nameOf(speaker: string | undefined, speakers: Transcript['speakers']): string | undefined {
-  return speaker === undefined ? undefined : (speakers[speaker] ?? speaker);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { count } from '../shared/language.ts';
 import { type Playback, SPEEDS, STEP_SECONDS } from './playback.ts';
 import { words } from './words.ts';
 
@@ -54,7 +55,7 @@ export function Player({ playback }: { playback: Playback }) {
       >
         {SPEEDS.map((speed) => (
           <option key={speed} value={String(speed)}>
-            {speed} ×
+            {count(speed)} ×
           </option>
         ))}
       </select>

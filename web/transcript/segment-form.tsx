@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { clockTime } from '../shared/language.ts';
 import { newSpeaker, withName, withSegment } from './edits.ts';
+import { nameOf } from './speaker-name.ts';
 import type { Store } from './store.ts';
 import type { Segment } from './transcript.ts';
 import { words } from './words.ts';
@@ -114,7 +115,7 @@ function SpeakerChoice({ store, chosen, onChoose }: ChoiceProps) {
       <option value={NOBODY}>{text.nobody}</option>
       {[...known].map((speaker) => (
         <option key={speaker} value={speaker}>
-          {store.speakers.value[speaker] ?? speaker}
+          {nameOf(speaker, store.speakers.value)}
         </option>
       ))}
       <option value={ANOTHER}>{text.anotherSpeaker}</option>

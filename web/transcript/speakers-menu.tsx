@@ -1,4 +1,5 @@
 import { withName } from './edits.ts';
+import { nameOf } from './speaker-name.ts';
 import type { Store } from './store.ts';
 import { words } from './words.ts';
 
@@ -15,7 +16,7 @@ export function SpeakersMenu({ store }: { store: Store }) {
         <div class="fields">
           {speakers.map((speaker) => (
             <label key={speaker}>
-              {text.nameOf(speaker)}
+              {text.nameOf(nameOf(speaker, store.speakers.value))}
               <input
                 maxLength={100}
                 value={store.speakers.value[speaker] ?? ''}

@@ -2,7 +2,7 @@
 import { computed, type Signal, signal } from '@preact/signals';
 import { type Job, TranscriptionProblem, type Version, type VersionRequest } from '../../clients/typescript/index.ts';
 import { tell, tellProblem } from '../shared/notices.tsx';
-import { messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
 import { countOf, type Edits, edited, NO_EDITS, namesAfter, rebased, requestOf } from './edits.ts';
 import type { Segment, Transcript } from './transcript.ts';
 import { getTranscript, listVersions, saveVersion } from './transcript-api.ts';

@@ -3,8 +3,8 @@ import { clockTime } from '../shared/language.ts';
 import { lineId, mark, textNodeOf } from './highlights.ts';
 import { NoteLine } from './note-line.tsx';
 import type { Note } from './notes.ts';
-import { nameOf } from './paragraphs.ts';
 import { SegmentForm } from './segment-form.tsx';
+import { nameOf } from './speaker-name.ts';
 import type { Store } from './store.ts';
 import { heightOf, type TextBlock } from './text-blocks.ts';
 import { type Segment, unsureSpans } from './transcript.ts';
@@ -33,7 +33,8 @@ export function Block({ store, block, isDrawn, names, notes, editing, canEdit }:
           block.segments.map((segment, at) => {
             const index = block.first + at;
             const before = at === 0 ? block.speakerBefore : block.segments[at - 1]?.speaker;
-            const speaker = segment.speaker === before ? undefined : nameOf(segment.speaker, names);
+            const { speaker: by } = segment;
+            const speaker = by === undefined || by === before ? undefined : nameOf(by, names);
             return (
               <>
                 {notes.get(index)?.map((note) => (

@@ -9,6 +9,7 @@ import type {
 } from '../../clients/typescript/index.ts';
 import { api } from '../shared/session.ts';
 import { type Transcript, transcriptOf } from './transcript.ts';
+import { words } from './words.ts';
 
 export type TextFormat = 'txt' | 'srt' | 'vtt' | 'tsv' | 'json';
 
@@ -39,7 +40,7 @@ export async function getTranscript(job_id: string, version: number | 'latest'):
   const { data } = await api().GET('/api/v1/jobs/{job_id}/transcript', { params: { ...path(job_id), query } });
   // The other formats have no transcript, and were not asked for.
   if (typeof data === 'string' || !('transcript' in data)) {
-    throw new Error('the service answered another format in place of JSON; is a proxy between?');
+    throw new Error(words().noJson);
   }
   if (!isLong(data)) return transcriptOf(data);
   const linked = await fetchLink(data.transcript.url);
@@ -55,7 +56,7 @@ export async function getText(job_id: string, version: number, format: TextForma
   if (!response.headers.get('content-type')?.startsWith('application/json')) return blob;
   const answer = JSON.parse(await blob.text()) as CompleteOutcome | EditedDocument | LongTranscript;
   if (!isLong(answer)) return blob;
-  if (answer.format !== format) throw new Error(`it is too long to be written as ${format}; take json in its place`);
+  if (answer.format !== format) throw new Error(words().tooLongFor(format));
   return (await fetchLink(answer.transcript.url)).blob();
 }
 
@@ -64,6 +65,6 @@ const isLong = (answer: { transcript: object }): answer is LongTranscript => 'ur
 /** Without the key: the bucket has no use for it, and would log it. */
 async function fetchLink(url: string): Promise<Response> {
   const answer = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer' });
-  if (!answer.ok) throw new Error(`the bucket answered ${answer.status} to the link of the transcript; load it again`);
+  if (!answer.ok) throw new Error(words().badLink(answer.status));
   return answer;
 }

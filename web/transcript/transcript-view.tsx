@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
 import { author } from './author.ts';
 import { Exports } from './exports.tsx';
 import { finderOf } from './finder.ts';

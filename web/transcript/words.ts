@@ -78,6 +78,9 @@ const en = {
   copied: 'The text is in the clipboard.',
   notCopied: (message: string) => `The browser did not allow it: ${message}`,
   exportFailed: (kind: string, message: string) => `No ${kind} could be made: ${message}`,
+  noJson: 'the service answered another format in place of JSON; is a proxy between?',
+  tooLongFor: (format: string) => `it is too long to be written as ${format}; take json in its place`,
+  badLink: (status: number) => `the bucket answered ${status} to the link of the transcript; load it again`,
   savedOnly: 'Files hold what is saved, without your changes since.',
 
   saved: (version: number) => `Saved as version ${version}.`,
@@ -119,6 +122,7 @@ const en = {
       : `${count} of the lines you changed were changed there too. Yours are shown; look at them before you save.`,
   speakers: (count: number) => `Speakers (${count})`,
   nameOf: (speaker: string) => `Name of ${speaker}`,
+  speakerOf: (number: string) => `Speaker ${number}`,
 
   keys: 'Keys',
   keysOn: 'Single keys work while nothing is typed',
@@ -209,6 +213,9 @@ const sv: typeof en = {
   copied: 'Texten finns i urklipp.',
   notCopied: (message) => `Webbläsaren tillät det inte: ${message}`,
   exportFailed: (kind, message) => `Ingen ${kind} kunde göras: ${message}`,
+  noJson: 'tjänsten svarade i ett annat format än JSON; finns det en proxy emellan?',
+  tooLongFor: (format) => `den är för lång för att skrivas som ${format}; ta json i stället`,
+  badLink: (status) => `lagret svarade ${status} på länken till texten; ladda om`,
   savedOnly: 'Filerna har det som är sparat, utan dina ändringar sedan dess.',
 
   saved: (version) => `Sparat som version ${version}.`,
@@ -250,6 +257,7 @@ const sv: typeof en = {
       : `${count} av raderna du ändrade ändrades där också. Dina visas; se på dem innan du sparar.`,
   speakers: (count) => `Talare (${count})`,
   nameOf: (speaker) => `Namn på ${speaker}`,
+  speakerOf: (number) => `Talare ${number}`,
 
   keys: 'Tangenter',
   keysOn: 'Enstaka tangenter verkar när inget skrivs',

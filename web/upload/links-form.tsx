@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { tell } from '../shared/notices.tsx';
-import { api, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api } from '../shared/session.ts';
 import { chosen, jobOptions } from './options.ts';
 import { sentFiles } from './uploads.ts';
 import { linksIn } from './whatever-came.ts';

@@ -1,7 +1,8 @@
 /** The languages that the service's default model knows, which hears what the page sends; asked once. */
 import { signal } from '@preact/signals';
 import { tellProblem } from '../shared/notices.tsx';
-import { api, messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
+import { api } from '../shared/session.ts';
 
 export const spokenLanguages = signal<readonly string[]>([]);
 

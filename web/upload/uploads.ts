@@ -1,6 +1,6 @@
 /** The files that are on their way, a few at once; each says how far it is. */
 import { type Signal, signal } from '@preact/signals';
-import { messageOf } from '../shared/session.ts';
+import { messageOf } from '../shared/problem.ts';
 import { giveUp, type JobOptions, sendFile } from './send-file.ts';
 
 type State = 'waiting' | 'sending' | 'disconnected' | 'sent' | 'failed';

@@ -1,11 +1,12 @@
 /** A request to S3 that tells how much of its body has gone out, which `fetch` does not. */
+import { NoAnswer } from '../shared/problem.ts';
 
 /** S3 answered, and not with success. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }
 /** There was no answer: the connection is lost, or the bucket does not know this page's address. */
-export class ConnectionLost extends Error {
+export class ConnectionLost extends NoAnswer {
   override readonly name = 'ConnectionLost';
 }
 
