@@ -103,6 +103,7 @@ export class TranscriptionStack extends Stack {
       jobs,
       deliveries,
       reconcile,
+      liveErrors: live.errors,
       figures,
       withoutMetricMath: config.localOnly.withoutMetricMath,
     });

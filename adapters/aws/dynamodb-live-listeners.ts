@@ -16,25 +16,14 @@ import {
   Presence,
   StoredTicket,
 } from '../../core/contracts/live-items.ts';
-import type { Connections, Presences, Tickets, WaitingPlaces } from '../../core/shared/live-ports.ts';
-import { isRefusal } from './dynamodb-refusals.ts';
+import type { Connections, Presences, Tickets } from '../../core/shared/live-ports.ts';
+import { unlessRefused } from './dynamodb-refusals.ts';
 
 const { partition, sort, ttl } = LIVE_TABLE;
 const key = (channel: string, item: string) => ({ [partition]: channel, [sort]: item });
 /** Long after a presence is over, it says nothing any more. */
 const KEPT_SECONDS = 3600;
 const epochOf = (time: string) => Math.floor(Date.parse(time) / 1000);
-
-/** What of a table's change is refused by its condition is false; anything else is thrown. */
-async function unlessRefused(change: Promise<unknown>): Promise<boolean> {
-  try {
-    await change;
-    return true;
-  } catch (error) {
-    if (isRefusal(error)) return false;
-    throw error;
-  }
-}
 
 export function dynamoDbPresences(client: DynamoDBDocumentClient, TableName: string): Presences {
   const update = (channel: string, change: Omit<UpdateCommandInput, 'TableName' | 'Key'>) =>
@@ -59,7 +48,7 @@ export function dynamoDbPresences(client: DynamoDBDocumentClient, TableName: str
     async endListening(channel, until, joined) {
       await update(channel, {
         UpdateExpression: `SET listened_until = :until, ${ttl} = :expiry`,
-        ConditionExpression: 'joined = :joined',
+        ConditionExpression: 'joined = :joined AND listened_until > :until',
         ExpressionAttributeValues: { ':until': until, ':expiry': epochOf(until) + KEPT_SECONDS, ':joined': joined },
       });
     },
@@ -119,11 +108,12 @@ export function dynamoDbConnections(client: DynamoDBDocumentClient, TableName: s
       }),
 
     async removeConnection(id) {
-      const request = { TableName, Key: placeOf(id), ReturnValues: 'ALL_OLD' as const };
-      const { Attributes } = await client.send(new DeleteCommand(request));
-      if (!Attributes) return undefined;
-      const channel = String(Attributes['of']);
+      const { Item } = await client.send(new GetCommand({ TableName, Key: placeOf(id), ConsistentRead: true }));
+      if (!Item) return undefined;
+      const channel = String(Item['of']);
       await client.send(new DeleteCommand({ TableName, Key: key(channel, itemOf(id)) }));
+      // Last, as by it the other is found, where this broke off between them.
+      await client.send(new DeleteCommand({ TableName, Key: placeOf(id) }));
       return channel;
     },
   };
@@ -140,28 +130,6 @@ export function dynamoDbTickets(client: DynamoDBDocumentClient, TableName: strin
       const request = { TableName, Key: ticketKey(hash), ReturnValues: 'ALL_OLD' as const };
       const { Attributes } = await client.send(new DeleteCommand(request));
       return Attributes && StoredTicket.parse(Attributes);
-    },
-  };
-}
-
-export function dynamoDbWaitingPlaces(client: DynamoDBDocumentClient, TableName: string): WaitingPlaces {
-  const placeKey = (place: number) => key('waiting', `place#${place}`);
-  return {
-    takePlace: (place, now, until) =>
-      unlessRefused(
-        client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...placeKey(place), until, [ttl]: epochOf(until) },
-            ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now',
-            ExpressionAttributeNames: { '#until': 'until' },
-            ExpressionAttributeValues: { ':now': now },
-          }),
-        ),
-      ),
-
-    async leavePlace(place) {
-      await client.send(new DeleteCommand({ TableName, Key: placeKey(place) }));
     },
   };
 }

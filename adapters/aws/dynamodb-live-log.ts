@@ -1,11 +1,17 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { EVENT_ITEMS, eventItem, LIVE_TABLE, LoggedEvent } from '../../core/contracts/live-items.ts';
-import type { LiveLog, LiveRemoval } from '../../core/shared/live-ports.ts';
-import { isRefusal } from './dynamodb-refusals.ts';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  EVENT_ITEMS,
+  eventItem,
+  jobChannel,
+  LIVE_TABLE,
+  LoggedEvent,
+  type Mention,
+  mentionItem,
+} from '../../core/contracts/live-items.ts';
+import type { LiveLog } from '../../core/shared/live-ports.ts';
+import { unlessRefused } from './dynamodb-refusals.ts';
 
 const { partition, sort } = LIVE_TABLE;
-/** BatchWriteItem takes 25 items. */
-const BATCH_ITEMS = 25;
 /** Of up to 32 KB each; DynamoDB ends a page at 1 MB. */
 const PAGE_EVENTS = 200;
 
@@ -21,6 +27,10 @@ export function dynamoDbLiveLog(client: DynamoDBDocumentClient, TableName: strin
       Limit: range.Limit,
       ScanIndexForward: range.ScanIndexForward,
     });
+  async function mention(jobId: string, where: Mention, { expires_at }: LoggedEvent) {
+    const key = { [partition]: jobChannel(jobId), [sort]: mentionItem(where.seq) };
+    await client.send(new PutCommand({ TableName, Item: { ...key, ...where, expires_at } }));
+  }
   return {
     async lastEvent(channel) {
       const newest = { above: EVENT_ITEMS, Limit: 1, ScanIndexForward: false };
@@ -35,47 +45,14 @@ export function dynamoDbLiveLog(client: DynamoDBDocumentClient, TableName: strin
     },
 
     async appendEvent(channel, event) {
-      try {
-        await client.send(
-          new PutCommand({
-            TableName,
-            Item: { [partition]: channel, [sort]: eventItem(event.seq), ...event },
-            ConditionExpression: 'attribute_not_exists(#item)',
-            ExpressionAttributeNames: { '#item': sort },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (isRefusal(error)) return false;
-        throw error;
-      }
-    },
-  };
-}
-
-export function dynamoDbLiveRemoval(client: DynamoDBDocumentClient, TableName: string): LiveRemoval {
-  async function itemsOf(channel: string): Promise<Record<string, unknown>[]> {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName,
-        ConsistentRead: true,
-        KeyConditionExpression: '#channel = :channel',
-        ProjectionExpression: '#channel, #item',
-        ExpressionAttributeNames: { '#channel': partition, '#item': sort },
-        ExpressionAttributeValues: { ':channel': channel },
-        Limit: BATCH_ITEMS,
-      }),
-    );
-    return Items;
-  }
-
-  return {
-    async forgetChannel(channel) {
-      // Until none is left, which also takes along what was not removed the time before.
-      for (let items = await itemsOf(channel); items.length > 0; items = await itemsOf(channel)) {
-        const requests = items.map((Key) => ({ DeleteRequest: { Key } }));
-        await client.send(new BatchWriteCommand({ RequestItems: { [TableName]: requests } }));
-      }
+      // First: what is mentioned and not there is looked for in vain, and what is there without a mention would stay.
+      if (event.job_id !== undefined) await mention(event.job_id, { of_all: channel, seq: event.seq }, event);
+      const Item = { [partition]: channel, [sort]: eventItem(event.seq), ...event };
+      const ConditionExpression = 'attribute_not_exists(#item)';
+      const ExpressionAttributeNames = { '#item': sort };
+      return unlessRefused(
+        client.send(new PutCommand({ TableName, Item, ConditionExpression, ExpressionAttributeNames })),
+      );
     },
   };
 }

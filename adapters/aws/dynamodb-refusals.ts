@@ -12,6 +12,17 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof TransactionCanceledException && reasons(error).includes('ConditionalCheckFailed');
 }
 
+/** What of a change is refused by its condition is false; anything else is thrown. */
+export async function unlessRefused(change: Promise<unknown>): Promise<boolean> {
+  try {
+    await change;
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
+}
+
 /** Repeats a write that met another one on the same item; the SDK does not retry these by itself. */
 export async function retryConflicts(write: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {

@@ -2,15 +2,16 @@
 import type { JobSummary } from '../contracts/answers.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import type { LiveMessage } from '../contracts/live.ts';
-import { channelOf, type Listener, type LoggedEvent } from '../contracts/live-items.ts';
+import { channelOf, type Listener, type LoggedEvent, type LogHead } from '../contracts/live-items.ts';
 import { isTerminal } from '../job/job-state.ts';
 import { ownJob } from '../job/own-job.ts';
 import { summaryOf } from '../job/summary.ts';
 import type { LiveLog, Presences } from '../shared/live-ports.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';
+import { epochSecondsIn } from '../shared/time.ts';
 import { appendNext, EMPTY_LOG } from './log.ts';
-import { isListenedTo, listenFor } from './presence.ts';
+import { isListenedTo, listenFor, SOCKET_SECONDS } from './presence.ts';
 import { stateRank } from './state.ts';
 
 export type Follow = {
@@ -57,18 +58,29 @@ async function followAll(
 ): Promise<Following> {
   const snapshot = (seq: number) => ({ type: 'snapshot' as const, seq, attempt: 0, job: null });
   const wasListenedTo = await isListenedTo(deps, channel);
-  const head = await appendNext(deps, channel, () => (wasListenedTo ? undefined : { message: snapshot, head: {} }));
+  const begins = { message: snapshot, head: {} };
+  const head = await appendNext(deps, channel, (last) =>
+    wasListenedTo && outlastsSockets(last, deps.clock.now()) ? undefined : begins,
+  );
   await listenFor(deps, channel, seconds);
   const goesOn = after !== undefined && (await reachesBack(deps, channel, after, head.seq));
   if (goesOn) return { channel, position: after, rank: NO_STATE };
   return { channel, position: head.seq, rank: NO_STATE, snapshot: snapshot(head.seq) };
 }
 
-/** Puts the state of a job on top of its log, unless it was told by then. */
+/** Puts the state of a job on top of its log, unless it was told by then and is there for long enough. */
 export function tellState(deps: Pick<Follow, 'live' | 'clock'>, channel: string, job: JobRow) {
   const rank = stateRank(job);
   const event = { message: stateMessage(job, summaryOf(job)), head: { rank, attempt: job.attempt } };
-  return appendNext(deps, channel, (head) => (rank > head.rank ? event : undefined));
+  return appendNext(deps, channel, (head) => {
+    const isTold = rank < head.rank || (rank === head.rank && outlastsSockets(head, deps.clock.now()));
+    return isTold ? undefined : event;
+  });
+}
+
+/** Where the last event goes the numbers begin at 1 again, below what a socket has: so it stays as long as one that opens now. */
+function outlastsSockets({ expires_at = 0 }: LogHead, now: Date): boolean {
+  return expires_at > epochSecondsIn(now, SOCKET_SECONDS);
 }
 
 export function stateMessage({ attempt }: JobRow, job: JobSummary) {

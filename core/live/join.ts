@@ -2,6 +2,7 @@
 import { type Connection, channelOf } from '../contracts/live-items.ts';
 import type { Connections, Sockets } from '../shared/live-ports.ts';
 import type { Clock, Log } from '../shared/ports.ts';
+import { endSocket } from './end-socket.ts';
 import { beginToFollow, type Follow, type Following, nextPage, type Place } from './follow.ts';
 import { leaveSocket, SOCKET_SECONDS } from './presence.ts';
 
@@ -27,19 +28,6 @@ export async function joinSocket(deps: JoinSocket, connection: Connection): Prom
   } catch (error) {
     deps.log.warn('a socket could not be told what there is, and is closed', { connection_id, error });
     await endSocket(deps, connection_id);
-  }
-}
-
-/** For a socket that missed something: opened again, with its last `seq`, it misses nothing. */
-export async function endSocket(
-  deps: Pick<JoinSocket, 'live' | 'sockets' | 'clock' | 'log'>,
-  connection_id: string,
-): Promise<void> {
-  try {
-    await deps.sockets.close(connection_id);
-    await leaveSocket(deps, connection_id);
-  } catch (error) {
-    deps.log.warn('a socket could not be closed', { connection_id, error });
   }
 }
 

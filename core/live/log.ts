@@ -11,6 +11,8 @@ export type WriteLog = { live: Pick<LiveLog, 'lastEvent' | 'appendEvent'>; clock
 /** An event before it has its number, and what it makes of the head. */
 export type NextEvent = {
   message: (seq: number) => LiveMessage;
+  /** In the log of all jobs: whose state it tells. */
+  of?: string;
   head: Partial<Omit<LogHead, 'seq'>>;
 };
 
@@ -51,13 +53,14 @@ async function headOf(live: Pick<LiveLog, 'lastEvent'>, channel: string): Promis
   return (await live.lastEvent(channel)) ?? EMPTY_LOG;
 }
 
-function numbered(head: LogHead, { message, head: changes }: NextEvent, now: Date): LoggedEvent {
+function numbered(head: LogHead, { message, of, head: changes }: NextEvent, now: Date): LoggedEvent {
   const after = { ...Schema.parse(head), ...changes, seq: head.seq + 1 };
   const sent = message(after.seq);
   return {
     ...after,
     type: sent.type,
     message: JSON.stringify(sent),
+    ...(of !== undefined && { job_id: of }),
     expires_at: epochSecondsIn(now, EVENT_SECONDS),
   };
 }

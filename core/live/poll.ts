@@ -1,10 +1,10 @@
 /** Live updates for who has no socket: a request that waits. */
 import type { EventsQuery, LiveEvents, LiveMessage } from '../contracts/live.ts';
-import type { Listener, LoggedEvent } from '../contracts/live-items.ts';
+import type { HeldPlace, Listener, LoggedEvent } from '../contracts/live-items.ts';
 import { isTerminal } from '../job/job-state.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { WaitingPlaces } from '../shared/live-ports.ts';
-import type { Clock } from '../shared/ports.ts';
+import type { Clock, Log } from '../shared/ports.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import { beginToFollow, type Follow, nextPage, type Place } from './follow.ts';
 import { LINGER_SECONDS } from './presence.ts';
@@ -15,13 +15,14 @@ export type PollEvents = Follow & {
   random: () => number;
   /** How many may wait at once. */
   polls: number;
+  log: Log;
 };
 
 const LOOK_MS = 500;
 /** What a place is held for beyond the wait, should its holder die. */
 const GRACE_SECONDS = 5;
 const RETRY_SECONDS = 5;
-/** Of many places, some are looked at. */
+/** Of many free places, some are tried. */
 const MOST_TRIES = 8;
 
 /**
@@ -41,7 +42,7 @@ export async function pollEvents(
   // Whoever asks once more after the last page is told that nothing comes.
   const over = isLast && job !== undefined && isTerminal(job);
   if (wait === 0 || told.length > 0 || over) return { events: told, seq: place.position, over };
-  return inWaitingPlace(deps, wait, () => waitForEvents(deps, place, wait));
+  return inWaitingPlace(deps, whom.tenant, wait, () => waitForEvents(deps, place, wait));
 }
 
 async function waitForEvents(deps: PollEvents, from: Place, wait: number): Promise<LiveEvents> {
@@ -60,8 +61,13 @@ function messageOf({ message }: LoggedEvent): LiveMessage {
 }
 
 /** @throws RequestProblem 429 when all are taken */
-async function inWaitingPlace<Value>(deps: PollEvents, wait: number, work: () => Promise<Value>): Promise<Value> {
-  const place = await takePlace(deps, wait);
+async function inWaitingPlace<Value>(
+  deps: PollEvents,
+  tenant: string,
+  wait: number,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const place = await takePlace(deps, tenant, wait);
   if (place === undefined) {
     const detail = 'as many requests wait for events as may at once; come again later, or open a socket';
     const headers = { 'retry-after': String(RETRY_SECONDS) };
@@ -70,17 +76,31 @@ async function inWaitingPlace<Value>(deps: PollEvents, wait: number, work: () =>
   try {
     return await work();
   } finally {
-    await deps.live.leavePlace(place);
+    // One that is not left is free when its time is over, and what was found is told all the same.
+    await deps.live.leavePlace(place).catch((error) => deps.log.warn('a waiting place was not left', { place, error }));
   }
 }
 
-async function takePlace({ live, clock, random, polls }: PollEvents, wait: number): Promise<number | undefined> {
-  const first = Math.floor(random() * polls);
-  const now = clock.now();
+async function takePlace(deps: PollEvents, tenant: string, wait: number): Promise<number | undefined> {
+  const now = deps.clock.now();
+  const held = await deps.live.heldPlaces(iso(now));
+  if (held.filter((one) => one.tenant === tenant).length >= placesOfOneTenant(deps.polls)) return undefined;
   const until = plusSeconds(now, wait + GRACE_SECONDS);
-  for (let step = 0; step < Math.min(polls, MOST_TRIES); step += 1) {
-    const place = (first + step) % polls;
-    if (await live.takePlace(place, iso(now), until)) return place;
+  for (const place of freePlaces(deps, held)) {
+    if (await deps.live.takePlace({ place, tenant, until }, iso(now))) return place;
   }
   return undefined;
+}
+
+/** One in four is left to the others. */
+function placesOfOneTenant(polls: number): number {
+  return Math.max(1, polls - Math.ceil(polls / 4));
+}
+
+/** From one at random on, so that those who come at once do not try the same. */
+function freePlaces({ polls, random }: PollEvents, held: readonly HeldPlace[]): number[] {
+  const taken = new Set(held.map(({ place }) => place));
+  const free = Array.from({ length: polls }, (_, place) => place).filter((place) => !taken.has(place));
+  const first = Math.floor(random() * free.length);
+  return [...free.slice(first), ...free.slice(0, first)].slice(0, MOST_TRIES);
 }

@@ -3,8 +3,10 @@
 import type { JobRow } from '../contracts/job-row.ts';
 import { type Connection, jobChannel, type LoggedEvent, tenantChannel } from '../contracts/live-items.ts';
 import { summaryOf } from '../job/summary.ts';
+import { iso, secondsBetween } from '../shared/time.ts';
+import { endSocket, endSockets } from './end-socket.ts';
 import { isNews, stateMessage, tellState } from './follow.ts';
-import { endSocket, type JoinSocket } from './join.ts';
+import type { JoinSocket } from './join.ts';
 import { appendNext } from './log.ts';
 import { isListenedTo, leaveSocket } from './presence.ts';
 import { isTold, stateRank } from './state.ts';
@@ -13,6 +15,8 @@ export type SendEvents = Pick<JoinSocket, 'live' | 'sockets' | 'clock' | 'log'>;
 
 /** Sockets that are sent to at once. */
 const AT_ONCE = 50;
+/** Joining takes one run of the Lambda, of 60 s at most (`LAMBDA_TIMEOUT.fanOut`); of one that takes longer the run is lost. */
+const JOIN_SECONDS = 90;
 
 /** Sends events of one channel, in their order, to all sockets of it. Never throws for one of them. */
 export async function sendEvents(deps: SendEvents, channel: string, events: readonly LoggedEvent[]): Promise<void> {
@@ -40,26 +44,34 @@ async function sendTo(deps: SendEvents, channel: string, found: Connection, even
 }
 
 /** One that is still joining reads the events itself: it is told that there are more. */
-async function joined({ live }: SendEvents, channel: string, found: Connection, seq: number) {
+async function joined(deps: SendEvents, channel: string, found: Connection, seq: number) {
+  const { live } = deps;
+  const { connection_id, opened_at } = found;
   if (found.state === 'live') return found;
-  if (await live.passOver(channel, found.connection_id, seq)) return undefined;
+  if (opened_at !== undefined && secondsBetween(opened_at, iso(deps.clock.now())) > JOIN_SECONDS) {
+    await endSocket(deps, connection_id);
+    return undefined;
+  }
+  if (await live.passOver(channel, connection_id, seq)) return undefined;
   const now = await live.connectionsOf(channel);
-  return now.find(({ connection_id, state }) => connection_id === found.connection_id && state === 'live');
+  return now.find((one) => one.connection_id === connection_id && one.state === 'live');
 }
 
-/** Puts a change of a job's state into the logs of those who listen to it. */
-export async function tellChange(
-  deps: Pick<SendEvents, 'live' | 'clock'>,
-  before: JobRow | undefined,
-  job: JobRow,
-): Promise<void> {
-  const rank = stateRank(job);
-  if (!isTold(job) || (before && stateRank(before) >= rank)) return;
-  const channel = jobChannel(job.job_id);
-  if (await isListenedTo(deps, channel)) await tellState(deps, channel, job);
+/** Puts a change of a job's state into the logs of those who listen to it; never throws. Where it cannot, they are to come again. */
+export async function tellChange(deps: SendEvents, before: JobRow | undefined, job: JobRow): Promise<void> {
+  if (!isTold(job) || (before && stateRank(before) >= stateRank(job))) return;
+  await orEndSockets(deps, jobChannel(job.job_id), (channel) => tellState(deps, channel, job));
   if (job.tenant === undefined) return;
-  const all = tenantChannel(job.tenant);
-  if (!(await isListenedTo(deps, all))) return;
-  const event = { message: stateMessage(job, summaryOf(job)), head: { rank, attempt: job.attempt } };
-  await appendNext(deps, all, () => event);
+  const head = { rank: stateRank(job), attempt: job.attempt };
+  const event = { message: stateMessage(job, summaryOf(job)), of: job.job_id, head };
+  await orEndSockets(deps, tenantChannel(job.tenant), (channel) => appendNext(deps, channel, () => event));
+}
+
+async function orEndSockets(deps: SendEvents, channel: string, tell: (channel: string) => Promise<unknown>) {
+  try {
+    if (await isListenedTo(deps, channel)) await tell(channel);
+  } catch (error) {
+    deps.log.error('listeners were not told of a change, and their sockets are closed', { channel, error });
+    await endSockets(deps, channel);
+  }
 }

@@ -60,6 +60,7 @@ export async function admitSocket(deps: AdmitSocket, connection_id: string, quer
     connection_id,
     tenant,
     state: 'joining',
+    opened_at: iso(now),
     ...(job_id !== undefined && { job_id }),
     ...(after !== undefined && { after }),
     expires_at: epochSecondsIn(now, SOCKET_SECONDS),

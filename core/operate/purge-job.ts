@@ -6,7 +6,6 @@
  * job again, and fail it, with a webhook. Then the bucket is looked at once more, for what a late write left.
  */
 import type { JobRow } from '../contracts/job-row.ts';
-import { jobChannel } from '../contracts/live-items.ts';
 import { cancel, startPurge } from '../job/job.ts';
 import { isTerminal } from '../job/job-state.ts';
 import { derivedJobId } from '../job/new-job.ts';
@@ -29,7 +28,7 @@ export async function purgeJob(deps: PurgeJob, jobId: string, options: PurgeOpti
   if (first.job && !hidden) return { ...first, refused: 'the job changed at this very moment; look at it again' };
   for (const key of ownDeliveries(jobId)) await deps.table.remove(key);
   if (hidden) await untilQuiet(deps, hidden);
-  await deps.live.forgetChannel(jobChannel(jobId));
+  await deps.live.forgetJob(jobId);
   // What the worker wrote until then is part of it.
   const plan = await planPurge(deps, jobId, options);
   await deleteForGood(deps.objects, plan.remove);

@@ -1,12 +1,12 @@
 /** What is told of jobs while they go on, as the rules see it: logs of events, who listens to them, and the sockets themselves. */
-import type { Connection, LoggedEvent, Presence, StoredTicket } from '../contracts/live-items.ts';
+import type { Connection, HeldPlace, LoggedEvent, Presence, StoredTicket } from '../contracts/live-items.ts';
 
 export type LiveLog = {
   /** The last event of a channel; strongly consistent. */
   lastEvent(channel: string): Promise<LoggedEvent | undefined>;
   /** A page of the events beyond a number, in their order; strongly consistent. One that is empty ends the log. */
   eventsAfter(channel: string, seq: number): Promise<LoggedEvent[]>;
-  /** False when there is an event of that number. */
+  /** False when there is an event of that number. One that names a job is found by it when that is forgotten. */
   appendEvent(channel: string, event: LoggedEvent): Promise<boolean>;
 };
 
@@ -15,7 +15,7 @@ export type Presences = {
   presence(channel: string): Promise<Presence | undefined>;
   /** Somebody begins to listen: until then at least. */
   listen(channel: string, until: string): Promise<void>;
-  /** Nobody listens any more from then on; nothing happens if somebody began to since `joined` was read. */
+  /** Nobody listens any more from then on, at the latest; nothing happens if somebody began to since `joined` was read. */
   endListening(channel: string, until: string, joined: number): Promise<void>;
 };
 
@@ -39,14 +39,16 @@ export type Tickets = {
 
 /** Of those who may wait at once. */
 export type WaitingPlaces = {
-  /** False when it is taken, by one that did not leave it and may still be there. */
-  takePlace(place: number, now: string, until: string): Promise<boolean>;
+  /** Those that somebody took, did not leave, and may still be at; strongly consistent. */
+  heldPlaces(now: string): Promise<HeldPlace[]>;
+  /** False when it is held. */
+  takePlace(held: HeldPlace, now: string): Promise<boolean>;
   leavePlace(place: number): Promise<void>;
 };
 
 export type LiveRemoval = {
-  /** Removes everything of a channel for good. */
-  forgetChannel(channel: string): Promise<void>;
+  /** Removes everything that was told of a job, in its own channel and in the log of all jobs. */
+  forgetJob(jobId: string): Promise<void>;
 };
 
 export type Sockets = {

@@ -12,7 +12,7 @@ export async function fanOut(deps: JoinSocket, { jobs, events, connections }: Ch
 }
 
 async function tellChanges(deps: JoinSocket, jobs: Changes['jobs']): Promise<void> {
-  for (const { before, job } of jobs) await passOver(deps, () => tellChange(deps, before, job));
+  for (const { before, job } of jobs) await tellChange(deps, before, job);
 }
 
 async function passOver(deps: JoinSocket, work: () => Promise<void>): Promise<void> {

@@ -1,14 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { tenantKey } from '../../core/contracts/key-row.ts';
 import { CONNECTION_ITEMS, EVENT_ITEMS, LIVE_TABLE } from '../../core/contracts/live-items.ts';
+import { CURSOR_KEY, deliveryKey, idempotencyKey, registrationKey } from '../../core/contracts/rows.ts';
 import { ENV } from '../../core/shared/env.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
+import { liveErrors } from './live-errors.ts';
 import { liveTable } from './live-table.ts';
-import { readStream, tableItems } from './permissions.ts';
+import { neverTheseRows, readStream, tableItems, updateItemsUnder } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import { SocketApi } from './socket-api.ts';
 
@@ -22,20 +26,28 @@ export interface LiveUpdatesProps {
 /** A minute, the shortest there is: what could not be told by then comes with the next snapshot. */
 const STALE = Duration.minutes(1);
 
+/** Secrets of receivers, what they were sent, what cursors are signed with, what clients were answered: nothing that is told live. */
+const OF_NO_LISTENER = [registrationKey('*'), deliveryKey('*'), CURSOR_KEY, idempotencyKey('*')];
+
 /** How clients hear of jobs while they go on (docs/decisions/033-live-updates.md). All of it may be gone, and jobs end as they would. */
 export class LiveUpdates extends Construct {
   readonly table: TableV2;
   readonly sockets: SocketApi;
   /** Answers polls. */
   readonly events: ServiceFunction;
+  /** What could not be told, in five minutes. */
+  readonly errors: Metric;
 
   constructor(scope: Construct, id: string, props: LiveUpdatesProps) {
     super(scope, id);
     this.table = liveTable(this, props.config.stage);
     this.sockets = new SocketApi(this, 'Sockets', props.config);
     this.events = this.eventsFunction(props);
-    this.sockets.answerWith(this.socketFunction(props).handler);
-    this.feed(this.fanOutFunction(props), props.storage.table);
+    const socket = this.socketFunction(props);
+    const fanOut = this.fanOutFunction(props);
+    this.sockets.answerWith(socket.handler);
+    this.feed(fanOut, props.storage.table);
+    this.errors = liveErrors(this, props.config.stage, { Events: this.events, Socket: socket, FanOut: fanOut });
   }
 
   private function(
@@ -62,7 +74,9 @@ export class LiveUpdates extends Construct {
       environment: { [ENV.tableName]: storage.table.tableName, [ENV.polls]: String(polls) },
       permissions: [
         // Whose the key is and the job; that the key was used.
-        tableItems(storage.table, 'GetItem', 'UpdateItem'),
+        tableItems(storage.table, 'GetItem'),
+        updateItemsUnder(storage.table, tenantKey('')),
+        neverTheseRows(storage.table, ...OF_NO_LISTENER),
         tableItems(this.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       ],
       ...(reservedConcurrency !== undefined && { reservedConcurrency }),
@@ -87,6 +101,7 @@ export class LiveUpdates extends Construct {
       environment: { [ENV.tableName]: storage.table.tableName, [ENV.socketUrl]: this.sockets.url },
       permissions: [
         tableItems(storage.table, 'GetItem'),
+        neverTheseRows(storage.table, tenantKey('*'), ...OF_NO_LISTENER),
         tableItems(this.table, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
         readStream(storage.table),
         readStream(this.table),
@@ -116,8 +131,9 @@ export class LiveUpdates extends Construct {
         eventSourceArn: table.tableStreamArn ?? '',
         startingPosition: StartingPosition.LATEST,
         batchSize: 100,
-        // What fails is passed over by the function itself.
-        retryAttempts: 0,
+        // What fails is passed over by the function itself. A run that broke off is not repeated, as it may have told some of it; but a
+        // socket that was joining then is told everything anew.
+        retryAttempts: name === 'Joins' ? 2 : 0,
         maxRecordAge: STALE,
         filters: [FilterCriteria.filter(filter)],
       });

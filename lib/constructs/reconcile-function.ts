@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { jobChannel } from '../../core/contracts/live-items.ts';
+import { jobChannel, tenantChannel } from '../../core/contracts/live-items.ts';
 import { ENV } from '../../core/shared/env.ts';
 import { CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { uploadSearchSettings } from '../runtime-settings.ts';
@@ -83,6 +83,7 @@ function permissions(scope: Construct, { config, storage, jobs, deliveries, flee
     // objects every version, but for a file that another job is of too.
     tableItems(storage.table, 'DeleteItem'),
     itemsUnder(live.table, jobChannel(''), 'Query', 'BatchWriteItem'),
+    itemsUnder(live.table, tenantChannel(''), 'UpdateItem'),
     s3KeyIndex(storage.table),
     deleteObjects(storage.bucket, UPLOAD_PREFIX, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     writeObjects(storage.bucket, RESULTS_PREFIX, DELIVERIES_PREFIX),

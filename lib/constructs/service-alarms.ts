@@ -26,6 +26,8 @@ export interface ServiceAlarmsProps {
   readonly jobs: JobQueues;
   readonly deliveries: GuardedQueue;
   readonly reconcile: ServiceFunction;
+  /** Of live updates, in five minutes. */
+  readonly liveErrors: Metric;
   readonly figures: Figures;
   /** Leaves out the alarms that compare numbers. */
   readonly withoutMetricMath: boolean;
@@ -67,6 +69,12 @@ export class ServiceAlarms extends Construct {
         'jobs wait and no worker is launched: the last ones ended without doing a job; go back to an image that works',
     });
     for (const [name, condition] of Object.entries(figureConditions(props))) this.alarm(name, condition);
+    this.alarm('LiveUpdates', {
+      metric: props.liveErrors,
+      threshold: 1,
+      periods: 3,
+      description: 'for a quarter of an hour clients have not been told of everything while their jobs went on',
+    });
     this.alarm('BudgetSpent', {
       metric: this.runsThatSaid('RunsOverBudget', BUDGET_SPENT, 'budget-spent', props),
       threshold: 1,

@@ -1,6 +1,6 @@
 /** What every table `live` does, whoever keeps it. */
 import { describe, expect, it } from 'vitest';
-import type { Connection, LoggedEvent } from '../../core/contracts/live-items.ts';
+import { type Connection, type HeldPlace, type LoggedEvent, withoutJob } from '../../core/contracts/live-items.ts';
 import type {
   Connections,
   LiveLog,
@@ -31,6 +31,7 @@ const connection = (connection_id: string): Connection => ({
 });
 const [EARLIER, NOW, LATER] = ['2026-11-01T10:00:00.000Z', '2026-11-01T10:01:00.000Z', '2026-11-01T10:02:00.000Z'];
 const CHANNEL = 'job#job-1';
+const held = (place: number, until: string): HeldPlace => ({ place, tenant: 'a', until });
 
 export function defineLiveContract(name: string, makeLive: () => Promise<Live>): void {
   describe(`the table live of ${name}`, () => {
@@ -67,7 +68,15 @@ export function defineLiveContract(name: string, makeLive: () => Promise<Live>):
       await live.listen(CHANNEL, LATER);
       await live.endListening(CHANNEL, EARLIER, 1);
       expect(await live.presence(CHANNEL)).toMatchObject({ listened_until: LATER });
-      await live.endListening(CHANNEL, EARLIER, 2);
+      await live.endListening(CHANNEL, NOW, 2);
+      expect(await live.presence(CHANNEL)).toMatchObject({ listened_until: NOW });
+    });
+
+    it('the end of listening is never put off', async () => {
+      const live = await makeLive();
+      await live.listen(CHANNEL, NOW);
+      await live.endListening(CHANNEL, EARLIER, 1);
+      await live.endListening(CHANNEL, LATER, 1);
       expect(await live.presence(CHANNEL)).toMatchObject({ listened_until: EARLIER });
     });
 
@@ -110,22 +119,42 @@ export function defineLiveContract(name: string, makeLive: () => Promise<Live>):
 
     it('a place is held by one, until it is left or its time is over', async () => {
       const live = await makeLive();
-      expect(await live.takePlace(0, EARLIER, NOW)).toBe(true);
-      expect(await live.takePlace(0, EARLIER, NOW)).toBe(false);
-      expect(await live.takePlace(1, EARLIER, NOW)).toBe(true);
-      expect(await live.takePlace(0, NOW, LATER)).toBe(true);
+      const [mine, another] = [held(0, NOW), { ...held(0, NOW), tenant: 'b' }];
+      expect(await live.takePlace(mine, EARLIER)).toBe(true);
+      expect(await live.takePlace(another, EARLIER)).toBe(false);
+      expect(await live.takePlace(held(1, LATER), EARLIER)).toBe(true);
+      expect(await live.heldPlaces(EARLIER)).toEqual([mine, held(1, LATER)]);
+      expect(await live.heldPlaces(NOW)).toEqual([held(1, LATER)]);
+      expect(await live.takePlace(held(0, LATER), NOW)).toBe(true);
       await live.leavePlace(0);
-      expect(await live.takePlace(0, NOW, LATER)).toBe(true);
+      expect(await live.heldPlaces(NOW)).toEqual([held(1, LATER)]);
+      expect(await live.takePlace(held(0, LATER), NOW)).toBe(true);
     });
 
-    it('a channel is forgotten, with all there is of it, and no other', async () => {
+    it('a job is forgotten, with all there is of it, and no other', async () => {
       const live = await makeLive();
       for (let seq = 1; seq <= 60; seq += 1) await live.appendEvent(CHANNEL, event(seq));
       await live.appendEvent('job#job-10', event(1));
       await live.listen(CHANNEL, LATER);
-      await live.forgetChannel(CHANNEL);
+      await live.forgetJob('job-1');
       expect([await live.lastEvent(CHANNEL), await live.presence(CHANNEL)]).toEqual([undefined, undefined]);
       expect(await live.lastEvent('job#job-10')).toEqual(event(1));
+    });
+
+    it('of a job that is forgotten nothing is left among the states of all jobs but their numbers', async () => {
+      const live = await makeLive();
+      const ofJob = (seq: number, job_id: string) =>
+        event(seq, { job_id, message: `{"seq":${seq},"job":"${job_id}"}` });
+      const [first, second, third] = [ofJob(1, 'job-1'), ofJob(2, 'job-2'), ofJob(3, 'job-1')];
+      for (const one of [first, second, third]) await live.appendEvent('tenant#a', one);
+      // Came second to a number that another job's has.
+      expect(await live.appendEvent('tenant#a', ofJob(2, 'job-1'))).toBe(false);
+      await live.forgetJob('job-1');
+      const { job_id: _, ...left } = { ...first, ...withoutJob(1) };
+      const [one, two, three] = await live.eventsAfter('tenant#a', 0);
+      expect([one, two]).toEqual([left, second]);
+      expect(three).toMatchObject({ seq: 3, message: '{"type":"snapshot","seq":3,"attempt":0,"job":null}' });
+      await live.forgetJob('job-1');
     });
   });
 }

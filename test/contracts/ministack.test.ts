@@ -15,15 +15,12 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClien
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { dynamoDbJobIndex } from '../../adapters/aws/dynamodb-job-index.ts';
-import {
-  dynamoDbConnections,
-  dynamoDbPresences,
-  dynamoDbTickets,
-  dynamoDbWaitingPlaces,
-} from '../../adapters/aws/dynamodb-live-listeners.ts';
-import { dynamoDbLiveLog, dynamoDbLiveRemoval } from '../../adapters/aws/dynamodb-live-log.ts';
+import { dynamoDbConnections, dynamoDbPresences, dynamoDbTickets } from '../../adapters/aws/dynamodb-live-listeners.ts';
+import { dynamoDbLiveLog } from '../../adapters/aws/dynamodb-live-log.ts';
+import { dynamoDbLiveRemoval } from '../../adapters/aws/dynamodb-live-removal.ts';
 import { dynamoDbTable } from '../../adapters/aws/dynamodb-table.ts';
 import { dynamoDbUpkeep } from '../../adapters/aws/dynamodb-upkeep.ts';
+import { dynamoDbWaitingPlaces } from '../../adapters/aws/dynamodb-waiting-places.ts';
 import { kmsSealer } from '../../adapters/aws/kms-sealer.ts';
 import { s3Listing } from '../../adapters/aws/s3-listing.ts';
 import { s3Objects } from '../../adapters/aws/s3-objects.ts';

@@ -20,6 +20,7 @@ describe('alarms', () => {
     ['ReconcileErrors', 'Errors', 1],
     ['FleetHalted', 'fleet-halted', 1],
     ['BudgetSpent', 'budget-spent', 1],
+    ['LiveUpdates', 'live-errors', 1],
   ])('%s is raised by %s from %d', (id, metric, threshold) => {
     expect(resource(transcription, 'AWS::CloudWatch::Alarm', `Alarms${id}`).Properties).toMatchObject({
       MetricName: metric,
@@ -38,6 +39,14 @@ describe('alarms', () => {
       LogGroupName: { Ref: expect.stringMatching(/^ReconcileLogs/) },
       FilterPattern: `{ $.message = "${line}" }`,
       MetricTransformations: [{ MetricName: name, MetricNamespace: 'Transcription', MetricValue: '1' }],
+    });
+  });
+
+  it.each(['Events', 'Socket', 'FanOut'])('count what live updates could not do in %s', (name) => {
+    expect(resource(transcription, 'AWS::Logs::MetricFilter', `Live${name}Errors`).Properties).toMatchObject({
+      LogGroupName: { Ref: expect.stringMatching(new RegExp(`^Live${name}Logs`)) },
+      FilterPattern: '{ ($.level = "ERROR") || ($.record.status = "timeout") || ($.record.status = "error") }',
+      MetricTransformations: [{ MetricName: 'live-errors', MetricNamespace: 'Transcription', MetricValue: '1' }],
     });
   });
 

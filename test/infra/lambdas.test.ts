@@ -147,14 +147,15 @@ it('keep none of what the account may run, unless the stage says so', () => {
 
 describe('what wakes them', () => {
   it.each([
-    ['LiveJobsStream', /JobsTable.*StreamArn/, /"kind":\{"S":\["job"\]\}/],
-    ['LiveLogStream', /LiveTable/, /"item":\{"S":\[\{"prefix":"event#"\}\]\}/],
-    ['LiveJoinsStream', /LiveTable/, /"item":\{"S":\[\{"prefix":"connection#"\}\]\}/],
-  ])('%s tells who fans out, of what it is for alone, and of nothing twice', (id, source, pattern) => {
+    ['LiveJobsStream', /JobsTable.*StreamArn/, /"kind":\{"S":\["job"\]\}/, 0],
+    ['LiveLogStream', /LiveTable/, /"item":\{"S":\[\{"prefix":"event#"\}\]\}/, 0],
+    // A socket that is joining is told everything anew.
+    ['LiveJoinsStream', /LiveTable/, /"item":\{"S":\[\{"prefix":"connection#"\}\]\}/, 2],
+  ])('%s tells who fans out, of what it is for alone, and of no event twice', (id, source, pattern, retries) => {
     const { Properties } = resource(transcription, 'AWS::Lambda::EventSourceMapping', id);
     expect(Properties).toMatchObject({
       FunctionName: { Ref: expect.stringMatching('^LiveFanOutFunction') },
-      MaximumRetryAttempts: 0,
+      MaximumRetryAttempts: retries,
       MaximumRecordAgeInSeconds: 60,
       StartingPosition: 'LATEST',
     });

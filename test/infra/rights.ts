@@ -81,7 +81,10 @@ export const SERVICE: Record<string, Grants> = {
   },
 
   LiveEventsRole: {
-    JobsTable: 'dynamodb:GetItem dynamodb:UpdateItem',
+    JobsTable: 'dynamodb:GetItem',
+    'JobsTable if dynamodb:LeadingKeys ForAllValues:StringLike key#*': 'dynamodb:UpdateItem',
+    'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike cursor-key|delivery#*|idempotency#*|registration#*':
+      'Deny dynamodb:GetItem Deny dynamodb:PutItem Deny dynamodb:UpdateItem',
     LiveEventsLogs: WRITE_LOG,
     LiveTable: LIVE,
   },
@@ -89,6 +92,8 @@ export const SERVICE: Record<string, Grants> = {
   LiveFanOutRole: {
     [SOCKETS]: 'execute-api:ManageConnections',
     JobsTable: 'dynamodb:GetItem',
+    'JobsTable if dynamodb:LeadingKeys ForAnyValue:StringLike cursor-key|delivery#*|idempotency#*|key#*|registration#*':
+      'Deny dynamodb:GetItem Deny dynamodb:PutItem Deny dynamodb:UpdateItem',
     'JobsTable/stream/*': READ_STREAM,
     LiveFanOutLogs: WRITE_LOG,
     LiveTable: LIVE,
@@ -126,6 +131,7 @@ export const SERVICE: Record<string, Grants> = {
     'JobsTable/index/by-s3-key': 'dynamodb:Query',
     'JobsTable/index/due': 'dynamodb:Query',
     [ONLY_LOGS]: 'dynamodb:BatchWriteItem dynamodb:Query',
+    'LiveTable if dynamodb:LeadingKeys ForAllValues:StringLike tenant#*': 'dynamodb:UpdateItem',
     ReconcileLogs: WRITE_LOG,
   },
   DeliverWebhookRole: {

@@ -1,6 +1,7 @@
 /** After a roll-back this version reads what the next one wrote. */
 import { describe, expect, it } from 'vitest';
 import { readStoredDocument } from '../../../core/contracts/document.ts';
+import { Connection, HeldPlace, LoggedEvent, Presence, StoredTicket } from '../../../core/contracts/live-items.ts';
 import { Row } from '../../../core/contracts/rows.ts';
 import { launchedWorker } from '../../../core/fleet/worker.ts';
 import {
@@ -66,6 +67,34 @@ describe('a row of the next version', () => {
     ['an end of a worker', worker, { ended_reason: 'of_the_next_version' }],
   ])('with another code for %s keeps it', (_what, row, change) => {
     expect(Row.parse({ ...row, ...change })).toMatchObject(change);
+  });
+});
+
+describe('an item of live updates of the next version', () => {
+  const time = NOW.toISOString();
+  const event = { seq: 1, attempt: 1, rank: 2, told: 0, type: 'state', message: '{}', expires_at: 2_000_000_000 };
+  const connection = { connection_id: 'c', tenant: 'a', state: 'live' };
+
+  it.each([
+    ['event', LoggedEvent, event],
+    ['connection', Connection, connection],
+    ['presence', Presence, { listened_until: time, joined: 1 }],
+    ['ticket', StoredTicket, { tenant: 'a', valid_until: time }],
+    ['waiting place', HeldPlace, { place: 1, tenant: 'a', until: time }],
+  ])('with an attribute more is a %s without it', (_kind, schema, item) => {
+    expect(schema.parse({ ...item, added_later: { deep: [1] } })).toEqual(item);
+  });
+
+  it('is sent on as it is, whatever it tells', () => {
+    const told = { ...event, type: 'of_the_next_version', message: '{"type":"of_the_next_version"}' };
+    expect(LoggedEvent.parse(told)).toEqual(told);
+  });
+
+  it('is a socket that is not served, if its state says something new', () => {
+    expect(Connection.parse({ ...connection, state: 'of_the_next_version' })).toEqual({
+      ...connection,
+      state: 'joining',
+    });
   });
 });
 

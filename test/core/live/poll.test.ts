@@ -8,20 +8,22 @@ import { rowAfter } from '../../../core/shared/table.ts';
 import { makeInstance } from '../../support/records.ts';
 import { givenQueuedJob, jobIn, makeWorld, type World } from '../../support/world.ts';
 
+const noSockets = { post: async () => 'gone' as const, close: async () => {} };
+
 const given = async () => {
   const world = makeWorld();
   const { job_id } = await givenQueuedJob(world);
   return { world, job_id, whom: { tenant: 'default', job_id } };
 };
 const poll = (world: World, whom: { tenant: string; job_id?: string }, wait: number, after?: number) =>
-  pollEvents({ ...world, polls: 2 }, whom, { wait, ...(after !== undefined && { after }) });
+  pollEvents({ ...world, polls: 4 }, whom, { wait, ...(after !== undefined && { after }) });
 
 /** A worker takes the job, and the stream of the jobs says so. */
 async function claimed(world: World, job_id: string) {
   const before = await jobIn(world, job_id);
   const update = claim(before, makeInstance(), world.clock.now());
   await world.table.write(update);
-  await tellChange(world, before, rowAfter(before, update));
+  await tellChange({ ...world, sockets: noSockets }, before, rowAfter(before, update));
 }
 
 describe('a poll', () => {
@@ -65,13 +67,35 @@ describe('a poll', () => {
   it('beyond those that may wait is refused at once, and let in when one has left', async () => {
     const { world, whom } = await given();
     const { seq } = await poll(world, whom, 0);
-    const waiting = [poll(world, whom, 25, seq), poll(world, whom, 25, seq)];
+    const waiting = [1, 2, 3].map(() => poll(world, whom, 25, seq));
     await world.clock.advance(1);
     const refused = await poll(world, whom, 25, seq).catch((error) => error);
     expect(refused).toBeInstanceOf(RequestProblem);
     expect(refused).toMatchObject({ status: 429, code: 'too_many_waiting', headers: { 'retry-after': '5' } });
     await world.clock.until(Promise.all(waiting));
     await world.clock.until(poll(world, whom, 1, seq));
+  });
+
+  it('leaves a place to other tenants', async () => {
+    const { world, whom } = await given();
+    const { seq } = await poll(world, whom, 0);
+    const waiting = [1, 2, 3].map(() => poll(world, whom, 25, seq));
+    await world.clock.advance(1);
+    const of = { tenant: 'another' };
+    const { seq: theirs } = await poll(world, of, 0);
+    expect(await world.clock.until(poll(world, of, 1, theirs))).toEqual({ events: [], seq: theirs, over: false });
+    await world.clock.until(Promise.all(waiting));
+  });
+
+  it('tells what it found, also where its place cannot be left', async () => {
+    const { world, job_id, whom } = await given();
+    const { seq } = await poll(world, whom, 0);
+    world.live.leavePlace = () => Promise.reject(new Error('the table is away'));
+    const waiting = poll(world, whom, 25, seq);
+    await world.clock.advance(3);
+    await claimed(world, job_id);
+    expect((await world.clock.until(waiting)).events).toMatchObject([{ type: 'state' }]);
+    expect(world.log.lines).toMatchObject([{ level: 'warn', message: 'a waiting place was not left' }]);
   });
 
   it('is for the job’s own tenant', async () => {

@@ -1,4 +1,12 @@
-import type { Connection, LoggedEvent, Presence, StoredTicket } from '../../../core/contracts/live-items.ts';
+import {
+  type Connection,
+  type HeldPlace,
+  jobChannel,
+  type LoggedEvent,
+  type Presence,
+  type StoredTicket,
+  withoutJob,
+} from '../../../core/contracts/live-items.ts';
 import type {
   Connections,
   LiveLog,
@@ -15,7 +23,7 @@ export class MemoryLive implements LiveLog, Presences, Connections, Tickets, Wai
   readonly #channels = new Map<string, Channel>();
   readonly #channelOf = new Map<string, string>();
   readonly #tickets = new Map<string, StoredTicket>();
-  readonly #places = new Map<number, string>();
+  readonly #places = new Map<number, HeldPlace>();
   /** Told of every event that was added. */
   on_event: ((channel: string, event: LoggedEvent) => void) | undefined;
   /** A page of events has so many at most. */
@@ -52,7 +60,8 @@ export class MemoryLive implements LiveLog, Presences, Connections, Tickets, Wai
 
   async endListening(channel: string, until: string, joined: number): Promise<void> {
     const found = this.#channel(channel).presence;
-    if (found?.joined === joined) this.#channel(channel).presence = { ...found, listened_until: until };
+    if (found?.joined !== joined || found.listened_until <= until) return;
+    this.#channel(channel).presence = { ...found, listened_until: until };
   }
 
   async addConnection(channel: string, connection: Connection): Promise<void> {
@@ -95,10 +104,14 @@ export class MemoryLive implements LiveLog, Presences, Connections, Tickets, Wai
     return ticket;
   }
 
-  async takePlace(place: number, now: string, until: string): Promise<boolean> {
-    const held = this.#places.get(place);
-    if (held !== undefined && held > now) return false;
-    this.#places.set(place, until);
+  async heldPlaces(now: string): Promise<HeldPlace[]> {
+    return [...this.#places.values()].filter(({ until }) => until > now);
+  }
+
+  async takePlace(held: HeldPlace, now: string): Promise<boolean> {
+    const before = this.#places.get(held.place);
+    if (before !== undefined && before.until > now) return false;
+    this.#places.set(held.place, held);
     return true;
   }
 
@@ -106,8 +119,20 @@ export class MemoryLive implements LiveLog, Presences, Connections, Tickets, Wai
     this.#places.delete(place);
   }
 
-  async forgetChannel(channel: string): Promise<void> {
-    this.#channels.delete(channel);
+  async forgetJob(jobId: string): Promise<void> {
+    this.#channels.delete(jobChannel(jobId));
+    for (const channel of this.#channels.values()) {
+      channel.events = channel.events.map((event) => {
+        const { job_id, ...rest } = event;
+        return job_id === jobId ? { ...rest, ...withoutJob(event.seq) } : event;
+      });
+    }
+  }
+
+  /** What is over is gone, as the table's time to live has it in the end. */
+  expire(now: Date): void {
+    const isThere = ({ expires_at = Number.POSITIVE_INFINITY }: LoggedEvent) => expires_at * 1000 > now.getTime();
+    for (const channel of this.#channels.values()) channel.events = channel.events.filter(isThere);
   }
 
   /** All events that were kept of a channel. */
