@@ -3,13 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { writeLongClip } from '../../bench/support/clips.ts';
-import { LiveEvents, LiveMessage, Ticket } from '../../core/contracts/live.ts';
 import { waitFor } from '../../local/wait.ts';
 import { WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { LiveListener } from '../support/live-listener.ts';
 import { call, endedJob, LIMIT, register, uniqueName, upload } from './support/client.ts';
+import { isLetIn, opened, polled, ticketFor, until } from './support/live.ts';
 
 const CLIP_SECONDS = 240;
 const folder = mkdtempSync(join(tmpdir(), 'transcription-live-'));
@@ -25,53 +24,16 @@ afterAll(async () => {
 });
 
 const newJob = () => register({ callback_url: `${receiver.url}/live` });
-const ticketFor = async (path: string) => Ticket.parse((await call('POST', path)).body);
 const isOver = ({ job }: LiveListener) => job?.status === 'completed';
-
-const until = (what: string, isSo: () => boolean) => waitFor(what, async () => isSo() || undefined, LIMIT);
-
-/** Listens to a socket; `said` are its words that are no live messages. */
-async function opened(url: string) {
-  const socket = new WebSocket(url);
-  const [listener, said] = [new LiveListener(), [] as unknown[]];
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  socket.on('message', (data) => {
-    const message = LiveMessage.safeParse(JSON.parse(String(data)));
-    if (message.success) listener.take(message.data);
-    else said.push(JSON.parse(String(data)));
-  });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  return { socket, listener, said, closed };
-}
-
-/** Whether a socket was let in. */
-async function isLetIn(url: string): Promise<boolean> {
-  const socket = new WebSocket(url);
-  const letIn = await new Promise<boolean>((resolve) =>
-    socket.once('open', () => resolve(true)).once('error', () => resolve(false)),
-  );
-  socket.close();
-  return letIn;
-}
-
-async function polled(path: string, listener: LiveListener, wait = 5) {
-  const after = listener.seq === undefined ? '' : `&after=${listener.seq}`;
-  const { status, body } = await call('GET', `${path}?wait=${wait}${after}`);
-  if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
-  const { events, seq, over } = LiveEvents.parse(body);
-  for (const event of events) listener.take(event);
-  listener.seq = seq;
-  return over;
-}
 
 describe('who listens to a job', () => {
   it('hears all of it as it comes, over a socket, over one that breaks off, and by polls', async () => {
     // Given two sockets, one of all jobs, and a poll
     const job_id = await newJob();
     const [first, breaking, all] = [
-      await opened((await ticketFor(`/api/v1/jobs/${job_id}/ticket`)).url),
-      await opened((await ticketFor(`/api/v1/jobs/${job_id}/ticket`)).url),
-      await opened((await ticketFor('/api/v1/ticket')).url),
+      await opened((await ticketFor(job_id)).url),
+      await opened((await ticketFor(job_id)).url),
+      await opened((await ticketFor()).url),
     ];
     await until('the snapshots', () => first.listener.job !== null && all.listener.seq !== undefined);
     const poll = new LiveListener();
@@ -85,7 +47,7 @@ describe('who listens to a job', () => {
     await until('segments', () => breaking.listener.segments.length > 0);
     breaking.socket.close();
     await breaking.closed;
-    const { url } = await ticketFor(`/api/v1/jobs/${job_id}/ticket`);
+    const { url } = await ticketFor(job_id);
     const again = await opened(`${url}&after=${breaking.listener.seq}`);
     await endedJob(job_id);
     await until('the end on the sockets', () => isOver(first.listener) && isOver(again.listener));
@@ -121,7 +83,7 @@ describe('who listens to a job', () => {
   });
 
   it('keeps its socket open by pings', async () => {
-    const { socket, said } = await opened((await ticketFor('/api/v1/ticket')).url);
+    const { socket, said } = await opened((await ticketFor()).url);
     socket.send(JSON.stringify({ type: 'ping' }));
     await until('the pong', () => said.length > 0);
     expect(said).toEqual([{ type: 'pong' }]);
@@ -131,13 +93,13 @@ describe('who listens to a job', () => {
 
 describe('a ticket', () => {
   it('lets one socket in, and no second', async () => {
-    const { url } = await ticketFor(`/api/v1/jobs/${await newJob()}/ticket`);
+    const { url } = await ticketFor(await newJob());
     expect([await isLetIn(url), await isLetIn(url)]).toEqual([true, false]);
   });
 
   it('of one job is none for another, and there is none for a job of somebody else', async () => {
     const [own, other] = [await newJob(), await newJob()];
-    const { url } = await ticketFor(`/api/v1/jobs/${own}/ticket`);
+    const { url } = await ticketFor(own);
     expect(await isLetIn(url.replace(own, other))).toBe(false);
     const { body } = await call('POST', '/api/v1/keys', { name: uniqueName('client'), tenant: 'acme' });
     const foreign = { 'x-api-key': body.value };
@@ -146,7 +108,7 @@ describe('a ticket', () => {
   });
 
   it('no socket comes without one', async () => {
-    const { url } = await ticketFor('/api/v1/ticket');
+    const { url } = await ticketFor();
     expect(await isLetIn(url.replace(/ticket=\w+/, 'ticket=guessed'))).toBe(false);
   });
 });

@@ -17,7 +17,9 @@ export type Statement = { Effect: string; Action: string | string[]; Resource: s
 export type RolePolicy = { role: string; name: string; statements: Statement[] };
 
 export const ROLES = ['Api', 'ProcessUpload', 'Reconcile', 'DeliverWebhook', 'Workers'] as const;
-export type Role = (typeof ROLES)[number];
+/** Of the Lambdas that tell clients of jobs while they go on. */
+export const LIVE_ROLES = ['LiveEvents', 'LiveSocket', 'LiveFanOut'] as const;
+export type Role = (typeof ROLES | typeof LIVE_ROLES)[number];
 
 export const iam = new IAMClient(clientSettings(stack.endpoint_url));
 
@@ -65,6 +67,22 @@ export const refusedTo = (role: Role) =>
   decisionsAbout(role)
     .filter(({ allowed }) => !allowed)
     .map(({ action }) => action);
+
+/** What a role may do and did not so far: each action, on each resource that it is allowed on. */
+export async function unusedRights(role: Role): Promise<{ action: string; resource: string }[]> {
+  const done = decisionsAbout(role).filter(({ allowed }) => allowed);
+  const { statements } = await policyOf(role);
+  const rights = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(rightsIn);
+  return rights.filter((right) => !done.some((one) => one.action === right.action && covers(right, one)));
+}
+
+const rightsIn = ({ Action, Resource }: Statement) =>
+  [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, resource })));
+
+function covers(right: { resource: string }, { resource }: Decision): boolean {
+  const parts = right.resource.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(resource);
+}
 
 /** Takes the statements away that allow a role an action on such a resource, until the test is over or `putBack` is called. */
 export async function takeFrom(role: Role, action: string, resource = ''): Promise<() => Promise<void>> {

@@ -1,11 +1,11 @@
 /** Rights that no test of this suite uses, and why they are there all the same. */
-import { ROLES, type Role } from './decisions.ts';
+import { LIVE_ROLES, ROLES, type Role } from './decisions.ts';
 
 const LAMBDAS: Role[] = ['Api', 'ProcessUpload', 'Reconcile', 'DeliverWebhook'];
 
 export const NOT_USED_HERE: { by: Role[]; actions: string[]; because: string }[] = [
   {
-    by: [...ROLES],
+    by: [...ROLES, ...LIVE_ROLES],
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     because: "Lambda and the image's agent write them",
   },
@@ -14,6 +14,11 @@ export const NOT_USED_HERE: { by: Role[]; actions: string[]; because: string }[]
     actions: ['DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage', 'ChangeMessageVisibility'].map(
       (action) => `sqs:${action}`,
     ),
+    because: "Lambda's own poller needs them, which the emulator has inside",
+  },
+  {
+    by: ['LiveFanOut'],
+    actions: ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => `dynamodb:${action}`),
     because: "Lambda's own poller needs them, which the emulator has inside",
   },
   {
