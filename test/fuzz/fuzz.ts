@@ -9,12 +9,12 @@ import { askAtRandom } from './schemathesis.ts';
 
 await runCommand(() => fuzz(parseFuzzArguments(process.argv.slice(2))));
 
-async function fuzz({ cases, seed }: FuzzArguments): Promise<number> {
+async function fuzz(wanted: FuzzArguments): Promise<number> {
   const signal = whenAskedToEnd();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'transcription-fuzz-'));
   const stack = await startLocalStack({ stateDirectory, overrides: { idleSeconds: 5, jobsPerWorker: 0 } });
   try {
-    const { words, isWell } = await askAtRandom(stack.outputs, { cases, seed, signal, phases: 'all' });
+    const { words, isWell } = await askAtRandom(stack.outputs, { ...wanted, signal, phases: 'all' });
     process.stdout.write(words);
     return isWell ? 0 : 1;
   } finally {

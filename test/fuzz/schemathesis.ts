@@ -1,6 +1,6 @@
 /** Runs schemathesis against a stack, with ids of jobs, uploads, callbacks and keys that are there. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +9,22 @@ import type { Outputs } from '../../local/outputs.ts';
 import { silentProgress } from '../../local/progress.ts';
 import { ensureSchemathesisEnvironment } from '../../local/python/environments.ts';
 import { PROGRAM_FOLDERS } from '../support/run.ts';
+import { DESCRIPTION, operationIds } from './operations.ts';
 import { givenThings } from './things.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const DESCRIPTION = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
 
 /** `systematic` requests (the phase coverage) and scenarios of several calls come on top of the random ones. */
 const PHASES = { all: 'examples,coverage,fuzzing,stateful', random: 'examples,fuzzing' };
 
-export type FuzzOptions = { cases: number; seed: number; phases: keyof typeof PHASES; signal: AbortSignal };
+export type FuzzOptions = {
+  cases: number;
+  seed: number;
+  phases: keyof typeof PHASES;
+  /** By their ids; all unless given. */
+  operations?: readonly string[];
+  signal: AbortSignal;
+};
 
 /** @returns what it found in words; all is well when it found nothing, and its key is still let in */
 export async function askAtRandom(outputs: Outputs, options: FuzzOptions): Promise<{ words: string; isWell: boolean }> {
@@ -25,7 +32,10 @@ export async function askAtRandom(outputs: Outputs, options: FuzzOptions): Promi
   const { key, key_id, ids } = await givenThings(outputs);
   const folder = mkdtempSync(join(tmpdir(), 'schemathesis-'));
   const config = ['--config-file', join(HERE, 'schemathesis.toml')];
-  const what = ['--phases', PHASES[options.phases], '--max-examples', `${perOperation(options.cases)}`];
+  const { operations = [] } = options;
+  const examples = Math.ceil(options.cases / (operations.length || operationIds().length));
+  const which = operations.flatMap((id) => ['--include-operation-id', id]);
+  const what = ['--phases', PHASES[options.phases], '--max-examples', `${examples}`, ...which];
   const how = ['--seed', `${options.seed}`, '--no-color', '--url', outputs.api_url];
   const command = [python, '-m', 'schemathesis.cli', ...config, 'run', DESCRIPTION, ...what, ...how];
   const environment = { FUZZ_KEY: key, FUZZ_KEY_ID: key_id, FUZZ_IDS: JSON.stringify(ids), PYTHONPATH: HERE };
@@ -37,12 +47,6 @@ export async function askAtRandom(outputs: Outputs, options: FuzzOptions): Promi
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function perOperation(cases: number): number {
-  const { paths } = JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as { paths: Record<string, object> };
-  const operations = Object.values(paths).flatMap((path) => Object.keys(path));
-  return Math.ceil(cases / operations.length);
 }
 
 function run(

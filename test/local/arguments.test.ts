@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseBenchArguments } from '../../bench/arguments.ts';
 import type { Section } from '../../bench/section.ts';
 import { parseDemoArguments, parseStartArguments } from '../../local/arguments.ts';
+import { parseFuzzArguments } from '../fuzz/arguments.ts';
 import { answerTo } from '../support/command-line.ts';
 
 describe('npm start', () => {
@@ -112,5 +113,24 @@ describe('--help', () => {
     expect(stdout).toContain(`Usage: ${name} [options]`);
     expect(stdout).toMatch(options);
     expect(stdout).toMatch(/Examples:\n {2}npm /);
+  });
+});
+
+describe('npm run fuzz', () => {
+  it('asks all operations unless told which', () => {
+    expect(parseFuzzArguments([])).toEqual({ cases: 2000, seed: 1, operations: [] });
+    const words = ['--cases', '50', '--operations', 'getEvents', 'giveTicket', '--seed', '7'];
+    expect(parseFuzzArguments(words)).toEqual({ cases: 50, seed: 7, operations: ['getEvents', 'giveTicket'] });
+  });
+
+  it.each([
+    ['getEvent', ', such as getEvents, getTenantEvents, '],
+    ['canceljob', ', such as cancelJob, '],
+    ['?', 'docs/openapi.json.'],
+  ])('refuses %s, which is no operation, and says which are like it', async (id, words) => {
+    const { exitCode, stderr } = await answerTo(() => parseFuzzArguments(['--operations', 'getJob', id]));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`argument '${id}' is invalid. Expected an operationId of docs/openapi.json`);
+    expect(stderr).toContain(words);
   });
 });
