@@ -2,10 +2,11 @@
  * `npm run test:engine [-- PYTEST_ARGUMENT…]`: all Python here is checked by the first engine's rules, and each engine's
  * tests run in its environment, with its model where that can be had.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { EngineName } from '../core/contracts/settings.ts';
 import { FIRST_ENGINE } from '../core/transcript/engines.ts';
+import { whenAskedToEnd } from './endings.ts';
 import { fetchModel, ModelNotToBeHadError } from './models/fetch.ts';
 import { PACKAGED_MODELS } from './models/packaged.ts';
 import { PATHS } from './paths.ts';
@@ -16,27 +17,28 @@ import { ensureEngineTestsEnvironment } from './python/environments.ts';
 const NO_TESTS = 5;
 
 const progress = timedProgress(console.log);
-const signal = new AbortController().signal;
+const signal = whenAskedToEnd();
 const asked = process.argv.slice(2);
 
-checkStyle(await ensureEngineTestsEnvironment(FIRST_ENGINE, progress, signal));
+await checkStyle(await ensureEngineTestsEnvironment(FIRST_ENGINE, progress, signal));
 const codes: number[] = [];
 for (const engine of EngineName.options) {
+  if (signal.aborted) break;
   const python = await ensureEngineTestsEnvironment(engine, progress, signal);
   if (engine !== FIRST_ENGINE) await fetchModelOf(engine);
-  codes.push(run(python, ['-m', 'pytest', ...asked.map((argument) => ofEngine(argument, engine))], engine));
+  codes.push(await run(python, ['-m', 'pytest', ...asked.map((argument) => ofEngine(argument, engine))], engine));
 }
 const failed = codes.find((code) => code !== 0 && code !== NO_TESTS);
 process.exitCode = failed ?? (codes.includes(0) ? 0 : NO_TESTS);
 
-function checkStyle(python: string): void {
+async function checkStyle(python: string): Promise<void> {
   const folders = ['.', '../image', '../systemd', join(PATHS.local, 'python')];
   const rules = ['--config', `${FIRST_ENGINE}/pyproject.toml`, ...folders];
   for (const check of [
     ['check', ...rules],
     ['format', '--check', ...rules],
   ]) {
-    const code = run(python, ['-m', 'ruff', ...check]);
+    const code = await run(python, ['-m', 'ruff', ...check]);
     if (code !== 0) process.exit(code);
   }
 }
@@ -56,6 +58,11 @@ function ofEngine(argument: string, engine: EngineName): string {
   return engine === FIRST_ENGINE ? argument : argument.replace(/^(--junitxml=.*)(\.xml)$/, `$1-${engine}$2`);
 }
 
-function run(python: string, args: string[], folder = ''): number {
-  return spawnSync(python, args, { cwd: join(PATHS.engines, folder), stdio: 'inherit' }).status ?? 1;
+/** Ends with this program; what it was doing counts as failed then. */
+function run(python: string, args: string[], folder = ''): Promise<number> {
+  const child = spawn(python, args, { cwd: join(PATHS.engines, folder), stdio: 'inherit', signal });
+  return new Promise((resolve) => {
+    child.on('error', (error) => progress.say(`${python}: ${error.message}`));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
 }
