@@ -18,13 +18,15 @@ const AT_ONCE = 50;
 /** Joining takes one run of the Lambda, of 60 s at most (`LAMBDA_TIMEOUT.fanOut`); of one that takes longer the run is lost. */
 const JOIN_SECONDS = 90;
 
-/** Sends events of one channel, in their order, to all sockets of it. Never throws for one of them. */
+/** Sends events of one channel, in their order, to all sockets of it; never throws. Who cannot be sent them is to come again. */
 export async function sendEvents(deps: SendEvents, channel: string, events: readonly LoggedEvent[]): Promise<void> {
-  const waiting = await deps.live.connectionsOf(channel);
-  const sendToNext = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) await sendTo(deps, channel, next, events);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, sendToNext));
+  await orEndSockets(deps, channel, async () => {
+    const waiting = await deps.live.connectionsOf(channel);
+    const sendToNext = async () => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) await sendTo(deps, channel, next, events);
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, sendToNext));
+  });
 }
 
 async function sendTo(deps: SendEvents, channel: string, found: Connection, events: readonly LoggedEvent[]) {
@@ -60,18 +62,26 @@ async function joined(deps: SendEvents, channel: string, found: Connection, seq:
 /** Puts a change of a job's state into the logs of those who listen to it; never throws. Where it cannot, they are to come again. */
 export async function tellChange(deps: SendEvents, before: JobRow | undefined, job: JobRow): Promise<void> {
   if (!isTold(job) || (before && stateRank(before) >= stateRank(job))) return;
-  await orEndSockets(deps, jobChannel(job.job_id), (channel) => tellState(deps, channel, job));
+  const channel = jobChannel(job.job_id);
+  await ifListenedTo(deps, channel, () => tellState(deps, channel, job));
   if (job.tenant === undefined) return;
   const head = { rank: stateRank(job), attempt: job.attempt };
   const event = { message: stateMessage(job, summaryOf(job)), of: job.job_id, head };
-  await orEndSockets(deps, tenantChannel(job.tenant), (channel) => appendNext(deps, channel, () => event));
+  const all = tenantChannel(job.tenant);
+  await ifListenedTo(deps, all, () => appendNext(deps, all, () => event));
 }
 
-async function orEndSockets(deps: SendEvents, channel: string, tell: (channel: string) => Promise<unknown>) {
+function ifListenedTo(deps: SendEvents, channel: string, tell: () => Promise<unknown>): Promise<void> {
+  return orEndSockets(deps, channel, async () => {
+    if (await isListenedTo(deps, channel)) await tell();
+  });
+}
+
+async function orEndSockets(deps: SendEvents, channel: string, tell: () => Promise<void>): Promise<void> {
   try {
-    if (await isListenedTo(deps, channel)) await tell(channel);
+    await tell();
   } catch (error) {
-    deps.log.error('listeners were not told of a change, and their sockets are closed', { channel, error });
+    deps.log.error('listeners were not told of something, and their sockets are closed', { channel, error });
     await endSockets(deps, channel);
   }
 }

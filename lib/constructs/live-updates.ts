@@ -131,9 +131,9 @@ export class LiveUpdates extends Construct {
         eventSourceArn: table.tableStreamArn ?? '',
         startingPosition: StartingPosition.LATEST,
         batchSize: 100,
-        // What fails is passed over by the function itself. A run that broke off is not repeated, as it may have told some of it; but a
-        // socket that was joining then is told everything anew.
-        retryAttempts: name === 'Joins' ? 2 : 0,
+        // What fails is passed over by the function itself. Only a run that broke off comes again; what it told by then is told twice, and
+        // known by its number.
+        retryAttempts: 2,
         maxRecordAge: STALE,
         filters: [FilterCriteria.filter(filter)],
       });
