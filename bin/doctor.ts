@@ -10,6 +10,7 @@ import { loadStage } from '../lib/stages/index.ts';
 import { commandLine, examples } from '../local/command-line.ts';
 import { runCommand } from '../local/endings.ts';
 import { accountChecks } from './doctor/account.ts';
+import { bucketChecks } from './doctor/buckets.ts';
 import { deploymentChecks } from './doctor/deployment.ts';
 import { examine, isFine, type NamedFinding } from './doctor/finding.ts';
 import { imageChecks } from './doctor/image.ts';
@@ -59,7 +60,7 @@ function examineStage(config: StageConfig): Promise<NamedFinding[]> {
     cloudFormation: new CloudFormationClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined }),
   };
-  const parts = [accountChecks, zoneChecks, keyChecks, imageChecks, deploymentChecks];
+  const parts = [accountChecks, zoneChecks, keyChecks, imageChecks, deploymentChecks, bucketChecks];
   const checks = parts.flatMap((checksOf) => checksOf(config, clients));
   return examine(checks);
 }

@@ -11,6 +11,7 @@ import type {
 import { ENV } from '../core/shared/env.ts';
 import { DAY_SECONDS } from '../core/shared/time.ts';
 import { instancePrices } from './prices.ts';
+import { bucketSettings } from './stage-buckets.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -54,6 +55,11 @@ export function furtherModels({ furtherModels: models }: StageConfig) {
   return { [ENV.furtherModels]: JSON.stringify(models.map((model) => modelSettings({ model }))) };
 }
 
+/** For a Lambda's environment; nothing where the stage has none. */
+export function furtherBuckets({ furtherBuckets: buckets }: StageConfig) {
+  return buckets.length === 0 ? {} : { [ENV.furtherBuckets]: JSON.stringify(bucketSettings(buckets)) };
+}
+
 export interface WorkerPlaces {
   readonly storage: StorageStack;
   readonly liveTableName: string;
@@ -84,6 +90,7 @@ export function workerSettings(config: StageConfig, places: WorkerPlaces): UserD
     callback_rules: callbackRules(config),
     webhook_limits: webhookLimits(config),
     prices: instancePrices(config.region, config.instanceTypes, config.prices),
+    ...(config.furtherBuckets.length > 0 && { further_buckets: bucketSettings(config.furtherBuckets) }),
     ...(places.code && { code: places.code }),
   };
 }

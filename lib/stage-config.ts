@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { InstancePrices, Market } from '../core/contracts/settings.ts';
-import { slugOf } from '../core/transcript/served-models.ts';
-import { Model } from './stage-model.ts';
+import { StageBuckets } from './stage-buckets.ts';
+import { haveOwnPlaces, LONGEST_SLUG, Model } from './stage-model.ts';
 import {
   Alarms,
   Api,
@@ -29,15 +29,6 @@ const IMAGE_BUILDER_PARAMETERS = '/imagebuilder/';
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2557, 3653,
 ] as const;
-
-/** SQS takes names of 80 characters: of a queue's dead letters, 55 are the stage's and ours. */
-const LONGEST_SLUG = 25;
-
-function haveOwnPlaces(names: readonly string[]): boolean {
-  const slugs = names.map(slugOf);
-  const fit = slugs.slice(1).every((slug) => slug.length <= LONGEST_SLUG && /^[a-z0-9]/.test(slug));
-  return fit && new Set(slugs).size === slugs.length;
-}
 
 const Fields = z.strictObject({
   /** Name of the deployment; part of every physical name, except in `production`. */
@@ -107,6 +98,8 @@ const Fields = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'expected 3 to 63 lower-case letters, digits and hyphens')
     .optional(),
+  /** Buckets beside it whose objects jobs may name by `s3_uri`, each for some tenants (docs/deploy.md). Default: none. */
+  furtherBuckets: StageBuckets,
   /** What happens to bucket, table and key when their stack is deleted. Default retain: they hold clients' work. */
   removal: z.enum(['retain', 'destroy']).default('retain'),
   retention: Retention.prefault({}),
@@ -143,6 +136,11 @@ const StageConfig = Fields.refine(({ region, zones }) => zones.every((zone) => z
     path: ['furtherModels'],
     error: `expected names that differ in letters and digits, of ${LONGEST_SLUG} characters at most, as queues and images are named by them`,
     when: ({ value }) => Fields.pick({ model: true, furtherModels: true }).loose().safeParse(value).success,
+  })
+  .refine(({ bucketName, furtherBuckets }) => furtherBuckets.every(({ name }) => name !== bucketName), {
+    path: ['furtherBuckets'],
+    error: "expected other buckets than the stage's own, which holds the uploads and results of all tenants",
+    when: ({ value }) => Fields.pick({ bucketName: true, furtherBuckets: true }).loose().safeParse(value).success,
   });
 export type StageConfig = z.output<typeof StageConfig>;
 /** What a stage file writes: fields with a default may be left out. */

@@ -4,6 +4,7 @@ import { EngineTask } from '../core/contracts/engine-protocol.ts';
 import { EngineName } from '../core/contracts/settings.ts';
 import { FIRST_ENGINE } from '../core/transcript/engines.ts';
 import { KNOWN_MODELS } from '../core/transcript/models.ts';
+import { slugOf } from '../core/transcript/served-models.ts';
 
 const OneLine = z.string().regex(/^\S(.*\S)?$/, 'expected one line of text');
 
@@ -38,3 +39,13 @@ export const Model = z
     context.issues.push({ code: 'custom', message, input: model, path: ['name'] });
     return z.NEVER;
   });
+
+/** SQS takes names of 80 characters: of a queue's dead letters, 55 are the stage's and ours. */
+export const LONGEST_SLUG = 25;
+
+/** Whether what each model has can be called by its name. */
+export function haveOwnPlaces(names: readonly string[]): boolean {
+  const slugs = names.map(slugOf);
+  const fit = slugs.slice(1).every((slug) => slug.length <= LONGEST_SLUG && /^[a-z0-9]/.test(slug));
+  return fit && new Set(slugs).size === slugs.length;
+}

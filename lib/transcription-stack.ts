@@ -75,6 +75,7 @@ export class TranscriptionStack extends Stack {
         jobs: queuesOf(jobs),
         deliveries: deliveries.queue,
         logGroupNames: modelStages(config).map((model) => model.config.imageParameter),
+        furtherBuckets: config.furtherBuckets,
       }),
     });
     if (code) fleet.node.addDependency(code.published);

@@ -40,12 +40,13 @@ export function s3Objects(client: S3Client, bucket: string, { mayList } = { mayL
 
   /** @param begun the ETag of what the bytes before `offset` came from: the rest must come from the same object */
   async function downloadFrom(
-    source: { key: string; version_id?: string },
+    source: Parameters<Objects['download']>[0],
     path: string,
     { offset, begun }: { offset: number; begun: Begun },
     signal: AbortSignal,
   ) {
-    const rest = offset > 0 ? { Range: `bytes=${offset}-`, ...(begun.etag && { IfMatch: begun.etag }) } : {};
+    const etag = source.etag ?? (offset > 0 ? begun.etag : undefined);
+    const rest = { ...(offset > 0 && { Range: `bytes=${offset}-` }), ...(etag && { IfMatch: etag }) };
     const command = new GetObjectCommand({ ...at(source.key, source.version_id), ...rest });
     const { Body, ETag } = await client.send(command, { abortSignal: signal });
     begun.etag ??= ETag;

@@ -1215,7 +1215,7 @@ export interface components {
              * @description Of a file that the worker fetches: as a callback_url has to be. Redirects are followed, 5 at most. What stands in its query is kept sealed and never shown.
              */
             url?: string;
-            /** @description Of a file that was uploaded, and has a job of yours: it is transcribed once more, as is asked here. */
+            /** @description Of a file that was uploaded, and has a job of yours: it is transcribed once more, as is asked here. Or of an object of another bucket, where the operator lets you name those; its worker reads it. */
             s3_uri?: string;
             /** @description Of an upload by links whose file has come. One that was begun with transcribe: false is its job. */
             upload_id?: string;

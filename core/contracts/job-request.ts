@@ -41,7 +41,7 @@ export function jobRequest<Options extends typeof TranscriptionOptions>(
         }),
       s3_uri: z.string().max(1200).optional().meta({
         description:
-          'Of a file that was uploaded, and has a job of yours: it is transcribed once more, as is asked here.',
+          'Of a file that was uploaded, and has a job of yours: it is transcribed once more, as is asked here. Or of an object of another bucket, where the operator lets you name those; its worker reads it.',
       }),
       upload_id: z.string().min(1).max(200).optional().meta({
         description: 'Of an upload by links whose file has come. One that was begun with transcribe: false is its job.',

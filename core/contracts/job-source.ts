@@ -14,7 +14,10 @@ export const AwaitedUpload = z.object({
 });
 export type AwaitedUpload = z.infer<typeof AwaitedUpload>;
 
-/** A file that the job's worker fetches, and again with each attempt. */
+/**
+ * A file that the job's worker fetches, and again with each attempt: of the web, or of a further bucket (`s3://…`), which versions before
+ * those take for a URL that they do not call.
+ */
 export const WebSource = z.object({
   /** As it is shown: without query and fragment, in which there may be a token or a signature. */
   url: z.string(),

@@ -59,6 +59,15 @@ export type ModelSettings = z.infer<typeof ModelSettings>;
 /** The models of a stage beside the default: as many as fit into the 4 KB of a Lambda's environment. */
 export const FurtherModels = z.array(ModelSettings).max(3);
 
+/** Objects of a bucket that is not the service's own, and whose jobs may be of them. */
+export const FurtherBucket = z.object({
+  name: z.string(),
+  /** Keys begin so; it is empty, for all of the bucket, or ends with a slash. */
+  prefix: z.string(),
+  tenants: z.union([z.literal('all'), z.array(z.string())]),
+});
+export type FurtherBucket = z.infer<typeof FurtherBucket>;
+
 export const CallbackRules = z.object({
   /** True in the local stage only: http:// to a loopback address is a receiver on the same machine. */
   allow_loopback_http: z.boolean(),
@@ -119,6 +128,8 @@ export const UserData = z.object({
   callback_rules: CallbackRules,
   webhook_limits: WebhookLimits,
   prices: InstancePrices,
+  /** Absent where the stage has none, and for workers of a version before them. */
+  further_buckets: z.array(FurtherBucket).optional(),
   /** The worker's code, as an object of the bucket. Without it the copy that the image carries is started. */
   code: WorkerCode.optional(),
 });

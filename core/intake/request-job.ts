@@ -1,4 +1,4 @@
-/** A client asks for a job of a file that is there already: in the web, among its uploads, or kept for this. */
+/** A client asks for a job of a file that is there already: in the web, in another bucket, among its uploads, or kept for this. */
 
 import { jobRequest } from '../contracts/job-request.ts';
 import type { JobRow } from '../contracts/job-row.ts';
@@ -7,13 +7,15 @@ import { furtherJob } from '../job/further-job.ts';
 import { refuseOverLimit } from '../job/limits.ts';
 import { fetchedJob, submitted } from '../job/new-job.ts';
 import { type StartAtOnce, startAtOnce } from '../job/start-at-once.ts';
+import { shownUri } from '../shared/further-buckets.ts';
+import { s3Uri } from '../shared/object-keys.ts';
 import { parseRequest } from '../shared/request.ts';
 import type { Write } from '../shared/table.ts';
 import { engineProblem } from '../transcript/engines.ts';
 import { modelAsked, optionsFor } from '../transcript/options.ts';
 import { callbackUrlProblem } from '../webhook/callback-url.ts';
 import { askForKept, isKept } from './kept-upload.ts';
-import { fileAt, type KnownFiles, uploadOf } from './known-file.ts';
+import { fileAt, type KnownFiles, objectElsewhere, uploadOf } from './known-file.ts';
 import { newOwner } from './new-owner.ts';
 import { type Caller, type RegisterCallback, refuseHost } from './register-callback.ts';
 
@@ -34,12 +36,22 @@ export async function requestJob(deps: RequestJob, body: unknown, caller: Caller
   const { url, s3_uri, upload_id, ...asked } = parse(deps, body);
   await refuseOverLimit(deps, caller.tenant, caller.key?.limits);
   if (asked.callback_url !== undefined) await refuseHost(deps, asked.callback_url, '/webhook_url');
-  const row =
-    url !== undefined
-      ? await fetched(deps, url, asked, caller)
-      : await known(deps, { s3_uri, upload_id }, asked, caller);
+  const row = await rowFor(deps, { url, s3_uri, upload_id }, asked, caller);
   await startAtOnce(deps, row);
   return row.job_id;
+}
+
+type Source = Partial<Record<'url' | 's3_uri' | 'upload_id', string | undefined>>;
+
+async function rowFor(deps: RequestJob, source: Source, asked: Asked, caller: Caller): Promise<JobRow> {
+  const { url, s3_uri } = source;
+  if (url !== undefined) {
+    await refuseHost(deps, url, '/url');
+    return fetched(deps, addressOf(url), asked, caller);
+  }
+  const object = s3_uri === undefined ? undefined : objectElsewhere(deps, s3_uri, caller);
+  if (!object) return known(deps, source, asked, caller);
+  return fetched(deps, { whole: s3Uri(object.bucket, object.key), shown: shownUri(object) }, asked, caller);
 }
 
 function parse(deps: RequestJob, body: unknown) {
@@ -50,24 +62,26 @@ function parse(deps: RequestJob, body: unknown) {
   return { ...asked, callback_url: webhook_url, callback_secret: webhook_secret };
 }
 
-async function fetched(deps: RequestJob, url: string, asked: Asked, caller: Caller): Promise<JobRow> {
-  await refuseHost(deps, url, '/url');
+/** What stands in its query may be secret; what follows a `#` is for nobody. */
+function addressOf(url: string): Address {
+  const address = new URL(url);
+  address.hash = '';
+  const whole = address.href;
+  address.search = '';
+  return { whole, shown: address.href };
+}
+
+/** `shown`: to everybody who sees the job. */
+type Address = { whole: string; shown: string };
+
+async function fetched(deps: RequestJob, { whole, shown }: Address, asked: Asked, caller: Caller): Promise<JobRow> {
   const job_id = deps.newCallbackId();
   const { job, registration } = await newOwner(deps, job_id, asked, caller);
-  const whole = new URL(url);
-  whole.hash = '';
-  const sealed_url = await deps.sealer.seal(whole.href, job_id);
-  whole.search = '';
-  const web_source = { url: whole.href, sealed_url, sealed_for: job_id };
+  const web_source = { url: shown, sealed_url: await deps.sealer.seal(whole, job_id), sealed_for: job_id };
   return put(deps, fetchedJob(job, { bucket: deps.bucket, web_source }, deps.clock.now()), registration);
 }
 
-async function known(
-  deps: RequestJob,
-  { s3_uri, upload_id }: { s3_uri?: string | undefined; upload_id?: string | undefined },
-  asked: Asked,
-  caller: Caller,
-): Promise<JobRow> {
+async function known(deps: RequestJob, { s3_uri, upload_id }: Source, asked: Asked, caller: Caller): Promise<JobRow> {
   const of = s3_uri === undefined ? await uploadOf(deps, upload_id ?? '', caller) : await fileAt(deps, s3_uri, caller);
   if (isKept(of)) return askForKept(deps, of, asked, caller);
   const job_id = deps.newCallbackId();

@@ -32,6 +32,8 @@ export const ENV = {
   model: 'MODEL',
   /** JSON, `FurtherModels`; absent where the stage serves one model. */
   furtherModels: 'FURTHER_MODELS',
+  /** JSON, a list of `FurtherBucket`; absent where the stage has none. */
+  furtherBuckets: 'FURTHER_BUCKETS',
   /** Tag `Name` of the workers' machine images. */
   imageName: 'IMAGE_NAME',
   imageParameter: 'IMAGE_PARAMETER',

@@ -61,11 +61,11 @@ export class ObjectMissingError extends Error {
 
 /**
  * The object is there, and S3 does not give its bytes: it lies in an archive, is encrypted with a key that only its client
- * has, or may not be read, be it for its own access rules or those of its KMS key.
+ * has, or may not be read, be it for its own access rules or those of its KMS key; or its bucket is in another region.
  */
 export class ObjectUnreadableError extends Error {
   override name = 'ObjectUnreadableError';
-  readonly reason: 'archived' | 'client_key' | 'denied';
+  readonly reason: 'archived' | 'client_key' | 'denied' | 'other_region';
 
   constructor(reason: ObjectUnreadableError['reason'], options?: ErrorOptions) {
     super(`the object cannot be read: ${reason}`, options);
@@ -120,6 +120,10 @@ const UNREADABLE: Record<ObjectUnreadableError['reason'], readonly [FailureCode,
   denied: [
     'object_unreadable',
     'S3 does not let the service read the file, by its access rules or those of its KMS key; upload it without them',
+  ],
+  other_region: [
+    'object_unreadable',
+    "the file's bucket is in another region than the service; copy it to one that is not",
   ],
 };
 

@@ -1,4 +1,7 @@
 /** What the bucket holds, as the use cases see it; `ports.ts` has the rest of the outside world. */
+import type { S3Place } from './further-buckets.ts';
+import type { WebFetch } from './ports.ts';
+
 export type ObjectHead = { size_bytes: number; metadata: Record<string, string>; version_id?: string };
 
 export type Objects = {
@@ -16,13 +19,30 @@ export type Objects = {
     options: { content_type: string; if_absent?: boolean },
   ): Promise<'written' | 'exists'>;
   /**
+   * @param source.etag it is no other object than that one
    * @throws ObjectMissingError when it is not there
    * @throws ObjectUnreadableError when it is there and its bytes are not to be had
    * @throws DiskFullError when there is no room for it where it should go
    */
-  download(source: { key: string; version_id?: string }, path: string, signal: AbortSignal): Promise<void>;
+  download(
+    source: { key: string; version_id?: string; etag?: string },
+    path: string,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** A link that anyone can GET for that long. */
   presign(key: string, options: LinkOptions): Promise<string>;
+};
+
+/** Objects of buckets that are not the service's own; whether they may be read was asked before. */
+export type BucketFiles = {
+  /**
+   * Brings an object onto the disk.
+   *
+   * @returns `version` tells its bytes from those of another day
+   * @throws ObjectMissingError, ObjectUnreadableError, DiskFullError as `Objects.download`
+   * @throws JobFailure `file_too_large` for more bytes than `max_bytes`
+   */
+  fetch(place: S3Place, path: string, wanted: WebFetch): Promise<{ size_bytes: number; version: string }>;
 };
 
 export type LinkOptions = {

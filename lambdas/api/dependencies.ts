@@ -15,7 +15,13 @@ import { jobQueues } from '../../adapters/job-queues.ts';
 import { log } from '../../adapters/observability/log.ts';
 import { hashId, hmac, randomId, randomSecret, sha256, systemClock } from '../../adapters/system.ts';
 import { KeyLimits } from '../../core/contracts/key-row.ts';
-import { CallbackRules, FurtherModels, ModelSettings, UploadLimits } from '../../core/contracts/settings.ts';
+import {
+  CallbackRules,
+  FurtherBucket,
+  FurtherModels,
+  ModelSettings,
+  UploadLimits,
+} from '../../core/contracts/settings.ts';
 import type { RegisterCallback } from '../../core/intake/register-callback.ts';
 import type { RequestJob } from '../../core/intake/request-job.ts';
 import type { StartUpload } from '../../core/intake/start-upload.ts';
@@ -63,6 +69,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
       [ENV.registrationDays]: z.coerce.number().int().min(1),
       [ENV.model]: jsonVariable(ModelSettings),
       [ENV.furtherModels]: jsonVariable(FurtherModels).optional(),
+      [ENV.furtherBuckets]: jsonVariable(z.array(FurtherBucket)).optional(),
       [ENV.uploadLimits]: jsonVariable(UploadLimits),
       [ENV.liveTableName]: z.string(),
       [ENV.socketUrl]: z.string(),
@@ -87,6 +94,7 @@ export function apiDependencies(environment: NodeJS.ProcessEnv): ApiDependencies
     uploadLinks: uploadLinksOnDemand(env.BUCKET_NAME),
     uploadLimits: env.UPLOAD_LIMITS,
     bucket: env.BUCKET_NAME,
+    furtherBuckets: env.FURTHER_BUCKETS ?? [],
     keyLimits: env.KEY_LIMITS,
     callbackRules: env.CALLBACK_RULES,
     registrationDays: env.REGISTRATION_DAYS,

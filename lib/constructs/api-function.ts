@@ -2,7 +2,14 @@ import type { Construct } from 'constructs';
 import { ENV } from '../../core/shared/env.ts';
 import { DELIVERIES_PREFIX, RESULTS_PREFIX, UPLOAD_PREFIX } from '../../core/shared/object-keys.ts';
 import { usagePlanName } from '../names.ts';
-import { callbackRules, furtherModels, keyLimits, modelSettings, uploadLimits } from '../runtime-settings.ts';
+import {
+  callbackRules,
+  furtherBuckets,
+  furtherModels,
+  keyLimits,
+  modelSettings,
+  uploadLimits,
+} from '../runtime-settings.ts';
 import { LAMBDA_TIMEOUT } from '../timeouts.ts';
 import { queuesOf } from './job-queues.ts';
 import {
@@ -46,6 +53,7 @@ export function apiFunction(
       [ENV.registrationDays]: String(config.retention.registrationDays),
       [ENV.model]: JSON.stringify(modelSettings(config)),
       ...furtherModels(config),
+      ...furtherBuckets(config),
       [ENV.uploadLimits]: JSON.stringify(uploadLimits(config)),
       [ENV.liveTableName]: live.table.tableName,
       [ENV.socketUrl]: live.sockets.url,

@@ -1,5 +1,6 @@
+import type { Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { tenantKey } from '../../core/contracts/key-row.ts';
 import { jobChannel } from '../../core/contracts/live-items.ts';
@@ -13,6 +14,7 @@ import {
   SCRIPTS_PREFIX,
   UPLOAD_PREFIX,
 } from '../../core/shared/object-keys.ts';
+import type { StageBuckets } from '../stage-buckets.ts';
 import type { StorageStack } from '../storage-stack.ts';
 import {
   itemsUnder,
@@ -34,6 +36,7 @@ export interface WorkerPlacesToUse {
   readonly deliveries: Queue;
   /** The log groups of the workers' images, which stand in the images' own stacks. */
   readonly logGroupNames: readonly string[];
+  readonly furtherBuckets: StageBuckets;
 }
 
 /**
@@ -46,6 +49,7 @@ export function workerPermissions({
   jobs,
   deliveries,
   logGroupNames,
+  furtherBuckets,
 }: WorkerPlacesToUse): PolicyStatement[] {
   return [
     tableItems(storage.table, 'GetItem', 'PutItem', 'UpdateItem'),
@@ -68,10 +72,20 @@ export function workerPermissions({
     readUploads(storage.bucket, UPLOAD_PREFIX),
     // Its code under scripts/ it may read and never write: whoever writes there runs on every later worker.
     readObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX, SCRIPTS_PREFIX),
+    ...furtherBuckets.flatMap((bucket) => readForeign(storage, bucket)),
     writeObjects(storage.bucket, RESULTS_PREFIX, CHECKPOINTS_PREFIX, DELIVERIES_PREFIX),
     useQueues(jobs, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     sendTo(deliveries),
     useKey(storage.secretsKey, 'Decrypt'),
     writeLogs(storage, logGroupNames),
   ];
+}
+
+/** Of a bucket that is not ours, by the beginning of its keys; with its key, if that is one of a customer. */
+function readForeign(stack: Stack, { name, prefix, keyArn }: StageBuckets[number]): PolicyStatement[] {
+  const arn = stack.formatArn({ service: 's3', region: '', account: '', resource: name, resourceName: `${prefix}*` });
+  const read = new PolicyStatement({ actions: ['s3:GetObject'], resources: [arn] });
+  if (keyArn === undefined) return [read];
+  const conditions = { StringEquals: { 'kms:ViaService': `s3.${stack.region}.${stack.urlSuffix}` } };
+  return [read, new PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArn], conditions })];
 }

@@ -18,6 +18,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { accountChecks } from '../../bin/doctor/account.ts';
+import { bucketChecks } from '../../bin/doctor/buckets.ts';
 import { deploymentChecks } from '../../bin/doctor/deployment.ts';
 import { examine, type Finding } from '../../bin/doctor/finding.ts';
 import { imageChecks } from '../../bin/doctor/image.ts';
@@ -106,8 +107,8 @@ function givenUserData(text: string) {
 
 async function diagnosis(overrides: object = {}): Promise<Record<string, Finding>> {
   const config = loadStage('production', overrides);
-  const checks = [accountChecks, zoneChecks, keyChecks, imageChecks, deploymentChecks].flatMap((checksOf) =>
-    checksOf(config, CLIENTS),
+  const checks = [accountChecks, zoneChecks, keyChecks, imageChecks, deploymentChecks, bucketChecks].flatMap(
+    (checksOf) => checksOf(config, CLIENTS),
   );
   return Object.fromEntries((await examine(checks)).map(({ check, ...finding }) => [check, finding]));
 }
@@ -287,6 +288,32 @@ describe('what works, but not for long', () => {
     const text = report('production', [{ check, ...(finding as Finding) }]);
     expect(text).toContain(`CHECK  ${check}`);
     expect(text).toContain('has all it needs');
+  });
+});
+
+describe('a further bucket', () => {
+  const furtherBuckets = [
+    { name: 'recordings', prefix: 'a/', tenants: ['one'] },
+    { name: 'recordings', tenants: 'all' },
+  ];
+  const answer = (status: number) => Object.assign(named('said'), { $metadata: { httpStatusCode: status } });
+  const asked = () => s3.on(HeadBucketCommand, { Bucket: 'recordings' });
+  const found = async () => (await diagnosis({ furtherBuckets }))['bucket recordings'];
+
+  it('in the region of the stage is well, and one that the stage has not is not asked for', async () => {
+    asked().resolves({ BucketRegion: 'eu-north-1' });
+    expect(await found()).toEqual({ status: 'ok', found: 'in eu-north-1' });
+    expect(await diagnosis()).not.toHaveProperty('bucket recordings');
+  });
+
+  it.each([
+    ['another region, as it says', () => asked().resolves({ BucketRegion: 'eu-west-1' }), 'wrong', /^in eu-west-1/],
+    ['another region, as it redirects', () => asked().rejects(answer(301)), 'wrong', /another region/],
+    ['no region', () => asked().rejects(answer(404)), 'wrong', /no such bucket/],
+    ['another account', () => asked().rejects(answer(403)), 'warning', /may not look/],
+  ])('in %s is told of', async (_where, given, status, words) => {
+    given();
+    expect(await found()).toMatchObject({ status, found: expect.stringMatching(words), fix: expect.any(String) });
   });
 });
 

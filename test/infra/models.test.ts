@@ -18,7 +18,9 @@ const WHISPERS = ['whisper-large-v3', 'whisper-large-v3-turbo', 'Whisper.three']
   size_mb: undefined,
 }));
 const furtherModels = WHISPERS.map(({ size_mb: _, ...model }) => model);
-const { transcription } = synthesize('production', { furtherModels });
+/** As long as a stage file may have it. */
+const furtherBuckets = [{ name: 'calls', prefix: '', tenants: ['t'.repeat(740)] }];
+const { transcription } = synthesize('production', { furtherModels, furtherBuckets });
 const SLUG = 'whisper-large-v3-turbo';
 
 const environmentOf = (id: string) => {
@@ -103,7 +105,7 @@ describe('the Lambdas', () => {
     };
     const queues = ['whisperlargev3', 'whisperlargev3turbo', 'whisperthree'].map((slug) => `Jobs${slug}Queue`);
     expect(added('ApiRole').sort()).toEqual(queues);
-    expect(added('WorkersRole').filter((on) => !on.startsWith('log-group:'))).toEqual(queues);
+    expect(added('WorkersRole').filter((on) => !on.startsWith('log-group:'))).toEqual([...queues, 'calls/*']);
     expect(added('ProcessUploadRole')).toEqual(
       expect.arrayContaining([
         ...queues,

@@ -6,7 +6,12 @@ import { hashId, hmac } from '../../adapters/system.ts';
 import type { JobRow } from '../../core/contracts/job-row.ts';
 import type { KeyLimits } from '../../core/contracts/key-row.ts';
 import { DeliveryMessage, UploadsMessage } from '../../core/contracts/messages.ts';
-import type { FleetSettings, ModelSettings, UploadSearchSettings } from '../../core/contracts/settings.ts';
+import type {
+  FleetSettings,
+  FurtherBucket,
+  ModelSettings,
+  UploadSearchSettings,
+} from '../../core/contracts/settings.ts';
 import { acceptUpload } from '../../core/intake/accept-upload.ts';
 import type { ReceiveUpload } from '../../core/intake/receive-upload.ts';
 import { type RegisterCallback, registerCallback } from '../../core/intake/register-callback.ts';
@@ -19,6 +24,7 @@ import { deliverWebhook } from '../../core/webhook/deliver.ts';
 import { runJob } from '../../core/worker/run.ts';
 import type { WorkLoop } from '../../core/worker/work-loop.ts';
 import type { ReconcileOn } from '../../lambdas/reconcile/reconcile-on.ts';
+import { MemoryBucketFiles } from './memory/bucket-files.ts';
 import { VirtualClock } from './memory/clock.ts';
 import { MemoryCompute } from './memory/compute.ts';
 import { MemoryEngine } from './memory/engine.ts';
@@ -86,10 +92,12 @@ export function makeWorld({ clock = new VirtualClock(), log = new MemoryLog(), m
     transport: new MemoryTransport(clock),
     scratch: new MemoryScratch(),
     web: new MemoryWebFiles(clock),
+    buckets: new MemoryBucketFiles(),
   };
   const settings = {
     stage: 'test',
     bucket: 'bucket',
+    furtherBuckets: [] as FurtherBucket[],
     fleet: { ...FLEET },
     searchSettings: { ...SWEEP },
     model: models[0],

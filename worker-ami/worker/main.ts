@@ -3,6 +3,7 @@
  * downloads, work until there is nothing to do, end. The end of this process is the end of the instance, whatever
  * happened: systemd powers it off, and its shutdown behaviour is to terminate.
  */
+import { bucketFiles } from '../../adapters/aws/bucket-files.ts';
 import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
 import { kms } from '../../adapters/aws/clients/kms.ts';
 import { s3 } from '../../adapters/aws/clients/s3.ts';
@@ -56,6 +57,8 @@ function dependencies({ instance, user_data: settings }: InstanceFacts, engine: 
     engine,
     scratch,
     web: webFiles(settings.callback_rules),
+    buckets: bucketFiles(s3()),
+    furtherBuckets: settings.further_buckets ?? [],
     worker: instance,
     model: settings.model,
     uploadLimits: settings.limits,
