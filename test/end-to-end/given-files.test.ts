@@ -1,10 +1,11 @@
-/** Jobs of files that are there already: in the web, behind every kind of server, and among the uploads. */
+/** Jobs of files that are there already: in the web, behind every kind of server, among the uploads, and in other buckets. */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { call, endedJob, fixture, job, LIMIT, sendForm, stack, uniqueName, upload } from './support/client.ts';
+import { call, clients, endedJob, fixture, job, LIMIT, sendForm, stack, uniqueName, upload } from './support/client.ts';
 import { findSecrets } from './support/secret-scan.ts';
 
 const TOKEN = `token-${crypto.randomUUID()}`;
@@ -140,5 +141,41 @@ describe('a file that was uploaded', () => {
     const { job_id } = await create({ s3_uri: `s3://${stack.bucket}/${key}`, formats: ['srt'] });
     expect(await endedJob(job_id)).toMatchObject({ status: 'completed', s3_key: key });
     expect(job_id).not.toBe(derivedId);
+  });
+});
+
+describe('a file of another bucket', () => {
+  const ELSEWHERE = 'recordings-elsewhere';
+  const put = (Key: string, Body: Buffer | string) =>
+    clients.s3.send(new PutObjectCommand({ Bucket: ELSEWHERE, Key, Body }));
+  beforeAll(async () => void (await clients.s3.send(new CreateBucketCommand({ Bucket: ELSEWHERE }))));
+
+  it('is transcribed where the stage lets its tenant name it, and stays there', async () => {
+    await put('calls/möte #1.wav', AUDIO);
+    const { job_id } = await create({ s3_uri: `s3://${ELSEWHERE}/calls/möte #1.wav`, language: 'en' });
+    expect(await endedJob(job_id)).toMatchObject({ status: 'completed' });
+    const { body } = await call('GET', `/api/v1/jobs/${job_id}`);
+    expect(body.file).toEqual({ name: 'möte #1.wav', url: `s3://${ELSEWHERE}/calls/m%C3%B6te%20%231.wav` });
+    expect(body.transcript.text).toContain('report');
+    expect((await call('DELETE', `/api/v1/jobs/${job_id}`)).status).toBe(202);
+    await expect.poll(async () => (await job(job_id)) === undefined, { timeout: LIMIT.limitMs }).toBe(true);
+    await clients.s3.send(new HeadObjectCommand({ Bucket: ELSEWHERE, Key: 'calls/möte #1.wav' }));
+  });
+
+  it('of another tenant, or beside what may be named, is refused', async () => {
+    await put('others/talk.wav', AUDIO);
+    for (const path of ['others/talk.wav', 'talk.wav', 'calls/../others/talk.wav']) {
+      const { status, body } = await call('POST', '/api/v1/jobs', { s3_uri: `s3://${ELSEWHERE}/${path}` });
+      expect([status, body.errors[0].pointer]).toEqual([400, '/s3_uri']);
+    }
+  });
+
+  it('that is not there, or is empty, fails its job for the reason', async () => {
+    await put('calls/empty.wav', '');
+    const gone = await create({ s3_uri: `s3://${ELSEWHERE}/calls/gone.wav` });
+    const empty = await create({ s3_uri: `s3://${ELSEWHERE}/calls/empty.wav` });
+    const error = { code: 'download_failed', message: expect.stringContaining('calls/gone.wav'), retriable: true };
+    expect(await endedJob(gone.job_id)).toMatchObject({ status: 'failed', error });
+    expect(await endedJob(empty.job_id)).toMatchObject({ status: 'failed', error: { code: 'empty_file' } });
   });
 });

@@ -21,6 +21,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     // What takes minutes and hours in production, in seconds.
     capacity: { firstWaitSeconds: 1, longestWaitSeconds: 1 },
     lostUploads: { everySeconds: 1, settleSeconds: 2 },
+    furtherBuckets: [
+      { name: 'recordings-elsewhere', prefix: 'calls/', tenants: ['default'] },
+      { name: 'recordings-elsewhere', prefix: 'others/', tenants: ['somebody-else'] },
+    ],
   };
   const stack = await startLocalStack({ stateDirectory, overrides });
   project.provide('stack', stack.outputs);
