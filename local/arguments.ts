@@ -16,6 +16,8 @@ const MODEL = [
 
 export type StartArguments = {
   model: string | undefined;
+  /** As `model`, each for a model beside that one. */
+  furtherModels: string[];
   idleSeconds: number;
   stateDirectory: string;
   port: number | undefined;
@@ -24,13 +26,17 @@ export type DemoArguments = { model: string | undefined; files: string[] };
 
 /** @throws CommanderError once it is written what is wrong, or the help that was asked for */
 export function parseStartArguments(args: string[]): StartArguments {
-  const { model, idleSeconds, stateDir, port } = startLine().parse(args, { from: 'user' }).opts();
-  return { model, idleSeconds, stateDirectory: resolve(stateDir ?? PATHS.state), port };
+  const { model, furtherModel = [], idleSeconds, stateDir, port } = startLine().parse(args, { from: 'user' }).opts();
+  return { model, furtherModels: furtherModel, idleSeconds, stateDirectory: resolve(stateDir ?? PATHS.state), port };
 }
 
 const startLine = () =>
   commandLine('npm start --', 'Runs the whole service on this machine until Ctrl-C.')
     .option(...MODEL)
+    .option(
+      '--further-model <directory-or-name...>',
+      'as --model: models that jobs may ask for beside that one, 3 at most, each with workers of its own',
+    )
     .option(
       '--idle-seconds <n>',
       'how long a worker waits for its next job before it ends',

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import type { ModelChoice } from './model.ts';
+import type { Model, ModelChoice } from './model.ts';
 import type { Outputs } from './outputs.ts';
 
 /** What `npm start` prints when all is up: where things are, and three commands to copy. */
-export function howToUse(outputs: Outputs, choice: ModelChoice, stateDirectory: string): string {
+export function howToUse(
+  outputs: Outputs,
+  choice: ModelChoice & { others: readonly Model[] },
+  stateDirectory: string,
+): string {
   const keyHeader = quoted(`X-API-Key: ${outputs.api_key}`);
   return `
-${modelLines(choice, 'npm start')}
+${[modelLines(choice, 'npm start'), ...choice.others.map(furtherLine)].join('\n')}
 
   endpoint  ${outputs.endpoint_url}
   bucket    ${outputs.bucket}
@@ -41,6 +45,10 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 /** All of them, or how many where they are too many to read. */
 function languageList(languages: readonly string[]): string {
   return languages.length > MOST_NAMED ? `${languages.length} languages` : languages.join(', ');
+}
+
+function furtherLine({ name = '', source, languages = [] }: Model): string {
+  return `Beside it: ${source} (${languageList(languages)}), for jobs that ask for "model": "${name}"`;
 }
 
 /** Which model it is, and how to use a real one if it is the demo's. */

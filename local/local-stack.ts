@@ -1,6 +1,7 @@
 /** The whole service on this machine: brings it up as fast as the steps' needs allow, and ends all of it again. */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadStage } from '../lib/stages/index.ts';
 import { ensureBundles } from './deploy/build.ts';
 import { deploy } from './deploy/deploy.ts';
 import { describeDeployment } from './deploy/describe.ts';
@@ -91,8 +92,7 @@ async function deployAndConnect(parts: Deployable): Promise<Outputs> {
   const stacks = await progress.step('deployment', () => deploy(assembly, ministack.url));
   await bridge.connect(stacks, {
     bundle: keepWorker(state),
-    enginePython: pythons.engine,
-    enginePath: pythons.enginePath,
+    engines: pythons.engines,
     endpointUrl: ministack.url,
     instances: state.instances,
     logs: state.logs,
@@ -123,7 +123,8 @@ type Cloud = { pythons: PythonEnvironments; moto: Emulator; ministack: Emulator 
 
 async function startCloud(start: CloudStart): Promise<Cloud> {
   const { state, progress, signal, overrides, motoPort, ec2Url, options, undo } = start;
-  const pythons = await ensurePythonEnvironments(progress, signal, overrides.model);
+  const { model, furtherModels } = loadStage('local', overrides);
+  const pythons = await ensurePythonEnvironments(progress, signal, [model, ...furtherModels]);
   signal.throwIfAborted();
   const stopWithUs = (child: Child) => undo.add(() => child.stop(EMULATOR_GRACE_MS));
   const [moto, ministack] = await progress.step('ministack and moto', () =>

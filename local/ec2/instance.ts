@@ -24,7 +24,7 @@ export type Instance = {
 
 export async function startInstance(facts: InstanceFacts, setup: WorkerSetup): Promise<Instance> {
   const metadata = await startMetadataService(facts, setup.role);
-  const worker = await startWorker(facts.instanceId, metadata.url, setup);
+  const worker = await startWorker(facts, metadata.url, setup);
   let ending: Pick<InstanceReport, 'exitCode' | 'endedAt'> = { exitCode: null };
   const ended = worker.exited.then(({ code }) => {
     ending = { exitCode: code, endedAt: new Date().toISOString() };

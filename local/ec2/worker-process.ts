@@ -1,16 +1,19 @@
 /** What an instance is on one machine: a process that runs the very worker bundle. User data is never executed. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
+import { EngineName } from '../../core/contracts/settings.ts';
 import { engineVariables, environmentWithoutCredentials } from '../environment.ts';
 import { type Child, startChild } from '../processes/child.ts';
+import { engineFor, type PythonEnvironments } from '../python/environments.ts';
+import type { InstanceFacts } from './imds.ts';
 import type { InstanceRole } from './instance-role.ts';
 
 export type WorkerSetup = {
   /** The worker bundle. */
   bundle: string;
-  /** Python of the engine's environment, and where it finds the engine's packages. */
-  enginePython: string;
-  enginePath: string;
+  /** Where those are that the models of the stage run on. */
+  engines: PythonEnvironments['engines'];
   /** ministack. */
   endpointUrl: string;
   /** With its credentials, from the metadata service, the worker calls AWS. */
@@ -22,8 +25,20 @@ export type WorkerSetup = {
 
 const WITH_PARENT = new URL('../processes/with-parent.mjs', import.meta.url).href;
 
-/** Starts the worker of an instance; its folder is removed when the process ends. */
-export async function startWorker(instanceId: string, metadataUrl: string, setup: WorkerSetup): Promise<Child> {
+/** What user data says that is of concern here; the worker reads all of it. */
+const Told = z.object({ model: z.object({ engine: EngineName.optional() }) });
+
+/**
+ * Starts the worker of an instance; its folder is removed when the process ends.
+ *
+ * @param userData says on which engine its model runs: an image has one, this machine all
+ */
+export async function startWorker(
+  { instanceId, userData }: Pick<InstanceFacts, 'instanceId' | 'userData'>,
+  metadataUrl: string,
+  setup: WorkerSetup,
+): Promise<Child> {
+  const { python, path } = engineFor(setup.engines, Told.parse(JSON.parse(userData)).model);
   const disk = join(setup.instances, instanceId);
   mkdirSync(disk, { recursive: true });
   const child = await startChild({
@@ -38,8 +53,8 @@ export async function startWorker(instanceId: string, metadataUrl: string, setup
       AWS_ENDPOINT_URL: setup.endpointUrl,
       AWS_EC2_METADATA_SERVICE_ENDPOINT: metadataUrl,
       POWERTOOLS_SERVICE_NAME: 'transcription-worker',
-      ENGINE_PYTHON: setup.enginePython,
-      PYTHONPATH: setup.enginePath,
+      ENGINE_PYTHON: python,
+      PYTHONPATH: path,
     },
   });
   void child.exited.then(() => rmSync(disk, { recursive: true, force: true }));

@@ -10,11 +10,15 @@ import { findPython, type Python } from './find-python.ts';
 
 const MAKER = join(PATHS.local, 'python/make_environment.py');
 
+/** `python`: path of the environment's python. `path`: where it finds the engine's packages, as PYTHONPATH. */
+export type EnginePlace = { python: string; path: string };
+type Runs = { engine?: EngineName | undefined };
+
 export type PythonEnvironments = {
-  /** Path of the engine environment's python. */
+  /** Of the engines that the models run on. */
+  engines: ReadonlyMap<EngineName, EnginePlace>;
+  /** Path of the python of the first model's engine. */
   engine: string;
-  /** Where it finds the engine's packages, as PYTHONPATH. */
-  enginePath: string;
   /** Path of the local cloud environment's python. */
   cloud: string;
 };
@@ -42,18 +46,37 @@ function engineEnvironment(engine: EngineName): { environment: Environment; lock
 export async function ensurePythonEnvironments(
   progress: Progress,
   signal: AbortSignal,
-  model: { engine?: EngineName | undefined } = {},
+  models: readonly [Runs, ...Runs[]] = [{}],
 ): Promise<PythonEnvironments> {
   const python = await findPython();
-  const { name, packages } = engineOf(model);
-  const { environment, lock, testsLock } = engineEnvironment(name);
   const ensure = (environment: Environment, locks: string[]) =>
     ensureEnvironment(python, environment, locks, progress, signal);
-  const both = [ensure(environment, [lock, testsLock]), ensure(CLOUD, [CLOUD_LOCK])] as const;
-  await Promise.allSettled(both);
-  const [engine, cloud] = await Promise.all(both);
-  const enginePath = packages.map((one) => join(PATHS.engines, one, '..')).join(delimiter);
-  return { engine, enginePath, cloud };
+  const names = [...new Set(models.map((model) => engineOf(model).name))];
+  const places = names.map(async (engine) => {
+    const { environment, lock, testsLock } = engineEnvironment(engine);
+    return [engine, { python: await ensure(environment, [lock, testsLock]), path: packagesPath(engine) }] as const;
+  });
+  const all = [Promise.all(places), ensure(CLOUD, [CLOUD_LOCK])] as const;
+  await Promise.allSettled([...places, all[1]]);
+  const [found, cloud] = await Promise.all(all);
+  const engines = new Map(found);
+  return { engines, engine: engineFor(engines, models[0]).python, cloud };
+}
+
+/** @throws LocalStackError for an engine that none of the models was said to run on */
+export function engineFor(engines: PythonEnvironments['engines'], model: Runs): EnginePlace {
+  const { name } = engineOf(model);
+  const place = engines.get(name);
+  if (place) return place;
+  throw new LocalStackError(
+    `the engine ${name} was not set up, only ${[...engines.keys()].join(', ')}; start the stack again`,
+  );
+}
+
+function packagesPath(engine: EngineName): string {
+  return engineOf({ engine })
+    .packages.map((one) => join(PATHS.engines, one, '..'))
+    .join(delimiter);
 }
 
 /** An engine's environment with what its tests need on top. */

@@ -10,16 +10,20 @@ describe('npm start', () => {
   it('has defaults for everything', () => {
     expect(parseStartArguments([])).toEqual({
       model: undefined,
+      furtherModels: [],
       idleSeconds: 60,
       stateDirectory: resolve('.local'),
       port: undefined,
     });
   });
 
-  it('takes a model, the idle time, a state directory and a port', () => {
+  it('takes a model, further ones, the idle time, a state directory and a port', () => {
     const args = [
       '--model',
       'KBLab/kb-whisper-small',
+      '--further-model',
+      'demo',
+      'models/moonshine-base',
       '--idle-seconds',
       '0',
       '--state-dir',
@@ -29,6 +33,7 @@ describe('npm start', () => {
     ];
     expect(parseStartArguments(args)).toEqual({
       model: 'KBLab/kb-whisper-small',
+      furtherModels: ['demo', 'models/moonshine-base'],
       idleSeconds: 0,
       stateDirectory: resolve('elsewhere'),
       port: 8080,
