@@ -1,6 +1,6 @@
 /** The one place where what was thrown becomes an RFC 9457 problem. The body is neutral; the log has the rest. */
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Problem } from '../../core/contracts/answers.ts';
+import type { Problem } from '../../core/contracts/service-answers.ts';
 import { RequestProblem } from '../../core/shared/errors.ts';
 import type { Log } from '../../core/shared/ports.ts';
 

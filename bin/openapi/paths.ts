@@ -1,9 +1,9 @@
 /** The table of routes as OpenAPI's paths. */
 import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject, ZodOpenApiResponseObject } from 'zod-openapi';
-import { Problem } from '../../core/contracts/answers.ts';
 import type { Route } from '../../core/contracts/route.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
+import { Problem } from '../../core/contracts/service-answers.ts';
 
 export function paths(): ZodOpenApiPathsObject {
   const items: ZodOpenApiPathsObject = {};

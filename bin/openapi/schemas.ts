@@ -1,26 +1,6 @@
 /** The schemas that the document calls by a name, and how they are published. One that fields describe anew, such as a time, has none. */
 import type * as z from 'zod';
 import type { CreateDocumentOptions } from 'zod-openapi';
-import {
-  Deletion,
-  Deliveries,
-  Delivery,
-  Description,
-  Health,
-  Job,
-  JobList,
-  JobSummary,
-  LongTranscript,
-  Model,
-  Models,
-  Problem,
-  Readiness,
-  Registration,
-  Rotation,
-  TranscriptAnswer,
-  VerboseTranscript,
-  WebhookTest,
-} from '../../core/contracts/answers.ts';
 import { AudioResult, AudioStatus, AudioUpload } from '../../core/contracts/audio-notes.ts';
 import {
   PresignedUrl,
@@ -41,6 +21,7 @@ import {
 } from '../../core/contracts/document.ts';
 import { Quality, RemovedSegment, Segment, Word } from '../../core/contracts/engine-protocol.ts';
 import { Estimate, EstimateRequest } from '../../core/contracts/estimate.ts';
+import { Deletion, Job, JobList, JobSummary } from '../../core/contracts/job-answers.ts';
 import { JobRequest } from '../../core/contracts/job-request.ts';
 import { RetryRequest } from '../../core/contracts/job-requests.ts';
 import { ClientMetadata, JobError, Warning } from '../../core/contracts/job-row.ts';
@@ -65,6 +46,8 @@ import {
   UploadRequest,
   WebhookTestRequest,
 } from '../../core/contracts/registration.ts';
+import { Description, Health, Model, Models, Problem, Readiness } from '../../core/contracts/service-answers.ts';
+import { LongTranscript, TranscriptAnswer, VerboseTranscript } from '../../core/contracts/transcript-answers.ts';
 import { Upload, UploadEnded } from '../../core/contracts/uploads.ts';
 import {
   EditedDocument,
@@ -74,6 +57,7 @@ import {
   VersionList,
   VersionRequest,
 } from '../../core/contracts/versions.ts';
+import { Deliveries, Delivery, Registration, Rotation, WebhookTest } from '../../core/contracts/webhook-answers.ts';
 
 export const SCHEMAS = {
   AudioResult,

@@ -4,8 +4,8 @@
  * stands beside each.
  */
 import * as z from 'zod';
-import { JobHeaders } from './answers.ts';
 import { Uri } from './document.ts';
+import { JobHeaders } from './job-answers.ts';
 import { client } from './job-routes.ts';
 import { UploadForm } from './registration.ts';
 import type { Route } from './route.ts';

@@ -3,10 +3,10 @@
  * key alone. What new clients use stands beside each.
  */
 import * as z from 'zod';
-import { Health } from './answers.ts';
 import { client } from './job-routes.ts';
 import type { Route } from './route.ts';
 import { Time } from './row-parts.ts';
+import { Health } from './service-answers.ts';
 import { UploadFields } from './uploads.ts';
 
 const EXTENSIONS = ['mp3', 'wav', 'flac', 'mp4', 'm4a', 'aac', 'ogg'];

@@ -1,20 +1,12 @@
 /** The routes about jobs; `routes.ts` is the whole table. */
 import * as z from 'zod';
-import {
-  Deletion,
-  Deliveries,
-  Delivery,
-  Job,
-  JobHeaders,
-  JobList,
-  RetryHeaders,
-  TranscriptAnswer,
-  TranscriptRedirect,
-} from './answers.ts';
+import { Deletion, Job, JobHeaders, JobList, RetryHeaders } from './job-answers.ts';
 import { JobRequest } from './job-request.ts';
 import { JobsQuery, RetryRequest, TranscriptQuery } from './job-requests.ts';
 import type { Route } from './route.ts';
+import { TranscriptAnswer, TranscriptRedirect } from './transcript-answers.ts';
 import { Version, VersionHeaders, VersionList, VersionRequest } from './versions.ts';
+import { Deliveries, Delivery } from './webhook-answers.ts';
 
 export const client = { scope: 'client', lambda: 'api' } as const;
 

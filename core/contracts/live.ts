@@ -3,8 +3,8 @@
  * sent. docs/live.md shows it to clients.
  */
 import * as z from 'zod';
-import { JobSummary } from './answers.ts';
 import { Segment } from './engine-protocol.ts';
+import { JobSummary } from './job-answers.ts';
 import { wholeNumber } from './query-parts.ts';
 import { Time } from './row-parts.ts';
 

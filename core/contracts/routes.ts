@@ -1,6 +1,5 @@
 /** The routes of the API: what the stack makes, what the Lambdas answer, and what docs/openapi.json says of both. */
 import * as z from 'zod';
-import { Description, Health, Models, Readiness, Registration, Rotation, WebhookTest } from './answers.ts';
 import { AUDIO_NOTES_ROUTES } from './audio-notes.ts';
 import { AUDIO_TEXT_ROUTES } from './audio-text.ts';
 import { Estimate, EstimateRequest } from './estimate.ts';
@@ -11,7 +10,9 @@ import { LIVE_ROUTES } from './live-routes.ts';
 import { Operation } from './operation.ts';
 import { RegistrationRequest, rotationRequest, WebhookTestRequest } from './registration.ts';
 import type { Route } from './route.ts';
+import { Description, Health, Models, Readiness } from './service-answers.ts';
 import { UPLOAD_ROUTES } from './upload-routes.ts';
+import { Registration, Rotation, WebhookTest } from './webhook-answers.ts';
 
 const CallbackPath = z.object({ callback_id: z.string() });
 

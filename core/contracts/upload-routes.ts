@@ -1,6 +1,6 @@
 /** The routes about uploads by links; `routes.ts` is the whole table. */
 import * as z from 'zod';
-import { Job, JobHeaders } from './answers.ts';
+import { Job, JobHeaders } from './job-answers.ts';
 import { client } from './job-routes.ts';
 import { UploadForm, UploadRequest } from './registration.ts';
 import type { Route } from './route.ts';

@@ -1,6 +1,7 @@
 /** Requests and answers of Audio Text Backend as those of this service; see core/contracts/audio-text.ts. */
-import type { JobSummary } from '../contracts/answers.ts';
+
 import { PresignedUrlRequest, TranscribeRequest, type TranscriptionJob } from '../contracts/audio-text.ts';
+import type { JobSummary } from '../contracts/job-answers.ts';
 import type { JobError, JobRow } from '../contracts/job-row.ts';
 import type { Upload } from '../contracts/uploads.ts';
 import { UPLOAD_PREFIX } from '../shared/object-keys.ts';

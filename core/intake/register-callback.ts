@@ -1,9 +1,9 @@
-import type { Registration } from '../contracts/answers.ts';
 import type { KeyRow } from '../contracts/key-row.ts';
 import { TranscriptionOptions } from '../contracts/options.ts';
 import { type RegistrationRequest, registrationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
+import type { Registration } from '../contracts/webhook-answers.ts';
 import { type HoldToLimits, refuseOverLimit } from '../job/limits.ts';
 import { registeredJob } from '../job/new-job.ts';
 import { keptMetadata } from '../shared/client-metadata.ts';

@@ -1,6 +1,7 @@
 /** What became of a job's webhooks, and one of them once more. */
-import type { Deliveries, Delivery } from '../contracts/answers.ts';
+
 import { deliveryKey } from '../contracts/rows.ts';
+import type { Deliveries, Delivery } from '../contracts/webhook-answers.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Table } from '../shared/table.ts';
 import { type RedeliverWebhook, type Redelivery, redeliverWebhook } from '../webhook/redeliver.ts';

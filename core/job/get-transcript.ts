@@ -1,8 +1,9 @@
 /** The transcript alone, in one format: the text itself, or where it is when it is too long for an answer. */
-import type { LongTranscript } from '../contracts/answers.ts';
+
 import type { VersionName } from '../contracts/job-requests.ts';
 import type { SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
+import type { LongTranscript } from '../contracts/transcript-answers.ts';
 import type { VersionRow } from '../contracts/version-row.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import { resultKey } from '../shared/object-keys.ts';

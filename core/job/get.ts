@@ -1,6 +1,7 @@
-import type { Delivery, Job } from '../contracts/answers.ts';
+import type { Job } from '../contracts/job-answers.ts';
 import type { JobRow, LaunchAttempt } from '../contracts/job-row.ts';
 import { deliveryKey, FLEET_KEY } from '../contracts/rows.ts';
+import type { Delivery } from '../contracts/webhook-answers.ts';
 import { clientFields } from '../shared/client-metadata.ts';
 import type { Objects } from '../shared/object-ports.ts';
 import type { Clock } from '../shared/ports.ts';

@@ -1,5 +1,5 @@
 /** A tenant's jobs, the newest first, page by page. */
-import type { JobList } from '../contracts/answers.ts';
+import type { JobList } from '../contracts/job-answers.ts';
 import type { JobsQuery } from '../contracts/job-requests.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import { sourceName } from '../shared/source.ts';

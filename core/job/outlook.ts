@@ -1,5 +1,5 @@
 /** Where a waiting job stands, and when one at work may be done. */
-import type { Job } from '../contracts/answers.ts';
+import type { Job } from '../contracts/job-answers.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { Table } from '../shared/table.ts';

@@ -1,5 +1,5 @@
-import type { Delivery } from '../contracts/answers.ts';
 import type { DeliveryRow } from '../contracts/rows.ts';
+import type { Delivery } from '../contracts/webhook-answers.ts';
 
 /** What a client may see of a delivery. */
 export function shownDelivery({ webhook_id, status, attempts, next_attempt_at, failure }: DeliveryRow): Delivery {

@@ -1,5 +1,5 @@
 /** How it went with a job so far, as its client sees it. */
-import type { Job } from '../contracts/answers.ts';
+import type { Job } from '../contracts/job-answers.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 
 /** Without the names of machines, which are the operator's. */

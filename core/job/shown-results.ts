@@ -1,5 +1,5 @@
 /** What a client gets of a job's results together with the job: the transcript, and a link to each format. */
-import type { Job } from '../contracts/answers.ts';
+import type { Job } from '../contracts/job-answers.ts';
 import { hasSource, type JobRow, type SourcedJob } from '../contracts/job-row.ts';
 import type { ResultFormat } from '../contracts/options.ts';
 import type { VersionRow } from '../contracts/version-row.ts';

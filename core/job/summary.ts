@@ -1,5 +1,5 @@
 /** A job as a list has it. */
-import type { JobSummary } from '../contracts/answers.ts';
+import type { JobSummary } from '../contracts/job-answers.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import { shownFile } from '../shared/source.ts';
 import { shownUsage } from './shown-history.ts';

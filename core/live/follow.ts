@@ -1,5 +1,5 @@
 /** How a listener gets what there is: a snapshot where it needs one, then the log from where it stands. */
-import type { JobSummary } from '../contracts/answers.ts';
+import type { JobSummary } from '../contracts/job-answers.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import type { LiveMessage } from '../contracts/live.ts';
 import { channelOf, type Listener, type LoggedEvent, type LogHead } from '../contracts/live-items.ts';

@@ -2,7 +2,7 @@
  * A client wants the data of its job removed. It sees the job no more from that moment on; what is stored is removed when no worker
  * can write any more, by the Lambda that may, as an operator's purge does it. The registration stays: other jobs may be under it.
  */
-import type { Deletion } from '../contracts/answers.ts';
+import type { Deletion } from '../contracts/job-answers.ts';
 import type { JobRow } from '../contracts/job-row.ts';
 import { type RemovalRow, removalKey } from '../contracts/rows.ts';
 import { cancel, startPurge } from '../job/job.ts';

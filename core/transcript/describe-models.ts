@@ -1,5 +1,5 @@
 /** The models of the stage as clients see them. */
-import type { Models } from '../contracts/answers.ts';
+import type { Models } from '../contracts/service-answers.ts';
 import type { ModelSettings } from '../contracts/settings.ts';
 import { engineOf } from './engines.ts';
 import type { ServedModels } from './served-models.ts';

@@ -3,8 +3,9 @@
  * https://platform.openai.com/docs/api-reference/audio/verbose-json-object. What only their decoder knows of a segment (tokens,
  * temperature, compression ratio) is left out; who speaks is told as others add it, by `speaker`.
  */
-import type { VerboseTranscript } from '../contracts/answers.ts';
+
 import type { TranscriptionOptions } from '../contracts/options.ts';
+import type { VerboseTranscript } from '../contracts/transcript-answers.ts';
 import type { AnyDocument, EditedSegment } from '../contracts/versions.ts';
 import { nameIn } from './speakers.ts';
 

@@ -1,6 +1,6 @@
-import type { Rotation } from '../contracts/answers.ts';
 import { rotationRequest } from '../contracts/registration.ts';
 import { type RegistrationRow, registrationKey } from '../contracts/rows.ts';
+import type { Rotation } from '../contracts/webhook-answers.ts';
 import { RequestProblem } from '../shared/errors.ts';
 import type { Clock, Sealer } from '../shared/ports.ts';
 import { parseRequest } from '../shared/request.ts';

@@ -1,8 +1,9 @@
 /** A client tries its receiver before it depends on it: one signed webhook with a sample, and what came of it. */
-import type { WebhookTest } from '../contracts/answers.ts';
+
 import type { CompleteDocument } from '../contracts/document.ts';
 import { webhookTestRequest } from '../contracts/registration.ts';
 import type { CallbackRules, ModelSettings } from '../contracts/settings.ts';
+import type { WebhookTest } from '../contracts/webhook-answers.ts';
 import type { Clock, WebhookResponse, WebhookSigner, WebhookTransport } from '../shared/ports.ts';
 import { badRequest, parseRequest } from '../shared/request.ts';
 import { type ClassifyHost, callbackHostProblem, callbackUrlProblem, type ResolveHost } from './callback-url.ts';

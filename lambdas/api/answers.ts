@@ -1,6 +1,6 @@
 /** What answers each route of clients, and those that are open: parse, one use case, map. */
 import { log } from '../../adapters/observability/log.ts';
-import type { Health, Models, Readiness } from '../../core/contracts/answers.ts';
+import type { Health, Models, Readiness } from '../../core/contracts/service-answers.ts';
 import { getJob, getTranscriptLink } from '../../core/job/get.ts';
 import { checkReady } from '../../core/operate/check-ready.ts';
 import { describeModels } from '../../core/transcript/describe-models.ts';

@@ -1,7 +1,7 @@
 /** How a test of a webhook is answered. Loaded when the first one asks, as hardly anyone does. */
 import { webhookSigner } from '../../adapters/http/webhook-signer.ts';
 import { webhookTransport } from '../../adapters/http/webhook-transport.ts';
-import type { WebhookTest } from '../../core/contracts/answers.ts';
+import type { WebhookTest } from '../../core/contracts/webhook-answers.ts';
 import { testWebhook } from '../../core/webhook/test-webhook.ts';
 import type { ApiDependencies } from './dependencies.ts';
 

@@ -27,22 +27,10 @@ import addFormats from 'ajv-formats';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system.ts';
 import { openApiText } from '../../bin/openapi/document.ts';
-import {
-  Deletion,
-  Deliveries,
-  Delivery,
-  Health,
-  Job,
-  JobList,
-  Problem,
-  Readiness,
-  Registration,
-  Rotation,
-  TranscriptAnswer,
-} from '../../core/contracts/answers.ts';
 import { AudioResult, AudioStatus, AudioUpload } from '../../core/contracts/audio-notes.ts';
 import { PresignedUrl, TranscriptionJob, TranscriptionJobs } from '../../core/contracts/audio-text.ts';
 import { Estimate } from '../../core/contracts/estimate.ts';
+import { Deletion, Job, JobList } from '../../core/contracts/job-answers.ts';
 import { jobRequest } from '../../core/contracts/job-request.ts';
 import { FailureCode, JOB_STATUSES } from '../../core/contracts/job-row.ts';
 import {
@@ -60,8 +48,11 @@ import { registrationRequest, rotationRequest, uploadRequest } from '../../core/
 import type { Route } from '../../core/contracts/route.ts';
 import { ROUTES } from '../../core/contracts/routes.ts';
 import type { Row } from '../../core/contracts/rows.ts';
+import { Health, Problem, Readiness } from '../../core/contracts/service-answers.ts';
+import { TranscriptAnswer } from '../../core/contracts/transcript-answers.ts';
 import { Upload, UploadEnded } from '../../core/contracts/uploads.ts';
 import { Version, VersionList } from '../../core/contracts/versions.ts';
+import { Deliveries, Delivery, Registration, Rotation } from '../../core/contracts/webhook-answers.ts';
 import { AttemptErrorCode, FailureReason } from '../../core/contracts/webhooks.ts';
 import { jobError } from '../../core/shared/errors.ts';
 import { FORMATS } from '../../core/transcript/formats.ts';

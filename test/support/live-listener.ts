@@ -1,5 +1,5 @@
-import type { JobSummary } from '../../core/contracts/answers.ts';
 import type { Segment } from '../../core/contracts/engine-protocol.ts';
+import type { JobSummary } from '../../core/contracts/job-answers.ts';
 import type { LiveMessage } from '../../core/contracts/live.ts';
 
 /** What a client knows that does with each message what docs/live.md says. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobSummary } from '../../../core/contracts/answers.ts';
+import type { JobSummary } from '../../../core/contracts/job-answers.ts';
 import type { JobStatus } from '../../../core/contracts/job-row.ts';
 import { listedJob, transcriptionJob, uploadAsked, uploadNamed } from '../../../core/intake/audio-text.ts';
 import { startUpload } from '../../../core/intake/start-upload.ts';
