@@ -13,6 +13,7 @@ import type { Bench } from './section.ts';
 import { bundles } from './sections/bundles.ts';
 import { engine } from './sections/engine.ts';
 import { engineStart } from './sections/engine-start.ts';
+import { live } from './sections/live.ts';
 import { load } from './sections/load.ts';
 import { memory } from './sections/memory.ts';
 import { overhead } from './sections/overhead.ts';
@@ -21,7 +22,7 @@ import { soak } from './sections/soak.ts';
 import { speech } from './sections/speech.ts';
 import { start } from './sections/start.ts';
 
-const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, page, engine, speech];
+const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, live, page, engine, speech];
 const EXIT_INTERRUPTED = 130;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
