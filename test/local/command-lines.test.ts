@@ -23,6 +23,7 @@ it.each([
   ['bench/run.ts', 'npm run bench --'],
   ['test/fuzz/fuzz.ts', 'npm run fuzz --'],
   ['test/simulation/simulate.ts', 'npm run simulate --'],
+  ['test/simulation/live/simulate-live.ts', 'npm run simulate:live --'],
 ])('%s refuses an option that is none, says which there are, and does nothing else', async (file, name) => {
   const { exitCode, stdout, stderr } = await run(file, ['--no-such-option']);
   expect([exitCode, stdout]).toEqual([2, '']);

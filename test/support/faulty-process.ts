@@ -12,6 +12,7 @@ export type Fault = { kind: FaultKind; call: number | string };
 const PORTS = [
   'table',
   'live',
+  'sockets',
   'objects',
   'listing',
   'jobs',

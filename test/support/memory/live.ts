@@ -122,6 +122,7 @@ export class MemoryLive implements LiveLog, Presences, Connections, Tickets, Wai
   async forgetJob(jobId: string): Promise<void> {
     this.#channels.delete(jobChannel(jobId));
     for (const channel of this.#channels.values()) {
+      if (!channel.events.some(({ job_id }) => job_id === jobId)) continue;
       channel.events = channel.events.map((event) => {
         const { job_id, ...rest } = event;
         return job_id === jobId ? { ...rest, ...withoutJob(event.seq) } : event;
