@@ -1,6 +1,6 @@
 /** The command line of `npm run simulate:live`. */
 import * as z from 'zod';
-import { commandLine, examples, PositiveWhole, readBy, WholeSeconds } from '../../../local/command-line.ts';
+import { Amount, commandLine, examples, PositiveWhole, readBy, WholeSeconds } from '../../../local/command-line.ts';
 import { DEFAULTS, type LiveOptions } from './options.ts';
 
 const Whole = z
@@ -22,6 +22,7 @@ export function parseLiveArguments(args: readonly string[]): LiveOptions {
     audio_seconds: given.audioSeconds,
     socket_seconds: given.socketSeconds,
     away_seconds: given.awaySeconds,
+    crash: given.crash,
   };
 }
 
@@ -41,6 +42,7 @@ const liveLine = () =>
     .option('--audio-seconds <s>', 'length of a file', seconds, DEFAULTS.audio_seconds)
     .option('--socket-seconds <s>', 'until a socket breaks off, on average', seconds, DEFAULTS.socket_seconds)
     .option('--away-seconds <s>', 'until its client comes again, on average', seconds, DEFAULTS.away_seconds)
+    .option('--crash <p>', 'a call of fan-out at which it ends', readBy(Amount), DEFAULTS.crash)
     .addHelpText(
       'after',
       examples(

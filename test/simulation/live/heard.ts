@@ -13,6 +13,8 @@ export class Heard {
   /** What it gives as `after` when it comes again. */
   seq: number | undefined;
   snapshots = 0;
+  /** What came again, as what sent it had broken off. */
+  repeats = 0;
   /** It was away for longer than its channel counts as listened to, its job ended meanwhile, and it has to take the transcript. */
   lacksTheEnd = false;
   #wasAwayForLong = false;
@@ -37,7 +39,10 @@ export class Heard {
       return;
     }
     if (this.seq === undefined) this.#violations.add('told before a snapshot', this.#jobId);
-    else if (message.seq <= this.seq) this.#violations.add('told twice', `${this.#jobId}: ${message.seq}`);
+    else if (message.seq <= this.seq) {
+      this.repeats += 1;
+      return;
+    }
     this.seq = message.seq;
     if (message.type === 'state') this.#isCompleted ||= message.job.status === 'completed';
     else this.#add(message);

@@ -15,6 +15,8 @@ export type LiveOptions = {
   away_seconds: number;
   /** Of attempts that end before the file does. */
   interrupted: number;
+  /** A call of `fan-out` at which it ends. */
+  crash: number;
 };
 
 /** An hour of audio on a T4 (44 × real time); sockets break off more often than networks do. */
@@ -29,4 +31,5 @@ export const DEFAULTS: LiveOptions = {
   socket_seconds: 120,
   away_seconds: 20,
   interrupted: 0.05,
+  crash: 0,
 };

@@ -83,11 +83,15 @@ export class LiveService {
     void this.live.forgetJob(jobId);
   }
 
-  async #invoke<Result>(name: 'fan_out' | 'socket' | 'api', work: (deps: Deps) => Promise<Result>): Promise<Result> {
+  async #invoke<Result>(
+    name: 'fan_out' | 'socket' | 'api',
+    work: (deps: Deps) => Promise<Result>,
+    onDeath?: () => void,
+  ): Promise<Result> {
     const begun = this.clock.milliseconds();
     this.lambda[name] += 1;
     try {
-      return await work(this.#process(name));
+      return await work(this.#process(name, onDeath));
     } finally {
       this.lambda.milliseconds += this.clock.milliseconds() - begun;
     }
@@ -96,15 +100,31 @@ export class LiveService {
   #stream<Item>(name: string, read: (batch: Item[]) => Partial<Changes>): Stream<Item> {
     const nothing: Changes = { jobs: [], events: new Map(), connections: [] };
     return new Stream<Item>(this.clock, this.random.fork(name), (batch) =>
-      this.#invoke('fan_out', (deps) => fanOut(deps, { ...nothing, ...read(batch) })),
+      this.#fanOut({ ...nothing, ...read(batch) }),
     );
   }
 
-  #process(name: string) {
+  /** @returns false when it broke off */
+  #fanOut(changes: Changes): Promise<boolean> {
+    return new Promise((resolve) => {
+      const died = () => resolve(false);
+      void this.#invoke('fan_out', (deps) => fanOut(deps, changes).then(() => resolve(true)), died);
+    });
+  }
+
+  #process(name: string, onDeath?: () => void) {
     const { clock, live, gateway, log } = this;
     this.#processes += 1;
     const random = this.random.fork(`process ${this.#processes}`);
-    const process = new SimulatedProcess({ name, clock, random, rates: NEVER, broken_clock: 0, on_death: () => {} });
+    const rates = { ...NEVER, crash: onDeath ? this.options.crash : 0 };
+    const process = new SimulatedProcess({
+      name,
+      clock,
+      random,
+      rates,
+      broken_clock: 0,
+      on_death: onDeath ?? (() => {}),
+    });
     const table = {
       get: async (jobId: string) => {
         this.#rowsRead += 1;

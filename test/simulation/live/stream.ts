@@ -6,16 +6,19 @@ import { hash32, type Random } from '../random.ts';
 const [BATCH, SHARDS] = [100, 4];
 /** Lambda polls a shard four times a second. */
 const POLL_MS = 250;
+/** What broke off is tried so often in all. */
+const TRIES = 3;
 
 type Shard<Item> = { waiting: Item[]; isRead: boolean };
 
 export class Stream<Item> {
   readonly #clock: VirtualClock;
   readonly #random: Random;
-  readonly #invoke: (batch: Item[]) => Promise<unknown>;
+  readonly #invoke: (batch: Item[]) => Promise<boolean>;
   readonly #shards: Shard<Item>[] = Array.from({ length: SHARDS }, () => ({ waiting: [], isRead: false }));
 
-  constructor(clock: VirtualClock, random: Random, invoke: (batch: Item[]) => Promise<unknown>) {
+  /** @param invoke says whether it came to its end */
+  constructor(clock: VirtualClock, random: Random, invoke: (batch: Item[]) => Promise<boolean>) {
     this.#clock = clock;
     this.#random = random;
     this.#invoke = invoke;
@@ -30,7 +33,11 @@ export class Stream<Item> {
   async #read(shard: Shard<Item>): Promise<void> {
     shard.isRead = true;
     await this.#clock.sleep(this.#random.between(0, POLL_MS));
-    while (shard.waiting.length > 0) await this.#invoke(shard.waiting.splice(0, BATCH));
+    while (shard.waiting.length > 0) await this.#give(shard.waiting.splice(0, BATCH));
     shard.isRead = false;
+  }
+
+  async #give(batch: Item[]): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries += 1) if (await this.#invoke(batch)) return;
   }
 }
