@@ -18,10 +18,9 @@ export function actionsFor(job: Pick<ListedJob, 'status'>): Action[] {
 export async function act(action: Action, jobs: readonly ListedJob[]): Promise<void> {
   const fitting = jobs.filter((job) => actionsFor(job).includes(action));
   if (fitting.length === 0) return;
-  const ids = fitting.map(({ job_id }) => job_id);
-  if (action === 'remove') return removeWithUndo(ids);
-  const done = await each(ids, action === 'cancel' ? cancel : retry);
-  if (done > 0) tell(action === 'cancel' ? words().cancelled(done) : words().retried(done));
+  if (action === 'remove') return removeWithUndo(fitting);
+  const done = await each(fitting, action === 'cancel' ? cancel : retry);
+  if (done.length > 0) tell(action === 'cancel' ? words().cancelled(done.length) : words().retried(done.length));
   await loadJobs();
 }
 
@@ -31,32 +30,33 @@ const retry = (id: string) => api().POST('/api/v1/jobs/{job_id}/retry', path(id)
 const remove = (id: string) => api().DELETE('/api/v1/jobs/{job_id}', path(id));
 
 /** Out of sight at once; gone for good when nobody took it back. */
-function removeWithUndo(ids: readonly string[]): void {
-  const hide = (isHidden: boolean) => {
-    const others = [...removed.value].filter((id) => !ids.includes(id));
-    removed.value = new Set(isHidden ? [...others, ...ids] : others);
-  };
-  hide(true);
+function removeWithUndo(jobs: readonly ListedJob[]): void {
+  const ids = jobs.map(({ job_id }) => job_id);
+  removed.value = new Set([...removed.value, ...ids]);
   const timer = setTimeout(async () => {
-    const failed = ids.length - (await each(ids, remove));
-    if (failed > 0) hide(false);
+    const done = await each(jobs, remove);
+    showAgain(ids.filter((id) => !done.includes(id)));
   }, UNDO_MS);
   const undo = () => {
     clearTimeout(timer);
-    hide(false);
+    showAgain(ids);
   };
   tell(words().removed(ids.length), { label: words().undo, run: undo }, 'done', UNDO_MS);
 }
 
-/** One after another, as the API has a rate. @returns how many were done; of the others is told why */
-async function each(ids: readonly string[], run: (id: string) => Promise<unknown>): Promise<number> {
-  let done = 0;
-  for (const id of ids) {
+function showAgain(ids: readonly string[]): void {
+  removed.value = new Set([...removed.value].filter((id) => !ids.includes(id)));
+}
+
+/** One after another, as the API has a rate. @returns ids of those that were done; of each other is told why it was not */
+async function each(jobs: readonly ListedJob[], run: (id: string) => Promise<unknown>): Promise<string[]> {
+  const done: string[] = [];
+  for (const { job_id, file } of jobs) {
     try {
-      await run(id);
-      done += 1;
+      await run(job_id);
+      done.push(job_id);
     } catch (error) {
-      tellProblem(messageOf(error));
+      tellProblem(words().notDone(file?.name ?? words().unnamed, messageOf(error)));
     }
   }
   return done;

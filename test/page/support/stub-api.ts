@@ -4,7 +4,7 @@ import { bodyOf } from '../../support/http-server.ts';
 
 export type Asked = { method: string; path: string; query: URLSearchParams; body: string; origin: string };
 type Answer = { status?: number; body: unknown };
-type Give = (asked: Asked, request: IncomingMessage, response: ServerResponse) => unknown;
+export type Give = (asked: Asked, request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** By `METHOD /path`; a value is the body of a 200, what a function returns likewise unless it answered itself. */
 export type Answers = Record<string, Give | object>;
