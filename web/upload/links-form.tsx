@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { tell } from '../shared/notices.tsx';
 import { messageOf } from '../shared/problem.ts';
 import { api } from '../shared/session.ts';
+import { usedModel } from './models.ts';
 import { chosen, jobOptions } from './options.ts';
 import { sentFiles } from './uploads.ts';
 import { linksIn } from './whatever-came.ts';
@@ -58,7 +59,10 @@ export function LinksForm() {
 /** @returns those that the service refused, and why */
 async function start(links: readonly string[]): Promise<{ link: string; why: string }[]> {
   const { webhook } = chosen.value;
-  const options = { ...jobOptions(chosen.value), ...(webhook !== '' && { webhook_url: webhook }) };
+  const options = {
+    ...jobOptions(chosen.value, usedModel.value?.name),
+    ...(webhook !== '' && { webhook_url: webhook }),
+  };
   const refused: { link: string; why: string }[] = [];
   for (const link of links) {
     try {

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { language } from '../shared/language.ts';
-import { loadLanguages, spokenLanguages } from './models.ts';
+import { chooseModel, loadModels, models, usedModel } from './models.ts';
 import { type ChosenOptions, chosen, PROFILES } from './options.ts';
 import { words } from './words.ts';
 
 export function OptionsForm() {
   const text = words();
   useEffect(() => {
-    void loadLanguages();
+    void loadModels();
   }, []);
   const change = (part: Partial<ChosenOptions>) => {
     chosen.value = { ...chosen.value, ...part };
@@ -19,6 +19,7 @@ export function OptionsForm() {
       </summary>
       <p class="hint">{text.optionsHint}</p>
       <div class="fields">
+        {models.value.length > 1 && <ModelChoice />}
         <label>
           {text.language}
           <select
@@ -73,16 +74,39 @@ export function OptionsForm() {
 
 /** What is not as usual, so that it is seen while the options are folded. */
 function Chosen() {
-  const { language: spoken, profile } = chosen.value;
+  const { model, language: spoken, profile } = chosen.value;
   const parts = [
+    ...(model !== '' && model === usedModel.value?.name ? [model] : []),
     ...(spoken === 'auto' ? [] : [nameOf(spoken)]),
     ...(profile === 'balanced' ? [] : [words().profiles[profile]]),
   ];
   return <small class="hint">{parts.join(', ')}</small>;
 }
 
+/** Where the service has several; their names are what the service calls them. */
+function ModelChoice() {
+  const text = words();
+  return (
+    <label>
+      {text.model}
+      <select
+        value={usedModel.value?.name}
+        aria-describedby="model-hint"
+        onChange={({ currentTarget: { value } }) => chooseModel(value)}
+      >
+        {models.value.map(({ name, ...model }) => (
+          <option key={name} value={name}>
+            {model.default ? text.usualModel(name) : name}
+          </option>
+        ))}
+      </select>
+      <small id="model-hint">{text.modelHint}</small>
+    </label>
+  );
+}
+
 function LanguageOptions() {
-  const known = spokenLanguages.value;
+  const known = usedModel.value?.languages ?? [];
   const { language: spoken } = chosen.value;
   const listed = known.includes(spoken) || spoken === 'auto' ? known : [...known, spoken];
   const named = listed.map((code) => ({ code, name: nameOf(code) }));

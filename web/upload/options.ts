@@ -3,10 +3,17 @@ import { effect, signal } from '@preact/signals';
 import type { JobOptions } from './send-file.ts';
 
 export const PROFILES = ['fast', 'balanced', 'accurate'] as const;
-export type ChosenOptions = { language: string; profile: (typeof PROFILES)[number]; prompt: string; webhook: string };
+export type ChosenOptions = {
+  /** Empty is the service's own choice. */
+  model: string;
+  language: string;
+  profile: (typeof PROFILES)[number];
+  prompt: string;
+  webhook: string;
+};
 
 const KEPT = 'options';
-const USUAL: ChosenOptions = { language: 'auto', profile: 'balanced', prompt: '', webhook: '' };
+export const USUAL: ChosenOptions = { model: '', language: 'auto', profile: 'balanced', prompt: '', webhook: '' };
 
 export const chosen = signal<ChosenOptions>({ ...USUAL, ...remembered() });
 effect(() => localStorage.setItem(KEPT, JSON.stringify(chosen.value)));
@@ -23,9 +30,17 @@ function remembered(): Partial<ChosenOptions> {
   }
 }
 
-/** As the API takes them; what is as usual is left to the service. */
-export function jobOptions({ language, profile, prompt }: ChosenOptions): JobOptions {
+/**
+ * As the API takes them; what is as usual is left to the service.
+ *
+ * @param model that is used: one that was chosen once may be gone
+ */
+export function jobOptions(
+  { model: wanted, language, profile, prompt }: ChosenOptions,
+  model: string | undefined,
+): JobOptions {
   return {
+    ...(wanted !== USUAL.model && wanted === model && { model }),
     ...(language !== USUAL.language && { language }),
     ...(profile !== USUAL.profile && { profile }),
     ...(prompt.trim() !== '' && { prompt: prompt.trim() }),

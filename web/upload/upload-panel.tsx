@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { tell, tellProblem } from '../shared/notices.tsx';
 import { LinksForm } from './links-form.tsx';
+import { usedModel } from './models.ts';
 import { chosen, jobOptions } from './options.ts';
 import { OptionsForm } from './options-form.tsx';
 import { SendingList } from './sending-list.tsx';
@@ -74,7 +75,10 @@ function take(files: readonly File[]): void {
     return;
   }
   const { webhook } = chosen.value;
-  const options = { ...jobOptions(chosen.value), ...(webhook !== '' && { callback_url: webhook }) };
+  const options = {
+    ...jobOptions(chosen.value, usedModel.value?.name),
+    ...(webhook !== '' && { callback_url: webhook }),
+  };
   const refusals = files.map(whyRefused);
   files.forEach(({ name }, at) => {
     const why = refusals[at];
