@@ -67,6 +67,16 @@ describeWith('chromium-headless-shell')('the page on a mock of the document', ()
 
 const EXPECTED = [
   ...['cancelJob', 'createJob', 'deleteJob', 'disableKey', 'getJob', 'getLimits', 'getModels'],
-  ...['getOperation', 'getTranscript', 'giveTicket', 'listJobs', 'listKeys', 'listVersions', 'makeKey', 'retryJob'],
+  ...[
+    'getOperation',
+    'getTranscript',
+    'giveTenantTicket',
+    'giveTicket',
+    'listJobs',
+    'listKeys',
+    'listVersions',
+    'makeKey',
+    'retryJob',
+  ],
   ...['rotateKey', 'saveVersion', 'setKeyLimits', 'startUpload'],
 ];

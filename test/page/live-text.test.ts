@@ -1,17 +1,18 @@
-/** The text of a recording at work, where no socket is to be had. */
+/** The text of a recording at work, and what becomes of it: over a socket, or by polls where none is to be had. */
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/needs.ts';
 import { segment } from '../web/support/segment.ts';
 import { ANSWERS, JOB, jobWith } from './support/recording.ts';
-import { type Answers, answer } from './support/stub-api.ts';
-import { visitWith } from './support/visit.ts';
+import { givenSockets } from './support/sockets.ts';
+import { type Answers, type Asked, answer, stubApi } from './support/stub-api.ts';
+import { visitServed, visitWith } from './support/visit.ts';
 
 const heard = (seq: number, id: number) => ({
-  type: 'segments',
+  type: 'segments' as const,
   seq,
   attempt: 1,
   job_id: JOB,
-  segments: [segment({ id, start: id, words: [`heard${id}`], probabilities: [1] })],
+  segments: [{ ...segment({ id, start: id, text: `heard${id}` }), words: [] }],
   progress: { seconds_done: 2, duration_seconds: 9 },
 });
 
@@ -48,5 +49,40 @@ describeWith('chromium-headless-shell')('the text as it is heard', () => {
     await page.getByText('heard0').waitFor();
     await page.getByText('heard1').waitFor();
     expect([afters, tickets.length]).toEqual([[null, '1'], 2]);
+  });
+
+  it('comes over a socket, and with its end the transcript, without a look in between', async () => {
+    const sockets = givenSockets(`/api/v1/jobs/${JOB}/ticket`);
+    const asked: Asked[] = [];
+    let status = 'processing';
+    const answers = { ...ANSWERS, ...sockets.answers, [`GET /api/v1/jobs/${JOB}`]: () => ({ ...jobWith(''), status }) };
+    const { page } = await visitServed(stubApi(answers, asked), `#/jobs/${JOB}`, {}, ['client'], sockets.upgrade);
+    const looks = () => asked.filter(({ method, path }) => method === 'GET' && path === `/api/v1/jobs/${JOB}`).length;
+    await sockets.waitFor(1);
+    sockets.say({ type: 'snapshot', seq: 0, attempt: 1, job: null });
+    await expect.poll(looks).toBe(2);
+    sockets.say(heard(1, 0));
+    await page.getByText('heard0').waitFor();
+    await expect.poll(() => page.locator('progress').getAttribute('value')).toBe('2');
+    status = 'completed';
+    sockets.say({ type: 'state', seq: 2, attempt: 1, job: { ...jobWith(''), status } as never });
+    await page.getByText('Line number0.').waitFor();
+    expect([looks(), asked.filter(({ path }) => path.endsWith('/events'))]).toEqual([3, []]);
+  });
+
+  it('comes by polls where sockets open and say nothing', async () => {
+    const sockets = givenSockets(`/api/v1/jobs/${JOB}/ticket`);
+    const { answers } = givenWithoutSockets(sockets.answers[`POST /api/v1/jobs/${JOB}/ticket`] ?? {});
+    const { page } = await visitServed(stubApi(answers), `#/jobs/${JOB}`, {}, ['client'], sockets.upgrade);
+    await sockets.waitFor(1);
+    await page.clock.install();
+    await page.reload();
+    await sockets.waitFor(2);
+    await page.clock.fastForward(10_000);
+    await page.clock.fastForward(2000);
+    await sockets.waitFor(3);
+    await page.clock.fastForward(10_000);
+    await page.clock.fastForward(2000);
+    await page.getByText('heard1').waitFor();
   });
 });

@@ -16,7 +16,7 @@ const NOTHING: HeardSoFar = [];
 const startsAfter = (...messages: Message[]) => messages.reduce(heardAfter, NOTHING).map(({ start }) => start);
 
 it('what was heard comes in the order it is told', () => {
-  expect(startsAfter(SNAPSHOT, heard(1, [0, 2]), { type: 'pong' }, heard(2, [4]))).toEqual([0, 2, 4]);
+  expect(startsAfter(SNAPSHOT, heard(1, [0, 2]), { type: 'state' }, heard(2, [4]))).toEqual([0, 2, 4]);
 });
 
 it('where another worker takes a job up, what it hears takes the place of what was heard from there on', () => {

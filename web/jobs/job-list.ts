@@ -1,17 +1,16 @@
-/** The list of jobs as the page holds it: what is shown, kept up to date while it is looked at. */
-import { computed, effect, signal } from '@preact/signals';
+/** The list of jobs as the page holds it. */
+import { computed, signal } from '@preact/signals';
 import type { Job, JobSummary } from '../../clients/typescript/index.ts';
 import { messageOf } from '../shared/problem.ts';
-import { api, isClient } from '../shared/session.ts';
-import { sentFiles } from '../upload/uploads.ts';
+import { api } from '../shared/session.ts';
 
-export type ListedJob = JobSummary & Partial<Pick<Job, 'queue_position' | 'estimated_end' | 'held'>>;
+type Outlook = Partial<Pick<Job, 'queue_position' | 'estimated_end' | 'held'>>;
+export type ListedJob = JobSummary & Outlook;
 export type Filters = { search: string; status: JobSummary['status'] | '' };
 
 const PAGE = 50;
 /** Of waiting and running jobs that are shown, so many are asked how they do. */
 const ASKED = 8;
-const [BUSY_MS, QUIET_MS] = [2000, 20_000];
 
 export const filters = signal<Filters>({ search: '', status: '' });
 export const problem = signal('');
@@ -57,7 +56,7 @@ export async function loadJobs(): Promise<void> {
   }
 }
 
-function outlookOf(job: ListedJob | undefined): Partial<ListedJob> {
+function outlookOf(job: Outlook | undefined): Outlook {
   if (!job) return {};
   const { queue_position, estimated_end, held } = job;
   return { ...(queue_position && { queue_position }), ...(estimated_end && { estimated_end }), ...(held && { held }) };
@@ -76,7 +75,7 @@ export async function loadMore(): Promise<void> {
 }
 
 /** Their place in the queue, and when they may be done. */
-async function askAboutWaiting(): Promise<void> {
+export async function askAboutWaiting(): Promise<void> {
   const waiting = loaded.value.filter(({ status }) => status === 'launching' || status === 'processing');
   const answers = await Promise.allSettled(waiting.slice(0, ASKED).map(({ job_id }) => ask(job_id)));
   const fresh = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
@@ -87,57 +86,19 @@ async function ask(job_id: string): Promise<Job> {
   return (await api().GET('/api/v1/jobs/{job_id}', { params: { path: { job_id } } })).data;
 }
 
-/** Puts what is known of a job in its place of the list. */
-export function replace({
-  job_id,
-  status,
-  progress,
-  error,
-  updated_at,
-  queue_position,
-  estimated_end,
-  held,
-}: Job): void {
-  const outlook = {
-    ...(queue_position && { queue_position }),
-    ...(estimated_end && { estimated_end }),
-    ...(held && { held }),
-  };
+/** Puts what is known of a job in its place of the list. @returns whether it has one */
+export function replace(known: Omit<ListedJob, 'language'>): boolean {
+  const { job_id, status, progress, error, updated_at, usage, file } = known;
+  const isListed = loaded.value.some((job) => job.job_id === job_id);
   loaded.value = loaded.value.map((job) => {
     if (job.job_id !== job_id || job.updated_at > updated_at) return job;
     const { queue_position: _place, estimated_end: _end, held: _held, ...rest } = job;
-    return { ...rest, status, progress, error, updated_at, ...outlook };
+    return { ...rest, status, progress, error, updated_at, usage, file, ...outlookOf(known) };
   });
+  return isListed;
 }
 
-/** @returns ends it */
-export function keepUpToDate(): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isShown = true;
-  const again = async () => {
-    clearTimeout(timer);
-    if (!document.hidden && isClient.peek()) await loadJobs();
-    if (!isShown) return;
-    clearTimeout(timer);
-    timer = setTimeout(again, jobs.peek().some((job) => !isOver(job)) ? BUSY_MS : QUIET_MS);
-  };
-  const whenShown = () => {
-    if (!document.hidden) void again();
-  };
-  document.addEventListener('visibilitychange', whenShown);
-  // A change of the filters begins a list of its own.
-  let before: Filters | undefined;
-  const end = effect(() => {
-    const now = filters.value;
-    sentFiles.value;
-    if (before !== undefined && before !== now) loaded.value = [];
-    before = now;
-    void again();
-  });
-  return () => {
-    isShown = false;
-    clearTimeout(timer);
-    document.removeEventListener('visibilitychange', whenShown);
-    end();
-  };
+/** A list of its own begins, as with other filters. */
+export function forgetLoaded(): void {
+  loaded.value = [];
 }

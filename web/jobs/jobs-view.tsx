@@ -3,8 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { UploadPanel } from '../upload/upload-panel.tsx';
 import { type Action, act, actionsFor } from './actions.ts';
 import { JobFilters } from './job-filters.tsx';
-import { filters, hasMore, isLoading, jobs, keepUpToDate, loadJobs, loadMore, problem } from './job-list.ts';
+import { filters, hasMore, isLoading, jobs, loadJobs, loadMore, problem } from './job-list.ts';
 import { JobRow } from './job-row.tsx';
+import { keepUpToDate } from './keep-up-to-date.ts';
 import { words } from './words.ts';
 
 /** Where people begin: new recordings above, and what became of the others below. */

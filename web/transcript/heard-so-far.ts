@@ -3,7 +3,7 @@ import type { Segment, SegmentsEvent, Snapshot } from '../../clients/typescript/
 
 export type HeardSoFar = readonly Segment[];
 /** Others, such as that a job came to another state, change nothing of what was heard. */
-export type Message = Snapshot | SegmentsEvent | { type: 'state'; seq: number } | { type: 'pong' };
+export type Message = Snapshot | SegmentsEvent | { type: 'state' };
 
 export function heardAfter(heard: HeardSoFar, message: Message): HeardSoFar {
   if (message.type === 'snapshot') return [];

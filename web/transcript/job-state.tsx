@@ -6,12 +6,13 @@ import { tellProblem } from '../shared/notices.tsx';
 import { messageOf } from '../shared/problem.ts';
 import { Reason } from '../shared/reason.tsx';
 import { whyHeld } from '../shared/reason-words.ts';
+import type { HeardSoFar } from './heard-so-far.ts';
 import { LiveText } from './live-text.tsx';
 import { cancelJob, retryJob } from './transcript-api.ts';
 import { words } from './words.ts';
 
 /** A job without a transcript: what it waits for, how far it is, or why it ended. */
-export function JobState({ job }: { job: Job }) {
+export function JobState({ job, heard }: { job: Job; heard: HeardSoFar }) {
   const text = words();
   if (job.status === 'failed' || job.status === 'cancelled') return <Ended job={job} />;
   return (
@@ -29,7 +30,7 @@ export function JobState({ job }: { job: Job }) {
       )}
       {job.held && <p>{text.held(whyHeld(job.held))}</p>}
       <Act run={() => cancelJob(job.job_id)} label={text.cancel} />
-      <LiveText jobId={job.job_id} />
+      <LiveText heard={heard} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { type Job, TranscriptionProblem, type Version, type VersionRequest } fro
 import { tell, tellProblem } from '../shared/notices.tsx';
 import { messageOf } from '../shared/problem.ts';
 import { countOf, type Edits, edited, NO_EDITS, namesAfter, rebased, requestOf } from './edits.ts';
+import type { HeardSoFar } from './heard-so-far.ts';
 import type { Segment, Transcript } from './transcript.ts';
 import { getTranscript, listVersions, saveVersion } from './transcript-api.ts';
 import { words } from './words.ts';
@@ -38,6 +39,8 @@ function storeOf(jobId: string) {
     edits,
     touched,
     newest,
+    /** While it is at work. */
+    heard: signal<HeardSoFar>([]),
     problem: signal(''),
     isBusy: signal(false),
     /** What somebody saved meanwhile. */

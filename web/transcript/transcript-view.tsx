@@ -3,6 +3,7 @@ import { messageOf } from '../shared/problem.ts';
 import { author } from './author.ts';
 import { Exports } from './exports.tsx';
 import { finderOf } from './finder.ts';
+import type { HeardSoFar } from './heard-so-far.ts';
 import { JobState } from './job-state.tsx';
 import { actionOf } from './keys.ts';
 import { KeysHelp } from './keys-help.tsx';
@@ -36,7 +37,7 @@ export default function TranscriptView({ jobId, atSeconds }: Props) {
     <article class="transcript">
       <h1>{job?.file?.name ?? text.unnamed}</h1>
       {problem !== '' && <LoadProblem store={store} playback={playback} />}
-      {job && job.status !== 'completed' && <JobState job={job} />}
+      {job && job.status !== 'completed' && <JobState job={job} heard={store.heard.value} />}
       {store.transcript.value ? (
         <Reader store={store} playback={playback} atSeconds={atSeconds} />
       ) : (
@@ -55,7 +56,10 @@ function follow(store: Store, playback: Playback): () => void {
     playback.linkFrom(job);
     if (job.status === 'completed' && store.changes.value === 0) void loadTranscript(store, 'latest');
   };
-  watchJob(store.jobId, leave.signal, onLook).catch((error: unknown) => {
+  const onHeard = (heard: HeardSoFar) => {
+    store.heard.value = heard;
+  };
+  watchJob(store.jobId, leave.signal, { onLook, onHeard }).catch((error: unknown) => {
     if (!leave.signal.aborted) store.problem.value = messageOf(error);
   });
   return () => leave.abort();

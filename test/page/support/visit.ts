@@ -21,14 +21,18 @@ export async function visitWith(
   return { asked, ...(await visitServed(stubApi(answers, asked), view, options)) };
 }
 
-/** @param scopes of the key that is kept; without one nobody is signed in */
+/**
+ * @param scopes of the key that is kept; without one nobody is signed in
+ * @param upgrade takes sockets
+ */
 export async function visitServed(
   api: RequestListener,
   view: string,
   options: Options = {},
   scopes: readonly string[] = ['client'],
+  upgrade?: Parameters<typeof servePage>[1],
 ): Promise<Visit> {
-  const server = await servePage(api);
+  const server = await servePage(api, upgrade);
   onTestFinished(server.close);
   const browser = await startBrowser();
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1200, height: 900 }, ...options });

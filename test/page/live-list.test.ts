@@ -1,0 +1,106 @@
+/** The list of recordings hears over a socket what becomes of them, and looks by itself where there is none. */
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import type { JobSummary } from '../../clients/typescript/index.ts';
+import { describeWith } from '../support/needs.ts';
+import { ANSWERS } from './support/recording.ts';
+import { givenSockets } from './support/sockets.ts';
+import { type Asked, stubApi } from './support/stub-api.ts';
+import { visitServed } from './support/visit.ts';
+
+const TICKET = '/api/v1/ticket';
+const SNAPSHOT = { type: 'snapshot', seq: 0, attempt: 0, job: null } as const;
+
+function job(name: string, status: JobSummary['status'], updated_at = '2026-01-01T10:00:00Z'): JobSummary {
+  return {
+    job_id: name,
+    status,
+    callback_id: null,
+    file: { name },
+    created_at: '2026-01-01T10:00:00Z',
+    updated_at,
+    progress: null,
+    error: null,
+    usage: null,
+    language: null,
+  };
+}
+
+const state = (seq: number, told: JobSummary) => ({ type: 'state', seq, attempt: 1, job: told }) as const;
+const done = (name: string) => job(name, 'completed', '2026-01-01T11:00:00Z');
+
+/** A list that a test changes, looked at with a clock that it moves. */
+async function givenList(listed: JobSummary[]) {
+  const asked: Asked[] = [];
+  const sockets = givenSockets(TICKET);
+  const answers = { ...ANSWERS, ...sockets.answers, 'GET /api/v1/jobs': () => ({ jobs: listed, next_cursor: null }) };
+  const { page } = await visitServed(stubApi(answers, asked), '#/', {}, ['client'], sockets.upgrade);
+  await sockets.waitFor(1);
+  await page.clock.install();
+  await page.reload();
+  await sockets.waitFor(2);
+  const looks = () => asked.filter(({ method, path }) => method === 'GET' && path === '/api/v1/jobs').length;
+  return { page, sockets, looks, asked };
+}
+
+const stateOf = (page: Page, name: string) => page.locator('li.job').filter({ hasText: name }).locator('.state');
+
+describeWith('chromium-headless-shell')('the list of recordings', () => {
+  it('hears of states over one socket, and does not look meanwhile', async () => {
+    const { page, sockets, looks } = await givenList([job('a.wav', 'processing'), job('b.wav', 'launching')]);
+    await stateOf(page, 'a.wav').waitFor();
+    const before = looks();
+    sockets.say(SNAPSHOT);
+    await expect.poll(looks).toBe(before + 1);
+    sockets.say(state(1, done('a.wav')));
+    await stateOf(page, 'a.wav').getByText('done').waitFor();
+    for (const _ of [1, 2, 3]) await page.clock.fastForward(10_000);
+    expect(await stateOf(page, 'b.wav').innerText()).toBe('waits for a machine');
+    expect([looks(), sockets.opened.length]).toEqual([before + 1, 2]);
+    // What no message tells, such as a deletion elsewhere, is seen within a minute or so.
+    for (const _ of [1, 2, 3, 4]) await page.clock.fastForward(10_000);
+    await expect.poll(looks).toBe(before + 2);
+  });
+
+  it('shows a recording that somebody else began', async () => {
+    const listed = [job('a.wav', 'completed')];
+    const { page, sockets, looks } = await givenList(listed);
+    const before = looks();
+    sockets.say(SNAPSHOT);
+    await expect.poll(looks).toBeGreaterThan(before);
+    listed.unshift(job('new.wav', 'launching'));
+    sockets.say(state(1, job('new.wav', 'launching')));
+    await stateOf(page, 'new.wav').waitFor();
+  });
+
+  it('comes again with the last number after its socket was closed, and looks until there is one', async () => {
+    const listed = [job('a.wav', 'processing')];
+    const { page, sockets } = await givenList(listed);
+    sockets.say(SNAPSHOT, state(7, job('a.wav', 'processing')));
+    await stateOf(page, 'a.wav').waitFor();
+    listed[0] = done('a.wav');
+    sockets.opened.at(-1)?.socket.close();
+    await stateOf(page, 'a.wav').getByText('done').waitFor();
+    await page.clock.fastForward(2000);
+    await sockets.waitFor(3);
+    expect(sockets.opened.at(-1)?.url).toContain('after=7');
+  });
+
+  it('looks by itself where sockets open and say nothing', async () => {
+    const listed = [job('a.wav', 'processing')];
+    const { page, sockets, looks } = await givenList(listed);
+    await stateOf(page, 'a.wav').waitFor();
+    await page.clock.fastForward(12_000);
+    await page.clock.fastForward(2000);
+    await sockets.waitFor(3);
+    await page.clock.fastForward(12_000);
+    const before = looks();
+    listed[0] = done('a.wav');
+    await page.clock.fastForward(2000);
+    await stateOf(page, 'a.wav').getByText('done').waitFor();
+    expect(looks()).toBeGreaterThan(before);
+    // And tries a socket once more, later.
+    await page.clock.fastForward(62_000);
+    await sockets.waitFor(4);
+  });
+});
