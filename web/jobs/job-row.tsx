@@ -11,7 +11,6 @@ type Props = { job: ListedJob; isSelected: boolean; onSelect: (isSelected: boole
 export function JobRow({ job, isSelected, onSelect }: Props) {
   const text = words();
   const name = job.file?.name ?? text.unnamed;
-  const isOpen = job.status === 'completed' || job.status === 'processing';
   return (
     <li class="job">
       <input
@@ -20,7 +19,9 @@ export function JobRow({ job, isSelected, onSelect }: Props) {
         checked={isSelected}
         onChange={({ currentTarget: { checked } }) => onSelect(checked)}
       />
-      <span class="name">{isOpen ? <a href={transcriptOf(job.job_id)}>{name}</a> : name}</span>
+      <span class="name">
+        <a href={transcriptOf(job.job_id)}>{name}</a>
+      </span>
       <span class={`state ${job.status}`}>{text.states[job.status]}</span>
       <span class="hint">{aboutIt(job)}</span>
       <time class="hint" dateTime={job.created_at}>
@@ -46,6 +47,7 @@ export function JobRow({ job, isSelected, onSelect }: Props) {
           max={job.progress.duration_seconds}
         />
       )}
+      {job.held && !isOver(job) && <p class="hint more">{text.held(whyHeld(job.held))}</p>}
       {job.error && !isCancelled(job) && (
         <p class="problem">
           <Reason kind="job" {...job.error} />
@@ -58,12 +60,11 @@ export function JobRow({ job, isSelected, onSelect }: Props) {
 const isCancelled = ({ status }: ListedJob) => status === 'cancelled';
 
 /** How long it is, what it cost, and while it is under way where it stands. */
-function aboutIt({ progress, usage, queue_position, estimated_end, held, ...job }: ListedJob): string {
+function aboutIt({ progress, usage, queue_position, estimated_end, ...job }: ListedJob): string {
   const text = words();
   const parts = [
     ...(progress ? [clockTime(progress.duration_seconds)] : []),
     ...(usage?.usd ? [dollars(usage.usd)] : []),
-    ...(held && !isOver(job) ? [text.held(whyHeld(held))] : []),
     ...(queue_position && job.status === 'launching' ? [text.place(queue_position)] : []),
     ...(estimated_end && job.status === 'processing' ? [text.left(span(secondsUntil(estimated_end.at)))] : []),
   ];

@@ -46,6 +46,7 @@ export function WebhookLookUp() {
             required
             spellcheck={false}
             value={jobId.value}
+            aria-describedby="job-id-hint"
             onInput={({ currentTarget: { value } }) => {
               jobId.value = value;
             }}
@@ -53,6 +54,9 @@ export function WebhookLookUp() {
         </label>
         <button type="submit">{text.show}</button>
       </form>
+      <small id="job-id-hint" class="hint">
+        {text.jobIdHint}
+      </small>
       {problem.value !== '' && (
         <p class="problem" role="alert">
           {problem.value}

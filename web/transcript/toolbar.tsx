@@ -18,8 +18,7 @@ export function Toolbar({ store, playback, finder }: Props) {
       <SearchField finder={finder} />
       {unsure > 0 && (
         <button type="button" class="quiet" onClick={() => goToUnsure(store, playback)}>
-          <span class="legend">{text.unsure(unsure)}</span> {text.nextUnsure}
-          {areKeysOn.value && <kbd>n</kbd>}
+          <span class="legend">{text.unsure(unsure)}</span> {text.nextUnsure} {areKeysOn.value && <kbd>n</kbd>}
         </button>
       )}
       {playback.isPlaying.value && !playback.isFollowing.value && (

@@ -1,4 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Job } from '../../clients/typescript/index.ts';
+import { moment } from '../shared/language.ts';
 import { messageOf } from '../shared/problem.ts';
 import { author } from './author.ts';
 import { Exports } from './exports.tsx';
@@ -36,6 +38,7 @@ export default function TranscriptView({ jobId, atSeconds }: Props) {
   return (
     <article class="transcript">
       <h1>{job?.file?.name ?? text.unnamed}</h1>
+      {job && <About job={job} />}
       {problem !== '' && <LoadProblem store={store} playback={playback} />}
       {job && job.status !== 'completed' && <JobState job={job} heard={store.heard.value} />}
       {store.transcript.value ? (
@@ -44,6 +47,15 @@ export default function TranscriptView({ jobId, atSeconds }: Props) {
         problem === '' && (!job || job.status === 'completed') && <p aria-busy="true">{text.loading}</p>
       )}
     </article>
+  );
+}
+
+/** What tells it from others of its name, and what an operator asks for. */
+function About({ job: { job_id, created_at } }: { job: Job }) {
+  return (
+    <p class="about hint">
+      <time dateTime={created_at}>{moment(created_at)}</time> · {words().id} <code>{job_id}</code>
+    </p>
   );
 }
 
