@@ -1,5 +1,5 @@
 /** Keeps the list as it is with the service while it is looked at: by what is heard over a socket, and by looking where there is none. */
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import { type Channel, listen, type Message } from '../shared/listen.ts';
 import { api, isClient } from '../shared/session.ts';
 import { sentFiles } from '../upload/uploads.ts';
@@ -26,7 +26,8 @@ export function keepUpToDate(): () => void {
     sentFiles.value;
     if (before !== undefined && before !== now) forgetLoaded();
     before = now;
-    looking.now();
+    // What is loaded is read on the way there, and its change is no reason to load again.
+    untracked(looking.now);
   });
   if (isClient.peek()) {
     const onMessage = (message: Message) => {
