@@ -99,6 +99,10 @@ export const ModelTrust = z.object({
 });
 export type ModelTrust = z.infer<typeof ModelTrust>;
 
+/** By model, the jobs that were found waiting when the whole queue was looked at last: some of each, the longest waiting first. */
+export const FoundWaiting = z.object({ at: Time, jobs: z.record(z.string(), z.array(z.string())) });
+export type FoundWaiting = z.infer<typeof FoundWaiting>;
+
 export const FleetRow = z.object({
   job_id: z.literal('fleet'),
   kind: z.literal('fleet'),
@@ -113,6 +117,8 @@ export const FleetRow = z.object({
   models: z.record(z.string(), ModelTrust).optional(),
   /** When workers were last launched for each, where the stage has several. */
   launched: z.record(z.string(), Time).optional(),
+  /** Where the stage has several models and one of them a long queue; no part of any plan, so written whatever the version. */
+  found_waiting: FoundWaiting.optional(),
   /** Calls that were not wholly granted, the latest last: what every job that waits is told. */
   refused: z.array(LaunchAttempt).optional(),
 });

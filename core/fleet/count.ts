@@ -3,9 +3,10 @@ import { workerKey } from '../contracts/rows.ts';
 import type { DueItem } from '../shared/table.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import { countedFor, furtherModel } from '../transcript/served-models.ts';
-import { type Headcount, liveReservations } from './fleet.ts';
+import { type Headcount, liveReservations, liveWorkers } from './fleet.ts';
+import type { CountWaiting } from './queued-jobs.ts';
 import { trustIn } from './trust.ts';
-import { type CountWaiting, waitingByModel } from './waiting.ts';
+import { type Interest, type Waiting, waitingByModel } from './waiting.ts';
 import { BOOT_SECONDS } from './worker.ts';
 
 export type CountHeads = CountWaiting;
@@ -28,22 +29,48 @@ const FEW_LATE_SHARE = 0.1;
 /** Workers beyond the cap that a count may meet: launches whose answers were lost, a cap that was lowered. */
 export const MORE_THAN_CAP = 4;
 
+/** `waiting`: which jobs were counted. */
+export type Counted = { heads: Heads; waiting: Waiting };
+
 /**
- * What waits and who is there to take it, from the table alone: SQS's counts are approximate, EC2's come late.
+ * Who is there, and what waits for whom as far as that could change something, from the table alone: SQS's counts are approximate,
+ * EC2's come late.
  *
  * @param justQueued jobs the caller has queued, which the eventually consistent index may not show yet
  */
-export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: readonly string[]): Promise<Heads> {
-  const waiting = await waitingByModel(deps, justQueued);
+export async function countHeads(deps: CountHeads, fleet: FleetRow, justQueued: readonly string[]): Promise<Counted> {
+  const there = await workersByModel(deps, fleet);
+  const waiting = await waitingByModel(deps, fleet, interestOf(deps, there), justQueued);
+  const heads = [...there].map(
+    ([model, own]) => [model, { ...own, waiting: waiting.get(model)?.length ?? 0 }] as const,
+  );
+  return { heads: new Map(heads), waiting };
+}
+
+async function workersByModel(deps: CountHeads, fleet: FleetRow): Promise<Heads> {
   const workers = await liveWorkersOf(deps, fleet);
   const reservations = liveReservations(fleet, deps.clock.now());
   const heads = deps.models.map(({ name }) => {
     const states = workers.flatMap((worker) => (worker.model === name ? [worker.state] : []));
     const reserved = reservations.filter((held) => countedFor(deps.models, held.model) === name);
     const asked = reserved.reduce((sum, held) => sum + held.count, 0);
-    return [name, { waiting: waiting.get(name) ?? 0, ...headsIn(states, asked) }] as const;
+    return [name, { waiting: 0, ...headsIn(states, asked) }] as const;
   });
   return new Map(heads);
+}
+
+/** Jobs for all places that are free; where none is, for those that another model would have to give. */
+function interestOf({ fleet, models }: CountHeads, there: Heads): Interest {
+  const live = [...there.values()].map(liveWorkers);
+  const free = fleet.max_workers - live.reduce((sum, count) => sum + count, 0);
+  const most = [...there].map(([model, own]) => {
+    const sharing = live.filter((count) => count > 0).length + (liveWorkers(own) > 0 ? 0 : 1);
+    const share = models.length > 1 ? Math.max(1, Math.floor(fleet.max_workers / sharing)) - liveWorkers(own) : 0;
+    const places = free > 0 ? free : Math.max(0, share);
+    const workers = places === 0 ? 0 : places + own.launching + own.idle;
+    return [model, workers * fleet.waiting_jobs_per_worker] as const;
+  });
+  return { most: new Map(most), isFull: free <= 0 };
 }
 
 function headsIn(states: readonly string[], reserved: number): Omit<Headcount, 'waiting'> {

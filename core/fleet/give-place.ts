@@ -7,7 +7,7 @@ import type { Log } from '../shared/ports.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import { countedFor, furtherModel } from '../transcript/served-models.ts';
 import { workersAllowed } from './breaker.ts';
-import { type CountHeads, countHeads, type Heads, MORE_THAN_CAP } from './count.ts';
+import { type CountHeads, type Heads, MORE_THAN_CAP } from './count.ts';
 import { liveWorkers, workersMissing } from './fleet.ts';
 import { isWaiting } from './launch-budget.ts';
 import { isMonthSpent } from './month-budget.ts';
@@ -44,10 +44,9 @@ export function placesToGive(claims: readonly Claim[], places: number): Giving[]
 
 export async function givePlaces(
   deps: CountHeads & { log: Log },
-  fleet: FleetRow,
-  justQueued: readonly string[],
+  { fleet, heads }: { fleet: FleetRow; heads: Heads },
 ): Promise<void> {
-  const claims = claimsOf(deps, fleet, await countHeads(deps, fleet, justQueued));
+  const claims = claimsOf(deps, fleet, heads);
   const giving = placesToGive(claims, placesIn(deps, fleet));
   if (giving.length === 0 || (await isMonthSpent(deps))) return;
   const now = deps.clock.now();

@@ -4,14 +4,14 @@ import { FLEET_KEY } from '../contracts/rows.ts';
 import { retryOnConflict } from '../shared/retry-on-conflict.ts';
 import type { Table } from '../shared/table.ts';
 import { FLEET_HALTED } from './breaker.ts';
-import { countHeads } from './count.ts';
+import { countHeads, type Heads } from './count.ts';
 import { emptyFleet, type Launched, type LaunchPlan, planLaunch, reserve, settle } from './fleet.ts';
 import { type LaunchWorkers, launchWorkers, type Reserved } from './launch.ts';
 import { BUDGET_SPENT, isMonthSpent } from './month-budget.ts';
+import { asManyInQueue } from './queued-jobs.ts';
 import { refusalsCounted } from './refusals.ts';
 import { trustIn } from './trust.ts';
 import { type Turn, turnsOf } from './turns.ts';
-import { jobsInQueue } from './waiting.ts';
 
 /** `newId` gives at least 128 random bits, so that no two sizings are taken for one. */
 export type SizeFleet = LaunchWorkers & { newId: () => string };
@@ -30,12 +30,13 @@ export async function sizeFleet(deps: SizeFleet, justQueued: readonly string[] =
   const launched: string[] = [];
   // One launch is for one model: each has a launch template of its own.
   for (const _model of deps.models) {
-    const reserved = await reserveWorkers(deps, justQueued);
-    if (!reserved) break;
-    launched.push(...(await launchReserved(deps, reserved)));
+    const sizing = await reserveWorkers(deps, justQueued);
+    if (sizing?.reserved) launched.push(...(await launchReserved(deps, sizing.reserved)));
+    else {
+      if (sizing && deps.models.length > 1) await (await import('./give-place.ts')).givePlaces(deps, sizing);
+      break;
+    }
   }
-  if (deps.models.length > 1)
-    await (await import('./give-place.ts')).givePlaces(deps, await readFleet(deps), justQueued);
   return launched;
 }
 
@@ -47,27 +48,34 @@ async function launchReserved(deps: SizeFleet, reserved: Reserved): Promise<stri
   return launched.instance_ids;
 }
 
-async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined> {
-  const reserved = await retryOnConflict(LOCK_TRIES, () => tryToReserve(deps, justQueued));
-  if (reserved !== false) return reserved;
+/** What was reserved; without, why nothing was: who was there, and waited. */
+type Sizing = { reserved: Reserved } | { reserved?: undefined; fleet: FleetRow; heads: Heads };
+
+async function reserveWorkers(deps: SizeFleet, justQueued: readonly string[]): Promise<Sizing | undefined> {
+  const sizing = await retryOnConflict(LOCK_TRIES, () => tryToReserve(deps, justQueued));
+  if (sizing !== false) return sizing;
   deps.log.warn('the fleet lock was busy on every try; the next sizing takes over', { tries: LOCK_TRIES });
   return undefined;
 }
 
-/** @returns undefined when none is to be launched; false when another sizing was first, or a call to EC2 was waited for */
-async function tryToReserve(deps: SizeFleet, justQueued: readonly string[]): Promise<Reserved | undefined | false> {
+/** @returns false when another sizing was first, or a call to EC2 was waited for */
+async function tryToReserve(deps: SizeFleet, justQueued: readonly string[]): Promise<Sizing | false> {
   const fleet = await readFleet(deps);
-  const heads = await countHeads(deps, fleet, justQueued);
+  const { heads, waiting } = await countHeads(deps, fleet, justQueued);
   for (const turn of turnsOf(fleet, heads, deps.fleet, deps.clock.now())) {
-    const { plan, jobs } = await planFor(deps, fleet, turn, justQueued);
-    if (plan.kind === 'launch') return tryToHave(deps, fleet, turn, { ...plan, jobs });
+    const ids = waiting.get(turn.model) ?? [];
+    const { plan, jobs } = await planFor(deps, fleet, turn, { ids, justQueued });
+    if (plan.kind === 'launch') {
+      const reserved = await tryToHave(deps, fleet, turn, { ...plan, jobs });
+      return reserved && { reserved };
+    }
     if (plan.kind === 'throttled') {
       await deps.clock.sleep(plan.milliseconds);
       return false;
     }
     explain(deps, plan.kind, fleet, turn);
   }
-  return undefined;
+  return { fleet, heads };
 }
 
 type Planned = LaunchPlan & { kind: 'launch' } & Pick<Reserved, 'jobs'>;
@@ -86,14 +94,14 @@ async function planFor(
   deps: SizeFleet,
   fleet: FleetRow,
   turn: Turn,
-  justQueued: readonly string[],
+  { ids, justQueued }: { ids: readonly string[]; justQueued: readonly string[] },
 ): Promise<{ plan: LaunchPlan; jobs: JobRow[] }> {
   const { model, heads, most } = turn;
   const settings = { ...deps.fleet, max_workers: most };
   const plan = planLaunch(fleet, heads, settings, deps.clock.now(), turn);
   if (plan.kind !== 'launch') return { plan, jobs: [] };
   if (await isMonthSpent(deps)) return { plan: { kind: 'spent' }, jobs: [] };
-  const jobs = await jobsInQueue(deps, model, justQueued);
+  const jobs = await asManyInQueue(deps, model, ids, justQueued);
   return { plan: planLaunch(fleet, { ...heads, waiting: jobs.length }, settings, deps.clock.now(), turn), jobs };
 }
 
