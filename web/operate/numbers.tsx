@@ -1,5 +1,5 @@
 import type { Operation } from '../../clients/typescript/index.ts';
-import { count, dollars, span } from '../shared/language.ts';
+import { amount, count, dollars, span } from '../shared/language.ts';
 import { words } from './words.ts';
 
 /** What the service is at, and what it came to. */
@@ -20,7 +20,7 @@ export function Numbers({ operation }: { operation: Operation }) {
 }
 
 const spentOn = ({ completed, audio_seconds }: Operation['spent']['day']) =>
-  words().spentOn(count(completed), count(Math.round(audio_seconds / 360) / 10));
+  words().spentOn(count(completed), amount(audio_seconds));
 
 function Figure({ value, label, more }: { value: string; label: string; more?: string }) {
   return (

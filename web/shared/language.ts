@@ -50,6 +50,13 @@ export function span(seconds: number): string {
   );
 }
 
+/** How much audio: `1.5 hours`, `40 minutes`. */
+export function amount(seconds: number): string {
+  const [unit, length] = seconds >= 3600 ? (['hour', 3600] as const) : (['minute', 60] as const);
+  const format = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language.value, format).format(seconds / length);
+}
+
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 export function size(bytes: number): string {
