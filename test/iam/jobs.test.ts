@@ -38,6 +38,8 @@ let uploader: S3Client;
 let refused: { empty: string; notes: string };
 /** The job that an early test has removed, which passes meanwhile too. */
 let removed: string;
+/** What is told of all jobs, from where that test began to listen. */
+let toldOfAll: () => Promise<string>;
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
   uploader = await givenUploader();
@@ -93,10 +95,13 @@ describe('with its own rights alone', () => {
     };
     const { types, seq } = await told();
     expect(types).toEqual(['snapshot']);
+    const ofAll = (await call('GET', '/api/v1/events?wait=0')).body.seq;
+    toldOfAll = async () => JSON.stringify((await call('GET', `/api/v1/events?wait=0&after=${ofAll}`)).body.events);
     await uploaded(callbackId, 'en-short.wav', fixture('en-short.wav'));
     const toldSince = async () => (await told(`&after=${seq}`)).types;
     await expect.poll(toldSince, { timeout: 60_000, interval: 500 }).toContain('segments');
     await webhookOf(callbackId);
+    await expect.poll(toldOfAll, { timeout: LIMIT.limitMs }).toContain(callbackId);
     expect((await call('DELETE', `/api/v1/jobs/${callbackId}`)).status).toBe(202);
     expect((await call('GET', `/api/v1/jobs/${callbackId}`)).status).toBe(404);
     removed = callbackId;
@@ -226,6 +231,7 @@ describe('with its own rights alone', () => {
   it('what was to be removed is gone', async () => {
     const isLeft = () => table.has(removed);
     await expect.poll(isLeft, { timeout: LIMIT.limitMs, interval: 1000 }).toBe(false);
+    expect(await toldOfAll()).not.toContain(removed);
   });
 
   it('the safety net runs through', async () => {
