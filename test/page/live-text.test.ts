@@ -70,6 +70,20 @@ describeWith('chromium-headless-shell')('the text as it is heard', () => {
     expect([looks(), asked.filter(({ path }) => path.endsWith('/events'))]).toEqual([3, []]);
   });
 
+  it('is shown once, though the service sends some of it again', async () => {
+    const sockets = givenSockets(`/api/v1/jobs/${JOB}/ticket`);
+    const answers = {
+      ...ANSWERS,
+      ...sockets.answers,
+      [`GET /api/v1/jobs/${JOB}`]: { ...jobWith(''), status: 'processing' },
+    };
+    const { page } = await visitServed(stubApi(answers), `#/jobs/${JOB}`, {}, ['client'], sockets.upgrade);
+    await sockets.waitFor(1);
+    sockets.say({ type: 'snapshot', seq: 0, attempt: 1, job: null }, heard(1, 0), heard(1, 0), heard(2, 1));
+    await page.getByText('heard1').waitFor();
+    expect(await page.getByText('heard0').count()).toBe(1);
+  });
+
   it('comes by polls where sockets open and say nothing', async () => {
     const sockets = givenSockets(`/api/v1/jobs/${JOB}/ticket`);
     const { answers } = givenWithoutSockets(sockets.answers[`POST /api/v1/jobs/${JOB}/ticket`] ?? {});

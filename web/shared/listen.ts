@@ -105,6 +105,8 @@ async function byPolls(listening: Listening, poll: NonNullable<Channel['poll']>)
 }
 
 function hear(listening: Listening, message: Message): void {
+  // Sent again by a Lambda that broke off before it was through (docs/live.md).
+  if (message.type !== 'snapshot' && message.seq <= (listening.last ?? -1)) return;
   listening.last = message.seq;
   listening.listener.onMessage(message);
 }
