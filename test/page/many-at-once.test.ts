@@ -64,4 +64,14 @@ describeWith('chromium-headless-shell')('many recordings at once, one of which i
     await expect.poll(() => page.locator('li.job .name').allInnerTexts()).toEqual(['b.wav']);
     expect(asked.filter(({ method }) => method === 'DELETE')).toHaveLength(3);
   });
+
+  it('Delete: who leaves the page before it cannot be undone any more has deleted them all', async () => {
+    const { page, asked } = await visitWith(givenThree('completed', 'DELETE', ''));
+    await page.locator('li.job').first().waitFor();
+    await page.clock.install();
+    await doToAll(page, 'Delete');
+    await page.getByText('3 recordings are being deleted.').waitFor();
+    await page.goto('about:blank');
+    await expect.poll(() => asked.filter(({ method }) => method === 'DELETE').length).toBe(3);
+  });
 });

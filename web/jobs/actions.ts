@@ -29,18 +29,35 @@ const cancel = (id: string) => api().POST('/api/v1/jobs/{job_id}/cancel', path(i
 const retry = (id: string) => api().POST('/api/v1/jobs/{job_id}/retry', path(id));
 const remove = (id: string) => api().DELETE('/api/v1/jobs/{job_id}', path(id));
 
+/** Deletions that can still be taken back; who leaves the page takes none back any more. */
+const pending = new Set<() => void>();
+addEventListener('pagehide', () => {
+  for (const doNow of pending) doNow();
+});
+
 /** Out of sight at once; gone for good when nobody took it back. */
 function removeWithUndo(jobs: readonly ListedJob[]): void {
   const ids = jobs.map(({ job_id }) => job_id);
   removed.value = new Set([...removed.value, ...ids]);
+  const end = () => {
+    clearTimeout(timer);
+    pending.delete(doNow);
+  };
+  // Nothing is waited for: after the first wait the page is gone.
+  const doNow = () => {
+    end();
+    for (const id of ids) void remove(id).catch(() => undefined);
+  };
   const timer = setTimeout(async () => {
+    end();
     const done = await each(jobs, remove);
     showAgain(ids.filter((id) => !done.includes(id)));
   }, UNDO_MS);
   const undo = () => {
-    clearTimeout(timer);
+    end();
     showAgain(ids);
   };
+  pending.add(doNow);
   tell(words().removed(ids.length), { label: words().undo, run: undo }, 'done', UNDO_MS);
 }
 

@@ -34,7 +34,8 @@ export function api(): TranscriptionClient {
 /** A key that is refused was disabled meanwhile: views ask for nothing that is beyond its scopes. */
 function connect(apiKey: string): TranscriptionClient {
   const ask = async (request: Request) => {
-    const answer = await fetch(request);
+    // What is deleted is so for good also when the page is left meanwhile.
+    const answer = await fetch(request, { keepalive: request.method === 'DELETE' });
     if (answer.status === 403) signOut();
     return answer;
   };
