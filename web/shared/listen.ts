@@ -52,13 +52,15 @@ async function bySockets(listening: Listening): Promise<void> {
 
 /** @returns when it is closed, whether anything was said */
 async function overSocket(listening: Listening): Promise<boolean> {
-  const { channel, listener, signal, last } = listening;
+  const { channel, signal, last } = listening;
   const url = await channel.askTicket(signal);
   signal.throwIfAborted();
-  const socket = new WebSocket(last === undefined ? url : `${url}&after=${last}`);
-  // Who comes again may have missed nothing: then this is answered and no more.
+  return untilClosed(new WebSocket(last === undefined ? url : `${url}&after=${last}`), listening);
+}
+
+function untilClosed(socket: WebSocket, listening: Listening): Promise<boolean> {
+  const { listener, signal, last } = listening;
   const ping = () => socket.send('{"type":"ping"}');
-  const pinging = setInterval(ping, PING_MS);
   return new Promise((resolve) => {
     let hasSpoken = false;
     const end = () => {
@@ -70,14 +72,15 @@ async function overSocket(listening: Listening): Promise<boolean> {
       socket.close();
       resolve(hasSpoken);
     };
+    const pinging = setInterval(ping, PING_MS);
     const giveUp = setTimeout(end, FIRST_WORD_MS);
     signal.addEventListener('abort', end);
+    // Who comes again may have missed nothing: then this is answered and no more.
     socket.onopen = ping;
     socket.onclose = end;
     socket.onmessage = ({ data }: MessageEvent<string>) => {
       const message = JSON.parse(data) as Message | Pong;
-      const isFirst = !hasSpoken && (message.type !== 'pong' || last !== undefined);
-      if (isFirst) {
+      if (!hasSpoken && (message.type !== 'pong' || last !== undefined)) {
         hasSpoken = true;
         clearTimeout(giveUp);
         listener.onLive(true);
