@@ -55,7 +55,12 @@ describeWith('chromium-headless-shell')('the text as it is heard', () => {
     const sockets = givenSockets(`/api/v1/jobs/${JOB}/ticket`);
     const asked: Asked[] = [];
     let status = 'processing';
-    const answers = { ...ANSWERS, ...sockets.answers, [`GET /api/v1/jobs/${JOB}`]: () => ({ ...jobWith(''), status }) };
+    const answers: Answers = {
+      ...ANSWERS,
+      ...sockets.answers,
+      // With a recording that plays: one that does not is looked up anew for its link.
+      [`GET /api/v1/jobs/${JOB}`]: ({ origin }) => ({ ...jobWith(`${origin}/bucket/audio.wav`), status }),
+    };
     const { page } = await visitServed(stubApi(answers, asked), `#/jobs/${JOB}`, {}, ['client'], sockets.upgrade);
     const looks = () => asked.filter(({ method, path }) => method === 'GET' && path === `/api/v1/jobs/${JOB}`).length;
     await sockets.waitFor(1);
