@@ -34,11 +34,14 @@ export async function beginToFollow(deps: Follow, listener: Listener, seconds: n
   const { job_id, tenant, after } = listener;
   const channel = channelOf(listener);
   if (job_id === undefined) return followAll(deps, channel, after, seconds);
-  await ownJob(deps.table, job_id, tenant);
+  const before = await ownJob(deps.table, job_id, tenant);
+  const unheard = !(await isListenedTo(deps, channel));
+  // Before anybody counts as listening: who comes at the same time finds it told, or tells it so too.
+  if (unheard && isTerminal(before)) await tellState(deps, channel, before, endUnheard);
   await listenFor(deps, channel, seconds);
   // What changed while nobody listened is in no log; from here on it is.
   const job = await ownJob(deps.table, job_id, tenant);
-  const head = await tellState(deps, channel, job);
+  const head = await tellState(deps, channel, job, unheard && isTerminal(job) ? endUnheard : stateMessage);
   if (after !== undefined && (await reachesBack(deps, channel, after, head.seq))) {
     return { channel, position: after, rank: NO_STATE, job };
   }
@@ -69,9 +72,14 @@ async function followAll(
 }
 
 /** Puts the state of a job on top of its log, unless it was told by then and is there for long enough. */
-export function tellState(deps: Pick<Follow, 'live' | 'clock'>, channel: string, job: JobRow) {
+export function tellState(
+  deps: Pick<Follow, 'live' | 'clock'>,
+  channel: string,
+  job: JobRow,
+  messageOf: typeof stateMessage | typeof endUnheard = stateMessage,
+) {
   const rank = stateRank(job);
-  const event = { message: stateMessage(job, summaryOf(job)), head: { rank, attempt: job.attempt } };
+  const event = { message: messageOf(job, summaryOf(job)), head: { rank, attempt: job.attempt } };
   return appendNext(deps, channel, (head) => {
     const isTold = rank < head.rank || (rank === head.rank && outlastsSockets(head, deps.clock.now()));
     return isTold ? undefined : event;
@@ -85,6 +93,11 @@ function outlastsSockets({ expires_at = 0 }: LogHead, now: Date): boolean {
 
 export function stateMessage({ attempt }: JobRow, job: JobSummary) {
   return (seq: number) => ({ type: 'state' as const, seq, attempt, job });
+}
+
+/** Of a job that ended while nobody listened: what was heard last is in no log, so all that was told before is void. */
+function endUnheard({ attempt }: JobRow, job: JobSummary) {
+  return (seq: number) => ({ type: 'snapshot' as const, seq, attempt, job });
 }
 
 /** Whether the log has all that follows that number. */

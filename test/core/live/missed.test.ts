@@ -4,6 +4,7 @@ import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { type Connection, channelOf, type LoggedEvent } from '../../../core/contracts/live-items.ts';
 import { cancel, claim } from '../../../core/job/job.ts';
 import { joinSocket } from '../../../core/live/join.ts';
+import { LINGER_SECONDS, leaveSocket } from '../../../core/live/presence.ts';
 import { sendEvents, tellChange } from '../../../core/live/send.ts';
 import { jobError } from '../../../core/shared/errors.ts';
 import { rowAfter } from '../../../core/shared/table.ts';
@@ -17,6 +18,11 @@ async function makeService() {
   const world = makeWorld();
   const { job_id } = await givenQueuedJob(world);
   const open = new Map<string, LiveListener>();
+  let opened = 0;
+  const nextId = () => {
+    opened += 1;
+    return `c${opened}`;
+  };
   const sockets = {
     async post(id: string, message: string) {
       open.get(id)?.take(JSON.parse(message));
@@ -29,7 +35,7 @@ async function makeService() {
   world.live.on_event = (channel, event) => void added.push([channel, event]);
 
   const connectionOf = (listener: LiveListener, whom: { job_id?: string }): Connection => ({
-    connection_id: `c${open.size}`,
+    connection_id: nextId(),
     tenant: TENANT,
     state: 'joining',
     opened_at: world.clock.now().toISOString(),
@@ -49,6 +55,10 @@ async function makeService() {
       if (joins) await joinSocket(deps, connection);
       return connection.connection_id;
     },
+    async leave(connection_id: string) {
+      open.delete(connection_id);
+      await leaveSocket(world, connection_id);
+    },
     /** What changes a job, which both streams tell. */
     async change(by: typeof claimed | typeof ended) {
       const before = await jobIn(world, job_id);
@@ -62,6 +72,20 @@ async function makeService() {
 
 const claimed = (job: JobRow, now: Date) => claim(job, makeInstance(), now);
 const ended = (job: JobRow, now: Date) => cancel(job, jobError('cancelled', 'the client cancelled the job'), now);
+
+it('who comes again after a job that ended while nobody listened is told how it is now, and drops what was told before', async () => {
+  const service = await makeService();
+  const [listener, another] = [new LiveListener(), new LiveListener()];
+  const [id, other] = [await service.connect(listener, service.ofJob), await service.connect(another, service.ofJob)];
+  await service.change(claimed);
+  for (const one of [id, other]) await service.leave(one);
+  await service.world.clock.advance(LINGER_SECONDS + 1);
+  await service.change(ended);
+  const known = listener.messages.length;
+  await Promise.all([listener, another].map((one) => service.connect(one, service.ofJob)));
+  for (const { messages } of [listener, another])
+    expect(messages.slice(known)).toMatchObject([{ type: 'snapshot', job: { status: 'cancelled' } }]);
+});
 
 describe.each(['ofJob', 'ofAll'] as const)('a socket %s', (whom) => {
   it('is closed when a change cannot be written, and comes to know of it when it comes again', async () => {

@@ -18,7 +18,6 @@ export class Client {
   readonly #random: Random;
   readonly #jobId: string;
   #sockets = 0;
-  #left: number | undefined;
 
   constructor(service: LiveService, jobId: string) {
     this.#service = service;
@@ -46,10 +45,8 @@ export class Client {
     const id = `${this.#jobId}/${this.#sockets}`;
     const after = this.heard.seq === undefined ? {} : { after: String(this.heard.seq) };
     await this.#service.socket((deps) => admitSocket(deps, id, { job_id: this.#jobId, ticket, ...after }));
-    this.heard.wasAway(clock.milliseconds() - (this.#left ?? clock.milliseconds()));
     await this.#hold(id, clock.milliseconds() + milliseconds);
     gateway.leave(id);
-    this.#left = clock.milliseconds();
     await clock.sleep(this.#random.exponential(TO_NOTICE_MS));
     await this.#service.socket((deps) => leaveSocket(deps, id));
   }

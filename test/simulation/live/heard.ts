@@ -1,10 +1,6 @@
 /** What a client may be told: all of a job, in its order, once; and what it was told otherwise. */
 import type { LiveMessage } from '../../../core/contracts/live.ts';
-import { LINGER_SECONDS } from '../../../core/live/presence.ts';
 import type { Violations } from '../audit/violations.ts';
-
-/** What is left of the time for which a channel that nobody has a socket to counts as listened to, when the way there is taken off. */
-const LINGER_MS = (LINGER_SECONDS - 3) * 1000;
 
 export class Heard {
   readonly #jobId: string;
@@ -15,9 +11,6 @@ export class Heard {
   snapshots = 0;
   /** What came again, as what sent it had broken off. */
   repeats = 0;
-  /** It was away for longer than its channel counts as listened to, its job ended meanwhile, and it has to take the transcript. */
-  lacksTheEnd = false;
-  #wasAwayForLong = false;
   #starts: number[] = [];
   #isCompleted = false;
   #isCompletedBySnapshot = false;
@@ -48,15 +41,9 @@ export class Heard {
     else this.#add(message);
   }
 
-  wasAway(milliseconds: number): void {
-    this.#wasAwayForLong ||= milliseconds > LINGER_MS;
-  }
-
   /** Nothing more comes. */
   end(): void {
     if (this.isOver) return;
-    this.lacksTheEnd = this.#isCompleted && this.#wasAwayForLong;
-    if (this.lacksTheEnd) return;
     const words = `${this.#jobId}: ${this.#starts.length} of ${this.#segments} segments, completed: ${this.#isCompleted}`;
     this.#violations.add('missed something', words);
   }

@@ -25,6 +25,12 @@ describe('clients whose sockets break off every half a minute, and jobs of which
   });
 });
 
+it('who is away for longer than anybody counts as listening is told how the job is now, or what follows', async () => {
+  const report = await simulateLive({ ...SMALL, socket_seconds: 120, away_seconds: 150 });
+  expect(report.violations).toEqual([]);
+  expect(report.snapshots).toBeGreaterThan(SMALL.sockets);
+});
+
 it('who does as docs/live.md says is told all of it, also when runs of fan-out break off', async () => {
   const report = await simulateLive({ ...SMALL, crash: 0.01 });
   expect(report.violations).toEqual([]);

@@ -12,7 +12,6 @@ export function describeLive({ seed, sockets, audio_seconds }: LiveOptions, repo
     ['events written', count(report.events_written)],
     ['sent', `${report.gigabytes_sent.toFixed(2)} GB`],
     ['messages that came again', count(report.repeats)],
-    ['away for so long that they take the transcript', count(report.lacking_the_end)],
     ...report.violations.map(({ what, count: times, examples }) => [
       `${what}: BROKEN`,
       `${count(times)}, such as ${examples[0]}`,

@@ -14,7 +14,6 @@ export type LiveReport = {
   /** Messages that a client had, which only a run that broke off may send again. */
   repeats: number;
   /** Clients that were away for so long that they have to take the transcript. */
-  lacking_the_end: number;
   events_written: number;
   units_written: number;
   gigabytes_sent: number;
@@ -58,7 +57,6 @@ function reportOf(service: LiveService, clients: readonly Client[], hours: numbe
     sockets_opened: lambda.api,
     snapshots: clients.reduce((sum, { heard }) => sum + heard.snapshots, 0),
     repeats: clients.reduce((sum, { heard }) => sum + heard.repeats, 0),
-    lacking_the_end: clients.filter(({ heard }) => heard.lacksTheEnd).length,
     events_written: live.events_written,
     units_written: live.units.written,
     gigabytes_sent: gateway.bytes / 1e9,
