@@ -13,6 +13,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     idleSeconds: 2,
     jobsPerWorker: 0,
     furtherModels: [{ ...demoModel().model, name: 'second' }],
+    furtherBuckets: [{ name: 'recordings-elsewhere', prefix: 'calls/', tenants: 'all' as const }],
   };
   const stack = await startLocalStack({ stateDirectory, overrides, ministack: { enforceIam: true } });
   project.provide('stack', stack.outputs);
