@@ -2,7 +2,7 @@
  * `npm run pictures`: docs/pictures, of each view of the page on the stack of a running `npm start`, with recordings of this
  * repository. Needs chromium-headless-shell.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { createTranscriptionClient, type EndedJob } from '../clients/typescript/index.ts';
@@ -14,7 +14,12 @@ const RECORDINGS = ['sv-short.m4a', 'en-medium.mp3'].map((name) => join(PATHS.ro
 const WIDE = { width: 1100, height: 800 };
 const NARROW = { width: 360, height: 740 };
 
-const outputs = JSON.parse(readFileSync(join(PATHS.state, 'outputs.json'), 'utf8')) as Outputs;
+const outputsFile = join(PATHS.state, 'outputs.json');
+if (!existsSync(outputsFile)) {
+  console.error(`no local stack runs (there is no ${outputsFile}); start one by npm start, then run this again`);
+  process.exit(1);
+}
+const outputs = JSON.parse(readFileSync(outputsFile, 'utf8')) as Outputs;
 mkdirSync(FOLDER, { recursive: true });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 try {
