@@ -109,8 +109,13 @@ export async function jobIfEnded(jobId: string): Promise<JobRow | undefined> {
 }
 
 export async function jobsOfKeys(keys: readonly string[]): Promise<JobRow[]> {
-  const rows = await documents.send(new ScanCommand({ TableName: stack.table, ConsistentRead: true }));
-  return (rows.Items ?? []).filter((row) => row['kind'] === 'job' && keys.includes(row['s3_key'])) as JobRow[];
+  const rows = await itemsOf(stack.table);
+  return rows.filter((row) => row['kind'] === 'job' && keys.includes(String(row['s3_key']))) as JobRow[];
+}
+
+export async function itemsOf(TableName: string): Promise<Record<string, unknown>[]> {
+  const { Items = [] } = await documents.send(new ScanCommand({ TableName, ConsistentRead: true }));
+  return Items;
 }
 
 export async function settledDelivery(webhookId: string): Promise<DeliveryRow> {
