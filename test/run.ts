@@ -60,7 +60,7 @@ const STAGES: Stage[] = [
 
 const LONG: Stage[] = [{ name: 'uploads while processes are killed and held', commands: [vitest('chaos')] }];
 const isLong = process.argv.includes('--long');
-if (isLong) process.env['SIMULATION_SEEDS'] ??= '5';
+if (isLong) process.env['LONG_SIMULATION'] = 'true';
 const stages = isLong ? [...STAGES, ...LONG] : STAGES;
 
 const LAST_LINES = 3;

@@ -5,6 +5,9 @@ import { describeFailure } from './print.ts';
 import type { Report } from './report.ts';
 import { type Make, simulate } from './simulation.ts';
 
+/** In `npm run test:long`, which has more and larger runs; any other keeps each of them to seconds of a core. */
+export const isLong = process.env['LONG_SIMULATION'] === 'true';
+
 /** Runs what `npm run simulate` runs with these words, so that a failure can be seen again with them. */
 export async function simulated(words: string, make?: Make): Promise<Report> {
   const { options, seeds } = parseArguments(words.split(' '));
