@@ -22,7 +22,7 @@ import {
   upload,
 } from './support/client.ts';
 import { noWorkerRuns } from './support/faults.ts';
-import { machineOf } from './support/machines.ts';
+import { jobAtWork, machineOf } from './support/machines.ts';
 
 /** Some forty seconds of work for an engine on two cores: it is not over by itself when it is cancelled. */
 const CLIP_SECONDS = 1200;
@@ -68,11 +68,7 @@ it('a job at work that is cancelled ends so, once and without a transcript, and 
 async function givenJobAtWork(): Promise<JobRow> {
   const callbackId = await register({ callback_url: receiver.url });
   await upload(`transcription_upload/${callbackId}/long.wav`, readFileSync(longClip));
-  const atWork = async () => {
-    const row = await job(callbackId);
-    return (row?.progress?.seconds_done ?? 0) > 0 ? row : undefined;
-  };
-  return waitFor('a worker at work', atWork, LIMIT);
+  return jobAtWork(callbackId);
 }
 
 /** When the worker said so of that job. */

@@ -21,7 +21,7 @@ import {
   stack,
   upload,
 } from './support/client.ts';
-import { machineOf, signalEngineOf } from './support/machines.ts';
+import { jobAtWork, machineOf, signalEngineOf } from './support/machines.ts';
 
 /** Above temperature 0 the model draws lots, and two runs differ without any interruption. */
 const METADATA = { temperature: '0' };
@@ -95,11 +95,7 @@ it('a worker that EC2 recommends to replace finishes its job and takes no other'
 async function givenJobAtWork(): Promise<JobRow> {
   const callbackId = await register({ callback_url: receiver.url });
   await upload(`transcription_upload/${callbackId}/long.wav`, readFileSync(longClip), METADATA);
-  const atWork = async () => {
-    const row = await job(callbackId);
-    return (row?.progress?.seconds_done ?? 0) > 60 ? row : undefined;
-  };
-  return waitFor('a worker at work', atWork, LIMIT);
+  return jobAtWork(callbackId);
 }
 
 async function expectWhole(ended: JobRow): Promise<void> {

@@ -9,13 +9,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { writeLongClip } from '../../bench/support/clips.ts';
 import { clientSettings } from '../../local/clients.ts';
 import { controlsOf } from '../../local/controls.ts';
-import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import {
   call,
   endedJob,
   fixture,
-  job,
   LIMIT,
   register,
   sendForm,
@@ -23,7 +21,7 @@ import {
   stack,
   table,
 } from '../end-to-end/support/client.ts';
-import { signalEngineOf } from '../end-to-end/support/machines.ts';
+import { jobAtWork, signalEngineOf } from '../end-to-end/support/machines.ts';
 import { givenFolder } from '../support/folder.ts';
 import { LONG_CLIP_SECONDS } from '../support/long-work.ts';
 import { itWith } from '../support/needs.ts';
@@ -139,9 +137,7 @@ describe('with its own rights alone', () => {
     writeLongClip(file, LONG_CLIP_SECONDS);
     const callbackId = await registered();
     await uploaded(callbackId, 'long.wav', readFileSync(file));
-    const atWork = async () => ((await job(callbackId))?.progress?.seconds_done ?? 0) > 0 || undefined;
-    await waitFor('a worker at work', atWork, LIMIT);
-    const { instance_id = '' } = (await job(callbackId)) ?? {};
+    const { instance_id = '' } = await jobAtWork(callbackId);
     await signalEngineOf(instance_id, 'SIGSTOP');
     // When
     await controlsOf(stack).interrupt(instance_id);

@@ -1,8 +1,15 @@
 /** The processes that stand for instances, and what may happen to them. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobRow } from '../../../core/contracts/job-row.ts';
 import { controlsOf } from '../../../local/controls.ts';
 import type { InstanceReport } from '../../../local/ec2/instance.ts';
-import { stack } from './client.ts';
+import { waitFor } from '../../../local/wait.ts';
+import { canHold } from '../../support/long-work.ts';
+import { job, LIMIT, stack } from './client.ts';
+
+/** A job's row says how far it is from the fifth second on, `core/worker/report-progress.ts`. */
+const UNTIL_PROGRESS_MS = 5_000;
 
 const controls = controlsOf(stack);
 
@@ -13,10 +20,39 @@ export async function machineOf(instanceId = ''): Promise<InstanceReport> {
   return report;
 }
 
-/** Does something to the engine of a worker: ends it, or holds it in the middle of what it does. */
-export async function signalEngineOf(instanceId: string | undefined, signal: 'SIGKILL' | 'SIGSTOP'): Promise<void> {
-  for (const pid of childrenOf((await machineOf(instanceId)).pid)) process.kill(pid, signal);
+/**
+ * Waits until a job is some way into its file, and its row says so. Its engine is held for as long as that takes, so that a
+ * file of a few seconds' work is not over before.
+ */
+export async function jobAtWork(jobId: string): Promise<JobRow> {
+  if (canHold) {
+    const { instance_id } = await waitFor('an engine for the job', () => jobWithEngine(jobId), LIMIT);
+    await signalEngineOf(instance_id, 'SIGSTOP');
+    await sleep(UNTIL_PROGRESS_MS);
+    await signalEngineOf(instance_id, 'SIGCONT');
+  }
+  const inItsFile = async () => {
+    const row = await job(jobId);
+    return (row?.progress?.seconds_done ?? 0) > 0 ? row : undefined;
+  };
+  return waitFor('a job at work', inItsFile, LIMIT);
 }
+
+async function jobWithEngine(jobId: string): Promise<JobRow | undefined> {
+  const row = await job(jobId);
+  if (row?.status !== 'processing') return undefined;
+  return (await enginesOf(row.instance_id)).length > 0 ? row : undefined;
+}
+
+/** Does something to the engine of a worker: ends it, or holds it in the middle of what it does and lets it go on. */
+export async function signalEngineOf(
+  instanceId: string | undefined,
+  signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT',
+): Promise<void> {
+  for (const pid of await enginesOf(instanceId)) process.kill(pid, signal);
+}
+
+const enginesOf = async (instanceId: string | undefined) => childrenOf((await machineOf(instanceId)).pid);
 
 export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
