@@ -16,7 +16,10 @@ from contract.runner import AUDIO, LIMIT_SECONDS
 from tests.engine import DEMO_MODEL, answers_to, start_engine
 from tests.media import write_audio
 from transcription_engine.device import Device
+from transcription_engine.memory import keep_memory
 from transcription_engine.model import ModelChoice, load_model
+
+keep_memory()
 
 
 @pytest.fixture(scope="session")
