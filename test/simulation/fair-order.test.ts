@@ -4,15 +4,12 @@ import type { JobMessage } from '../../core/contracts/messages.ts';
 import { withMethod } from '../support/with-method.ts';
 import type { Everything } from '../support/world.ts';
 import { OurService } from './designs/ours.ts';
-import { expectToHold, isLong, simulated } from './support.ts';
+import { CROWD, expectToHold, simulated } from './support.ts';
 
-/** They come within a minute, and the workers need most of an hour for them. */
-const CROWD = '--preset calm --jobs-per-hour 600000';
-const { many, workers } = isLong ? { many: 10_000, workers: 10 } : { many: 2_000, workers: 2 };
-const MANY = `${CROWD} --jobs ${many} --max-workers ${workers} --audio-seconds 100 --quiet-uploads 8`;
-const ONE_THOUSAND = `${CROWD} --jobs 1000 --max-workers 10 --quiet-uploads 1`;
+const MANY = `--preset calm ${CROWD.words} --quiet-uploads 8`;
+const ONE_THOUSAND = '--preset calm --jobs-per-hour 600000 --jobs 1000 --max-workers 10 --quiet-uploads 1';
 
-it(`a tenant with ${many} files makes another one wait for no more than one job`, async () => {
+it(`a tenant with ${CROWD.files} files makes another one wait for no more than one job`, async () => {
   const report = await expectToHold(MANY);
   expect(report.known_age.p50).toBeGreaterThan(1_000);
   expect(report.quiet_age.max).toBeGreaterThan(0);

@@ -8,6 +8,13 @@ import { type Make, simulate } from './simulation.ts';
 /** In `npm run test:long`, which has more and larger runs; any other keeps each of them to seconds of a core. */
 export const isLong = process.env['LONG_SIMULATION'] === 'true';
 
+/** Files of one tenant that come within a minute, and for which as many workers as there may be need most of an hour. */
+export const CROWD = isLong ? crowdOf(10_000, 10) : crowdOf(2_000, 2);
+
+function crowdOf(files: number, workers: number) {
+  return { files, words: `--jobs-per-hour 600000 --jobs ${files} --max-workers ${workers} --audio-seconds 100` };
+}
+
 /** Runs what `npm run simulate` runs with these words, so that a failure can be seen again with them. */
 export async function simulated(words: string, make?: Make): Promise<Report> {
   const { options, seeds } = parseArguments(words.split(' '));
