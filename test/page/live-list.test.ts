@@ -33,14 +33,28 @@ const done = (name: string) => job(name, 'completed', '2026-01-01T11:00:00Z');
 async function givenList(listed: JobSummary[]) {
   const asked: Asked[] = [];
   const sockets = givenSockets(TICKET);
-  const answers = { ...ANSWERS, ...sockets.answers, 'GET /api/v1/jobs': () => ({ jobs: listed, next_cursor: null }) };
+  let underWay: Promise<unknown> = Promise.resolve();
+  const list = async () => {
+    const jobs = [...listed];
+    await underWay;
+    return { jobs, next_cursor: null };
+  };
+  const answers = { ...ANSWERS, ...sockets.answers, 'GET /api/v1/jobs': list };
   const { page } = await visitServed(stubApi(answers, asked), '#/', {}, ['client'], sockets.upgrade);
   await sockets.waitFor(1);
   await page.clock.install();
   await page.reload();
   await sockets.waitFor(2);
   const looks = () => asked.filter(({ method, path }) => method === 'GET' && path === '/api/v1/jobs').length;
-  return { page, sockets, looks, asked };
+  /** Lists are read, and on their way until they are let go. */
+  const holdLists = () => {
+    let letGo = () => {};
+    underWay = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    return letGo;
+  };
+  return { page, sockets, looks, holdLists };
 }
 
 const stateOf = (page: Page, name: string) => page.locator('li.job').filter({ hasText: name }).locator('.state');
@@ -71,6 +85,50 @@ describeWith('chromium-headless-shell')('the list of recordings', () => {
     listed.unshift(job('new.wav', 'launching'));
     sockets.say(state(1, job('new.wav', 'launching')));
     await stateOf(page, 'new.wav').waitFor();
+  });
+
+  it('looks again when it hears of one while a list without it is under way', async () => {
+    const listed = [job('a.wav', 'completed')];
+    const { page, sockets, looks, holdLists } = await givenList(listed);
+    await stateOf(page, 'a.wav').waitFor();
+    const before = looks();
+    const letGo = holdLists();
+    sockets.say(SNAPSHOT);
+    await expect.poll(looks).toBe(before + 1);
+    listed.unshift(job('new.wav', 'launching'));
+    sockets.say(state(1, job('new.wav', 'launching')), state(2, job('a.wav', 'failed', '2026-01-01T11:00:00Z')));
+    await stateOf(page, 'a.wav').getByText('failed').waitFor();
+    letGo();
+    await stateOf(page, 'new.wav').waitFor();
+  });
+
+  it('keeps what it heard while an older list was under way', async () => {
+    const { page, sockets, looks, holdLists } = await givenList([job('a.wav', 'processing')]);
+    await stateOf(page, 'a.wav').waitFor();
+    const before = looks();
+    const letGo = holdLists();
+    sockets.say(SNAPSHOT);
+    await expect.poll(looks).toBe(before + 1);
+    sockets.say(state(1, done('a.wav')));
+    await stateOf(page, 'a.wav').getByText('done').waitFor();
+    const answered = page.waitForResponse((response) => response.url().endsWith('/api/v1/jobs?limit=50'));
+    letGo();
+    await (await answered).finished();
+    await page.clock.fastForward(1000);
+    expect(await stateOf(page, 'a.wav').innerText()).toBe('done');
+  });
+
+  it('looks again soon when a look failed, though it hears of states', async () => {
+    const listed = [job('a.wav', 'processing')];
+    const { page, sockets, looks } = await givenList(listed);
+    await stateOf(page, 'a.wav').waitFor();
+    const before = looks();
+    await page.route('**/api/v1/jobs?*', (route) => route.abort());
+    sockets.say(SNAPSHOT);
+    await page.getByRole('alert').waitFor();
+    await page.unroute('**/api/v1/jobs?*');
+    await page.clock.fastForward(12_000);
+    await expect.poll(looks).toBeGreaterThan(before);
   });
 
   it('comes again with the last number after its socket was closed, and looks until there is one', async () => {

@@ -46,7 +46,7 @@ export async function loadJobs(): Promise<void> {
     // Those further down stay as they are; a page that ends the list leaves none.
     const below = data.next_cursor === null ? [] : loaded.value.filter(({ created_at }) => created_at < oldest);
     if (below.length === 0) cursor.value = data.next_cursor;
-    loaded.value = [...data.jobs.map((job) => ({ ...outlookOf(known.get(job.job_id)), ...job })), ...below];
+    loaded.value = [...data.jobs.map((job) => newerOf(known.get(job.job_id), job)), ...below];
     problem.value = '';
     await askAboutWaiting();
   } catch (error) {
@@ -54,6 +54,11 @@ export async function loadJobs(): Promise<void> {
   } finally {
     isLoading.value = false;
   }
+}
+
+/** What was heard while the list was under way is newer than what it says. */
+function newerOf(known: ListedJob | undefined, listed: JobSummary): ListedJob {
+  return known && known.updated_at > listed.updated_at ? known : { ...outlookOf(known), ...listed };
 }
 
 function outlookOf(job: Outlook | undefined): Outlook {
@@ -64,8 +69,10 @@ function outlookOf(job: Outlook | undefined): Outlook {
 
 export async function loadMore(): Promise<void> {
   if (cursor.value === null) return;
+  const wanted = filters.peek();
   try {
     const { data } = await api().GET('/api/v1/jobs', { params: { query: { ...query(), cursor: cursor.value } } });
+    if (wanted !== filters.peek()) return;
     cursor.value = data.next_cursor;
     const known = new Set(loaded.value.map(({ job_id }) => job_id));
     loaded.value = [...loaded.value, ...data.jobs.filter(({ job_id }) => !known.has(job_id))];

@@ -3,7 +3,17 @@ import { effect, untracked } from '@preact/signals';
 import { type Channel, listen, type Message } from '../shared/listen.ts';
 import { api, isClient } from '../shared/session.ts';
 import { sentFiles } from '../upload/uploads.ts';
-import { askAboutWaiting, type Filters, filters, forgetLoaded, isOver, jobs, loadJobs, replace } from './job-list.ts';
+import {
+  askAboutWaiting,
+  type Filters,
+  filters,
+  forgetLoaded,
+  isOver,
+  jobs,
+  loadJobs,
+  problem,
+  replace,
+} from './job-list.ts';
 
 /** Without a socket, while some are not over, and while all are. */
 const [BUSY_MS, QUIET_MS] = [2000, 20_000];
@@ -51,25 +61,32 @@ function lookerOf(signal: AbortSignal) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isLive = false;
   let loadedAt = 0;
+  /** Something was heard meanwhile, and the answer that is under way may be older. */
+  let isNews = false;
   const isAnyUnderWay = () => jobs.peek().some((job) => !isOver(job));
   const load = async () => {
     loadedAt = performance.now();
     await loadJobs();
   };
-  const look = () => (isLive && performance.now() - loadedAt < ANEW_MS ? askAboutWaiting() : load());
+  const isEnough = () => isLive && problem.peek() === '' && performance.now() - loadedAt < ANEW_MS;
+  const look = () => (isEnough() ? askAboutWaiting() : load());
   const every = () => (isLive ? OUTLOOK_MS : isAnyUnderWay() ? BUSY_MS : QUIET_MS);
   const again = async (how: () => Promise<void>) => {
     clearTimeout(timer);
+    isNews = false;
     if (!document.hidden && isClient.peek()) await how();
+    if (!signal.aborted) wait(isNews ? TOGETHER_MS : every(), isNews ? load : look);
+  };
+  const wait = (ms: number, how: () => Promise<void>) => {
     clearTimeout(timer);
-    if (!signal.aborted) timer = setTimeout(again, every(), look);
+    timer = setTimeout(again, ms, how);
   };
   signal.addEventListener('abort', () => clearTimeout(timer));
   return {
     now: () => void again(load),
     soon() {
-      clearTimeout(timer);
-      timer = setTimeout(again, TOGETHER_MS, load);
+      isNews = true;
+      wait(TOGETHER_MS, load);
     },
     setLive(live: boolean) {
       if (isLive === live) return;
