@@ -19,11 +19,12 @@ def piece(number, seconds=10):
     return Piece(np.full(seconds * 16_000, number, dtype=np.float32), [], number)
 
 
-def search(told=None, encode=None):
+def search(told=None, encode=None, votes=VOTES):
     whisper = SimpleNamespace(
         features=lambda pieces: [one.number for one in pieces],
         encode=encode or (lambda numbers: numbers),
-        model=SimpleNamespace(detect_language=lambda numbers: [VOTES[number] for number in numbers]),
+        feature_extractor=SimpleNamespace(chunk_length=30),
+        model=SimpleNamespace(detect_language=lambda numbers: [votes[number] for number in numbers]),
     )
     model = SimpleNamespace(whisper=whisper, can=SimpleNamespace(languages=["en", "sv"]))
     return LanguageSearch(model, Timings(), Parts([], (told if told is not None else []).append))
@@ -60,6 +61,18 @@ def test_three_pieces_vote_in_any_order_and_further_ones_are_encoded_meanwhile(o
     assert searched.is_over()
     assert searched.result(3) == ("sv", pytest.approx(1.9 / 3))
     assert [part["language"][0] for part in told] == ["sv"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (2, 1, 0)])
+def test_two_long_pieces_that_agree_decide_and_always_the_first_two(order):
+    searched = search(votes={0: VOTES[2], 1: VOTES[1], 2: VOTES[0]})
+
+    for number in order:
+        assert not searched.is_over()
+        searched.encode([piece(number, seconds=28)])
+
+    assert searched.is_over()
+    assert searched.result(3) == ("sv", pytest.approx(0.9))
 
 
 def test_pieces_that_are_encoded_at_once_vote_each():

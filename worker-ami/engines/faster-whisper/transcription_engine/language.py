@@ -19,10 +19,20 @@ def spoken_language(votes: Sequence[Votes], seconds: Sequence[float], known: Seq
       seconds: how much speech each place has: it counts by its length.
       known: the codes to choose from; what the model gives to others is not counted.
     """
+    sums = _sums(votes, seconds, known)
+    best = max(sums, key=lambda code: sums[code])
+    return best, sums[best] / (sum(sums.values()) or 1.0)
+
+
+def is_settled(votes: Sequence[Votes], seconds: Sequence[float], known: Sequence[str], seconds_left: float) -> bool:
+    """Return whether the language stays the same whatever is said in further places of so many seconds in all."""
+    best, *others = sorted(_sums(votes, seconds, known).values(), reverse=True)
+    return best - (others[0] if others else 0.0) > seconds_left
+
+
+def _sums(votes: Sequence[Votes], seconds: Sequence[float], known: Sequence[str]) -> dict[str, float]:
     sums: dict[str, float] = defaultdict(float)
     for place, weight in zip(votes, seconds, strict=True):
         for token, probability in place:
             sums[token.strip("<|>")] += finite(probability, 0.0) * weight
-    sums = {code: sums[code] for code in known}
-    best = max(sums, key=lambda code: sums[code])
-    return best, sums[best] / (sum(sums.values()) or 1.0)
+    return {code: sums[code] for code in known}

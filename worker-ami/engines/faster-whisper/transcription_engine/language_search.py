@@ -7,7 +7,7 @@ import ctranslate2
 
 from transcription_engine.errors import Stopped
 from transcription_engine.heard import Heard
-from transcription_engine.language import PLACES, Votes, spoken_language
+from transcription_engine.language import PLACES, Votes, is_settled, spoken_language
 from transcription_engine.model import LoadedModel
 from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece
@@ -45,16 +45,20 @@ class LanguageSearch:
         return Heard()
 
     def is_over(self) -> bool:
-        """Return whether all that may vote have voted, or one of them failed."""
+        """Return whether further votes change nothing any more, or one of them failed."""
         with self._changed:
-            return self._failed or len(self._votes) == PLACES
+            return self._failed or self._decisive(PLACES) is not None
 
     def result(self, voters: int) -> tuple[str, float] | None:
-        """Wait until so many pieces have voted; return what they found, or None where encoding one of them failed."""
+        """Wait for the votes of the first pieces, up to so many as long as the language is not settled.
+
+        Returns:
+          What they found, or None where encoding one of them failed.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._failed or len(self._votes) >= voters)
-            votes = [self._votes[number] for number in sorted(self._votes)]
-            if self._failed:
+            self._changed.wait_for(lambda: self._failed or self._decisive(voters) is not None)
+            votes = self._decisive(voters)
+            if self._failed or votes is None:
                 return None
         voted, seconds = zip(*votes, strict=True)
         found = spoken_language(voted, seconds, self._model.can.languages)
@@ -73,6 +77,19 @@ class LanguageSearch:
             if number not in self._told:
                 raise Stopped
             return self._encoded.pop(number, None)
+
+    def _decisive(self, voters: int) -> list[tuple[Votes, float]] | None:
+        # Whichever vote came first, it is the same pieces that decide.
+        window_seconds = self._model.whisper.feature_extractor.chunk_length
+        votes = []
+        for number in range(voters):
+            if number not in self._votes:
+                return None
+            votes.append(self._votes[number])
+            voted, seconds = zip(*votes, strict=True)
+            if is_settled(voted, seconds, self._model.can.languages, (voters - number - 1) * window_seconds):
+                break
+        return votes
 
     def _tell(self, pieces=(), encoded=None, votes=(), failed: bool = False) -> None:
         with self._changed:

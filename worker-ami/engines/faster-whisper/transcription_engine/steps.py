@@ -96,8 +96,9 @@ class Steps:
     def _in_windows(self, first: Piece, sections: Iterator[Piece]) -> Iterator[Step]:
         if self.language is None:
             search = self._search()
-            search.encode(_beginning(first, self._window_seconds))
-            self.language = search.result(1)
+            windows = _beginning(first, self._window_seconds)
+            search.encode(windows)
+            self.language = search.result(len(windows))
         listener = self._listener()
         yield from (partial(listener.in_windows, section) for section in chain([first], sections))
 
