@@ -1,10 +1,13 @@
 /** What people do to their recordings on the page, and what it keeps to itself. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { controlsOf } from '../../local/controls.ts';
 import { describeWith } from '../support/needs.ts';
 import { choose, enterKey, LONG, startBrowser, visit } from './support/browser.ts';
 import { call, fixture, stack, uniqueName } from './support/client.ts';
+import { noWorkerRuns, withReconcile } from './support/faults.ts';
 
+const controls = controlsOf(stack);
 const SPEECH = fixture('en-short.wav');
 const speech = (name: string, buffer = SPEECH) => ({ name, mimeType: 'audio/wav', buffer });
 /** Longer than one part: silence behind the speech, which is heard in no time. */
@@ -18,6 +21,7 @@ describeWith('chromium-headless-shell')('recordings on the page', () => {
     browser = await startBrowser();
   });
   afterAll(() => browser.close());
+  afterEach(() => controls.clearFaults());
 
   it('go on by themselves after a lost connection, with what was not sent yet', async () => {
     const { page } = await visit(browser);
@@ -47,13 +51,16 @@ describeWith('chromium-headless-shell')('recordings on the page', () => {
     const { page } = await visit(browser);
     const name = uniqueName('second-thoughts.wav');
     await enterKey(page);
+    // Given no worker for as long as it takes to think
+    await noWorkerRuns();
+    await controls.injectFault({ code: 'InsufficientInstanceCapacity', times: 1_000 });
     await choose(page, speech(name));
     const row = rowOf(page, name);
-    // Before a worker is up
     await row.getByRole('button', { name: /^Cancel/ }).click();
     await row.getByText('cancelled', { exact: true }).waitFor();
+    await controls.clearFaults();
     await row.getByRole('button', { name: /^Try again/ }).click();
-    await row.getByText('done', { exact: true }).waitFor(LONG);
+    await withReconcile('a machine', async () => (await row.getByText('done', { exact: true }).count()) || undefined);
     const { body } = await call('GET', `/api/v1/jobs?file_name=${name}&status=cancelled`);
     const [{ job_id }] = body.jobs;
     // Deleted, and taken back
