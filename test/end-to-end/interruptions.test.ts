@@ -62,7 +62,8 @@ describe('a job whose worker is taken away in the middle of it', { timeout: 2 * 
     expect(ended.attempts.map((attempt) => attempt.outcome)).toEqual(['interrupted', 'completed']);
     expect(ended.instance_id).not.toBe(instance_id);
     await expectWhole(ended);
-    expect(await resumedFrom(ended)).toBeGreaterThan(30);
+    // One window of the model, if no more
+    expect(await resumedFrom(ended)).toBeGreaterThan(20);
   });
 
   it('by a kill without notice is done by another, and delivered once', async () => {

@@ -10,6 +10,7 @@ import { job, LIMIT, stack } from './client.ts';
 
 /** A job's row says how far it is from the fifth second on, `core/worker/report-progress.ts`. */
 const UNTIL_PROGRESS_MS = 5_000;
+const MOMENT_MS = 300;
 
 const controls = controlsOf(stack);
 
@@ -21,21 +22,30 @@ export async function machineOf(instanceId = ''): Promise<InstanceReport> {
 }
 
 /**
- * Waits until a job is some way into its file, and its row says so. Its engine is held for as long as that takes, so that a
- * file of a few seconds' work is not over before.
+ * Waits until a job is some way into its file, and its row says so. Its engine is held for as long as that takes, but for a
+ * moment between two looks, so that a file of a few seconds' work is not over before.
  */
 export async function jobAtWork(jobId: string): Promise<JobRow> {
-  if (canHold) {
-    const { instance_id } = await waitFor('an engine for the job', () => jobWithEngine(jobId), LIMIT);
+  if (!canHold) return waitFor('a job at work', () => jobInItsFile(jobId), LIMIT);
+  const { instance_id } = await waitFor('an engine for the job', () => jobWithEngine(jobId), LIMIT);
+  await signalEngineOf(instance_id, 'SIGSTOP');
+  await sleep(UNTIL_PROGRESS_MS);
+  const afterAMoment = async () => {
+    await signalEngineOf(instance_id, 'SIGCONT');
+    await sleep(MOMENT_MS);
     await signalEngineOf(instance_id, 'SIGSTOP');
-    await sleep(UNTIL_PROGRESS_MS);
+    return jobInItsFile(jobId);
+  };
+  try {
+    return await waitFor('a job at work', afterAMoment, LIMIT);
+  } finally {
     await signalEngineOf(instance_id, 'SIGCONT');
   }
-  const inItsFile = async () => {
-    const row = await job(jobId);
-    return (row?.progress?.seconds_done ?? 0) > 0 ? row : undefined;
-  };
-  return waitFor('a job at work', inItsFile, LIMIT);
+}
+
+async function jobInItsFile(jobId: string): Promise<JobRow | undefined> {
+  const row = await job(jobId);
+  return (row?.progress?.seconds_done ?? 0) > 0 ? row : undefined;
 }
 
 async function jobWithEngine(jobId: string): Promise<JobRow | undefined> {
