@@ -33,7 +33,12 @@ const benchLine = (all: readonly Section[]) =>
     .addArgument(new Argument('[sections...]', 'default: all').choices(all.map(({ name }) => name)))
     .option('--json <file>', 'writes the figures and the machine’s facts there too')
     .option('--runs <n>', 'how often each thing is measured', readBy(PositiveWhole), DEFAULT_RUNS)
-    .option('--uploads <n>', 'size of the burst in section load', readBy(PositiveWhole), DEFAULT_UPLOADS)
+    .option(
+      '--uploads <n>',
+      'size of the burst in sections load and side-by-side',
+      readBy(PositiveWhole),
+      DEFAULT_UPLOADS,
+    )
     .option('--seed <n>', 'draws the sentences of section speech', readBy(PositiveWhole), DEFAULT_SEED)
     .addOption(
       new Option('--profiles <names...>', 'the engine’s, in section speech')

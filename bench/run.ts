@@ -18,11 +18,12 @@ import { load } from './sections/load.ts';
 import { memory } from './sections/memory.ts';
 import { overhead } from './sections/overhead.ts';
 import { page } from './sections/page.ts';
+import { sideBySide } from './sections/side-by-side.ts';
 import { soak } from './sections/soak.ts';
 import { speech } from './sections/speech.ts';
 import { start } from './sections/start.ts';
 
-const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, live, page, engine, speech];
+const SECTIONS = [start, overhead, engineStart, bundles, memory, soak, load, sideBySide, live, page, engine, speech];
 const EXIT_INTERRUPTED = 130;
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);

@@ -84,6 +84,7 @@ export function workerSettings(config: StageConfig, places: WorkerPlaces): UserD
     model: { ...modelSettings(config), source, ...(revision && { revision }) },
     idle_seconds: config.idleSeconds,
     jobs_per_worker: config.jobsPerWorker,
+    short_jobs_at_once: config.shortJobsAtOnce,
     max_lifetime_seconds: config.maxLifetimeSeconds,
     limits: uploadLimits(config),
     max_webhook_bytes: config.maxWebhookBytes,

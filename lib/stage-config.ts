@@ -59,6 +59,11 @@ const Fields = z.strictObject({
   idleSeconds: z.int().nonnegative().default(0),
   /** Jobs after which a worker ends, cancelled ones not counted; 0 means no limit. Default 1: one upload, one worker. */
   jobsPerWorker: z.int().nonnegative().default(1),
+  /**
+   * Jobs with files of at most 2 MB that a worker which may do several jobs has side by side: while one is fetched or stored the GPU
+   * hears the others, in common batches. Default 4; 1 does one after the other.
+   */
+  shortJobsAtOnce: z.int().min(1).max(16).default(4),
   capacity: Capacity.prefault({}),
   lostUploads: LostUploads.prefault({}),
   /** Age at which a worker is terminated, whatever it does. Default 12 h: above the 11 h that one job may take. */

@@ -11,7 +11,12 @@ import type { Bench } from '../section.ts';
 export type Running = { outputs: Outputs; receiver: WebhookReceiver; signal: AbortSignal };
 
 /** What the sections differ in from the local stage; the model is the bundled demo model. */
-export type FleetOverrides = { idleSeconds: number; jobsPerWorker: number; maxWorkers?: number };
+export type FleetOverrides = {
+  idleSeconds: number;
+  jobsPerWorker: number;
+  maxWorkers?: number;
+  shortJobsAtOnce?: number;
+};
 
 export async function withLocalStack<T>(
   { folder, progress, signal }: Bench,

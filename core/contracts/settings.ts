@@ -121,6 +121,8 @@ export const UserData = z.object({
   idle_seconds: z.int().nonnegative(),
   /** End the worker after this many jobs. 0 means no limit. */
   jobs_per_worker: z.int().nonnegative(),
+  /** Jobs with short files that a worker has side by side. Absent in launch templates of a version before: one. */
+  short_jobs_at_once: z.int().positive().optional(),
   max_lifetime_seconds: z.int().positive(),
   limits: UploadLimits,
   /** Webhook bodies above this many bytes carry a link instead of the text. */

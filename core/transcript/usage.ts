@@ -5,12 +5,15 @@ import type { InstancePrices, Market } from '../contracts/settings.ts';
 import type { LaunchedInstance } from '../shared/ports.ts';
 import { secondsBetween } from '../shared/time.ts';
 
-/** What a job took of its worker, in seconds; boot and model load are 0 for all but the worker's first job. */
+/**
+ * What a job took of its worker, in seconds; boot and model load are 0 for all but the worker's first job, and own_seconds
+ * are those that it is charged for: where jobs are worked on side by side, each has its part of the time.
+ */
 export type Spent = {
   boot_seconds: number;
   model_load_seconds: number;
   download_seconds: number;
-  processing_seconds: number;
+  own_seconds: number;
 };
 
 export type Worker = Pick<LaunchedInstance, 'instance_type' | 'market'> & { prices: InstancePrices };
@@ -18,8 +21,8 @@ export type Worker = Pick<LaunchedInstance, 'instance_type' | 'market'> & { pric
 export function usageOf(job: JobRow, done: EngineDone, worker: Worker, spent: Spent): Usage {
   const { instance_type, market, prices } = worker;
   const price = prices[instance_type]?.[market] ?? null;
-  const { processing_seconds, ...times } = spent;
-  const billed = spent.boot_seconds + processing_seconds;
+  const { own_seconds, ...times } = spent;
+  const billed = spent.boot_seconds + own_seconds;
   const cost = price === null ? null : (price * billed) / 3600 + costOfEarlierAttempts(job, prices);
   return {
     audio_seconds: done.duration_seconds,

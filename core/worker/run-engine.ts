@@ -1,20 +1,22 @@
 /** One file through the engine: within its time, gone on with after a crash, left in good order when the worker must stop. */
 
-import type { Segment } from '../contracts/engine-protocol.ts';
+import type { EngineDone, Segment } from '../contracts/engine-protocol.ts';
 import type { SourcedJob } from '../contracts/job-row.ts';
 import { orAborted, whenAborted } from '../shared/abort.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../shared/errors.ts';
-import type { Engine } from '../shared/ports.ts';
+import type { Engine, EngineJob } from '../shared/ports.ts';
 import { within } from '../shared/within.ts';
 import { engineOptions } from '../transcript/options.ts';
 import type { Transcription } from '../transcript/transcript.ts';
 import { type KeepCheckpoint, type KeptCheckpoint, keepCheckpoint } from './checkpoint.ts';
+import type { Turn } from './engine-turns.ts';
 import { type InstructEngine, instructions, listeners } from './instruct-engine.ts';
 import { jobClocks } from './job-clocks.ts';
+import type { Place } from './places.ts';
 import { type Telling, type TellSegments, tellSegments } from './tell-segments.ts';
 import { graceAfter } from './time-limit.ts';
 
-export type RunEngine = KeepCheckpoint & InstructEngine & TellSegments & { engine: Engine };
+export type RunEngine = KeepCheckpoint & InstructEngine & TellSegments & { engine: Engine; place: Place };
 
 /**
  * When to leave a job: `drop` at once, as nothing more may be written; `stop` in good order, as the machine goes. `drain`
@@ -83,12 +85,15 @@ type Work = {
   telling: Telling;
   asking: boolean;
   goingOn: Promise<unknown>;
+  /** The last one. */
+  turn?: Turn;
   largest_batch?: number;
 };
 
 /**
  * A crash of the engine is tried once more on this worker, from where it crashed and with half as much in its memory at
- * once; a file that crashes it twice is failed.
+ * once; a file that crashes it twice is failed. Where other files were in it, nobody knows whose crash it was: each is tried
+ * alone, and the crash does not count.
  */
 async function tryTwice(deps: RunEngine, job: SourcedJob, work: Work): Promise<Transcription> {
   const { drop, stop } = work.leave;
@@ -98,7 +103,11 @@ async function tryTwice(deps: RunEngine, job: SourcedJob, work: Work): Promise<T
   } catch (error) {
     const crashed = error instanceof JobFailure && error.code === 'engine_crashed';
     if (!crashed || drop.aborted || stop.aborted) throw error;
-    deps.log.warn('the engine crashed; the file is tried once more', { job_id: job.job_id, reason: error.message });
+    const { hadCompany = false } = work.turn ?? {};
+    const about = { job_id: job.job_id, reason: error.message, had_company: hadCompany };
+    deps.log.warn('the engine crashed; the file is tried once more', about);
+    deps.place.goAlone();
+    if (hadCompany) return await tryTwice(deps, job, work);
     work.largest_batch = Math.max(1, Math.floor(batch_size / 2));
     return await transcribe(deps, job, work).catch(blameCrash);
   }
@@ -120,7 +129,7 @@ async function transcribe(deps: RunEngine, job: SourcedJob, work: Work): Promise
     ...listeners(deps, job, work.checkpoint, { segments, clocks, telling: work.telling }),
   };
   const signal = AbortSignal.any([drop, clocks.signal, late.signal]);
-  const done = deps.engine.transcribe({ ...engineJob, stop, signal });
+  const done = inTurn(deps, work, { ...engineJob, stop, signal });
   work.asking = true;
   work.goingOn = done
     .catch(() => undefined)
@@ -129,6 +138,16 @@ async function transcribe(deps: RunEngine, job: SourcedJob, work: Work): Promise
       for (const timer of [clocks, inTime, late]) timer.release();
     });
   return { segments, done: await orAborted(done, inTime.signal) };
+}
+
+async function inTurn({ engine, place }: RunEngine, work: Work, job: EngineJob): Promise<EngineDone> {
+  const turn = await place.takeTurn(AbortSignal.any([job.signal, job.stop]));
+  work.turn = turn;
+  try {
+    return await engine.transcribe(job);
+  } finally {
+    turn.end();
+  }
 }
 
 function secondsToEnd(reason: unknown): number {

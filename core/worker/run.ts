@@ -21,11 +21,12 @@ import { type ClaimJob, claimJob } from './claim.ts';
 import { finishJob } from './finish.ts';
 import { handBackJob } from './hand-back.ts';
 import { holdLease } from './lease.ts';
+import type { Place } from './places.ts';
 import { JOB_SECONDS, timeLimit } from './time-limit.ts';
 import { type StartUp, type TranscribeJob, transcribeJob } from './transcribe.ts';
 
 export type RunJob = ClaimJob &
-  TranscribeJob &
+  Omit<TranscribeJob, 'place'> &
   EndJob &
   DeliverWebhook & { jobs: WorkQueue<JobMessage>; max_webhook_bytes: number };
 
@@ -36,31 +37,33 @@ export type RunJob = ClaimJob &
 export type Run = { worked: boolean; ended: boolean; cancelled?: boolean; finish: () => Promise<void> };
 
 const NOTHING_LEFT = async () => {};
-const NEVER = new AbortController().signal;
 
-type Attempt = {
+export type Circumstances = {
+  /** What the worker's own start took, for its first job. */
+  startUp: StartUp;
+  /** Aborts when the worker must stop: the job is handed back. */
+  shutdown: AbortSignal;
+  /** Aborts when the worker may have to stop soon: what is heard so far is saved. */
+  drain: AbortSignal;
+  /** Gives a job that is ours now its place among those that the worker has. */
+  takePlace: (job: SourcedJob) => Place;
+};
+
+type Attempt = Omit<Circumstances, 'takePlace'> & {
   job: SourcedJob;
   message: Received<JobMessage>;
-  startUp: StartUp;
-  shutdown: AbortSignal;
-  drain: AbortSignal;
+  place: Place;
   /** What goes on after the job was handed back. */
   unfinished: Promise<unknown>[];
   /** What goes on beside, and no job waits for. */
   aside: Promise<void>[];
 };
 
-/**
- * @param shutdown aborts when the worker must stop: the job is handed back
- * @param drain aborts when the worker may have to stop soon: what is heard so far is saved
- * @throws EngineUnusableError after handing the job back, when this worker can do no job at all
- */
+/** @throws EngineUnusableError after handing the job back, when this worker can do no job at all */
 export async function runJob(
   deps: RunJob,
   message: Received<JobMessage>,
-  startUp: StartUp,
-  shutdown: AbortSignal,
-  drain = NEVER,
+  { takePlace, ...around }: Circumstances,
 ): Promise<Run> {
   const claim = await claimJob(deps, message);
   switch (claim.kind) {
@@ -72,26 +75,30 @@ export async function runJob(
       const ended = await recordFailure(deps, claim.job, claim.error, FIRST_ATTEMPT_SECONDS);
       return { worked: false, ended: false, finish: () => finishJob(deps, ended, message) };
     }
-    case 'held':
-      return withAside({ job: claim.job, message, startUp, shutdown, drain, unfinished: [], aside: [] }, (run) =>
-        attempt(deps, run),
-      );
+    case 'held': {
+      const { job } = claim;
+      return inItsPlace(deps, { ...around, job, message, place: takePlace(job), unfinished: [], aside: [] });
+    }
   }
 }
 
-/** The worker ends when that is over too. */
-async function withAside(run: Attempt, carryOut: (run: Attempt) => Promise<Run>): Promise<Run> {
-  const done = await carryOut(run);
-  return { ...done, finish: async () => void (await Promise.all([done.finish(), ...run.aside])) };
+/** The worker ends when what goes on aside is over too. */
+async function inItsPlace(deps: RunJob, run: Attempt): Promise<Run> {
+  try {
+    const done = await attempt(deps, run);
+    return { ...done, finish: async () => void (await Promise.all([done.finish(), ...run.aside])) };
+  } finally {
+    run.place.leave();
+  }
 }
 
 async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
-  const { job, message, shutdown } = run;
+  const { job, message, shutdown, place } = run;
   const lease = holdLease(deps, job, message.receipt);
   const limit = timeLimit(deps.clock, JOB_SECONDS);
   const drop = AbortSignal.any([lease.signal, limit.signal]);
   try {
-    const document = await transcribeJob(deps, job, run.startUp, {
+    const document = await transcribeJob({ ...deps, place }, job, run.startUp, {
       drop,
       stop: shutdown,
       drain: run.drain,

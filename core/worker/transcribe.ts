@@ -77,7 +77,8 @@ async function produce(
     const transcription = await runEngine(deps, job, scratch.path, leave);
     const processing_seconds = secondsBetween(job.started_at ?? iso(begun), iso(deps.clock.now()));
     const download_seconds = secondsBetween(iso(begun), iso(downloaded));
-    const spent = { ...(await startUpCosts(deps, startUp)), download_seconds, processing_seconds };
+    const own_seconds = processing_seconds * deps.place.share();
+    const spent = { ...(await startUpCosts(deps, startUp)), download_seconds, own_seconds };
     const usage = usageOf(job, transcription.done, { ...deps.worker, prices: deps.prices }, spent);
     const facts = {
       model: deps.model.name,

@@ -48,6 +48,7 @@ const simulateLine = () =>
       DEFAULTS.fleet.waiting_jobs_per_worker,
     )
     .option('--jobs-per-worker <n>', 'until it ends; 0: until none is left', from0, DEFAULTS.jobs_per_worker)
+    .option('--short-jobs-at-once <n>', 'of a worker, with files of up to 2 MB', above0, DEFAULTS.short_jobs_at_once)
     .option('--idle-seconds <n>', 'until a worker without a job ends', from0, DEFAULTS.idle_seconds)
     .option('--max-lifetime-seconds <n>', 'of an instance', above0, DEFAULTS.fleet.max_lifetime_seconds)
     .option('--quota-vcpus <n>', 'of the account, per market; 4 make a worker', above0, DEFAULTS.quota_vcpus)
@@ -96,6 +97,7 @@ function optionsOf(given: ReturnType<ReturnType<typeof simulateLine>['opts']>): 
     },
     idle_seconds: given.idleSeconds,
     jobs_per_worker: given.jobsPerWorker,
+    short_jobs_at_once: given.shortJobsAtOnce,
     quota_vcpus: given.quotaVcpus,
     median_free: given.medianFree,
     kill_paths: given.killPaths ?? KILL_PATHS,

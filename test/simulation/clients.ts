@@ -129,7 +129,8 @@ export class Clients {
     this.#uploads += 1;
     this.audioHours += audio.seconds / 3600;
     this.lastUpload = clock.milliseconds();
-    ledger.uploaded(upload, { callback_id: whose.callback, quiet: whose.tenant === QUIET }, events.announce(upload));
+    const about = { callback_id: whose.callback, quiet: whose.tenant === QUIET, poison: audio.kind === 'poison' };
+    ledger.uploaded(upload, about, events.announce(upload));
     return upload;
   }
 

@@ -23,6 +23,7 @@ export type SimulationOptions = {
   fleet: FleetSettings;
   idle_seconds: number;
   jobs_per_worker: number;
+  short_jobs_at_once: number;
   quota_vcpus: number;
   /** Free instances of one type in one zone, in the middle. */
   median_free: number;
@@ -69,6 +70,7 @@ export function defaultOptions(rates: Rates): SimulationOptions {
     fleet: FLEET,
     idle_seconds: 30,
     jobs_per_worker: 0,
+    short_jobs_at_once: 1,
     quota_vcpus: 1_200,
     median_free: 60,
     receivers: 50,

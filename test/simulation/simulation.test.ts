@@ -15,6 +15,21 @@ describe('500 uploads with everything going wrong at once', () => {
   });
 });
 
+describe('500 uploads on workers that have several short ones at once, with everything going wrong', () => {
+  const files = '--preset dense --jobs 500 --audio-seconds 30 --max-workers 10';
+
+  it.each([2, 4])('%d of them', async (atOnce) => {
+    await expectToHold(`${files} --short-jobs-at-once ${atOnce}`);
+  });
+
+  it('and engines that crash over one file in ten', async () => {
+    const crashes = '--rate engine_crash=0.1 --rate poison_file=0.02';
+    const report = await expectToHold(`${files} --short-jobs-at-once 4 ${crashes}`);
+    // Three tries for each of these, and one for those beside them
+    expect(report.logged['warn: the engine crashed; the file is tried once more']).toBeGreaterThan(100);
+  });
+});
+
 describe('a stage with its settings left as they are: a worker for each job', () => {
   it.each(['usual', 'dense'])('%s', async (preset) => {
     const report = await expectToHold(`--preset ${preset} --jobs 200 --jobs-per-hour 300 ${AS_BY_DEFAULT}`);

@@ -19,9 +19,11 @@ import { requestJob } from '../../core/intake/request-job.ts';
 import type { GetJob } from '../../core/job/get.ts';
 import type { Upload } from '../../core/job/new-job.ts';
 import { reconcile } from '../../core/reconcile/reconcile.ts';
+import type { Clock } from '../../core/shared/ports.ts';
 import type { ServedModels } from '../../core/transcript/served-models.ts';
 import { deliverWebhook } from '../../core/webhook/deliver.ts';
-import { runJob } from '../../core/worker/run.ts';
+import { Places } from '../../core/worker/places.ts';
+import { type Circumstances, runJob } from '../../core/worker/run.ts';
 import type { WorkLoop } from '../../core/worker/work-loop.ts';
 import type { ReconcileOn } from '../../lambdas/reconcile/reconcile-on.ts';
 import { MemoryBucketFiles } from './memory/bucket-files.ts';
@@ -171,11 +173,18 @@ export async function jobIn(world: World, jobId: string): Promise<JobRow> {
   return row;
 }
 
+/** Of a worker that has one job at a time. */
+export function circumstances({ clock }: { clock: Clock }, given: Partial<Circumstances> = {}): Circumstances {
+  const places = new Places(1, clock);
+  const takePlace: Circumstances['takePlace'] = (job) => places.take(job);
+  return { startUp: undefined, shutdown: NEVER_STOPPED, drain: NEVER_STOPPED, takePlace, ...given };
+}
+
 /** A worker takes one message, if there is one, and works on it to the end. */
 export async function workOnce(deps: Everything, shutdown: AbortSignal = NEVER_STOPPED): Promise<boolean> {
   const message = await deps.jobs.receive({ wait_seconds: 0 });
   if (!message) return false;
-  const run = await runJob(deps, message, undefined, shutdown);
+  const run = await runJob(deps, message, circumstances(deps, { shutdown }));
   await run.finish();
   return true;
 }

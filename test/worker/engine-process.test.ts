@@ -99,6 +99,77 @@ describe('an engine that dies', () => {
   });
 });
 
+describe('an engine with several files', () => {
+  const givenUp = new LeaseLostError('another has it');
+
+  it('hears them side by side, and each is told its own', async () => {
+    const { engine } = givenEngine();
+    const both = await Promise.all([
+      transcribe(engine, 'slow.mp3', { job_id: 'slow' }),
+      transcribe(engine, 'talk.mp3', { job_id: 'quick' }),
+    ]);
+    expect(both.map(({ done, segments }) => [done.id, segments.length])).toEqual([
+      ['slow', 0],
+      ['quick', 2],
+    ]);
+  });
+
+  it('keeps the others when one is given up', async () => {
+    const { engine } = givenEngine();
+    const { pid } = (await engine.ready()).versions;
+    const lost = new AbortController();
+    const other = transcribe(engine, 'slow.mp3', { job_id: 'other' });
+    const leave = { signal: lost.signal, on_started: () => lost.abort(givenUp) };
+    await expect(transcribe(engine, 'endless.mp3', leave)).rejects.toBe(givenUp);
+    expect((await other).done.id).toBe('other');
+    expect((await engine.ready()).versions['pid']).toBe(pid);
+  });
+
+  it('takes one again that it has not left yet, and does not mix the two', async () => {
+    const { engine } = givenEngine();
+    const other = transcribe(engine, 'slow.mp3', { job_id: 'other' });
+    const lost = new AbortController();
+    const leave = { signal: lost.signal, on_started: () => lost.abort(givenUp) };
+    await expect(transcribe(engine, 'endless.mp3', leave)).rejects.toBe(givenUp);
+    const again = await transcribe(engine, 'talk.mp3');
+    expect([again.done.id, again.segments.length]).toEqual(['job-1/2', 2]);
+    await other;
+  });
+
+  it('takes one again under its own name once it has left it', async () => {
+    const { engine } = givenEngine();
+    const other = transcribe(engine, 'endless.mp3', { job_id: 'other' });
+    other.catch(() => {});
+    const lost = new AbortController();
+    const leave = { signal: lost.signal, on_started: () => lost.abort(givenUp) };
+    await expect(transcribe(engine, 'long.mp3', leave)).rejects.toBe(givenUp);
+    // It ends the file after the next word; what comes later is answered later.
+    await transcribe(engine, 'slow.mp3', { job_id: 'later' });
+    expect((await transcribe(engine, 'talk.mp3')).done.id).toBe('job-1');
+  });
+
+  it('takes all of them with it when it dies', async () => {
+    const { engine } = givenEngine();
+    const both = await Promise.allSettled([
+      transcribe(engine, 'endless.mp3', { job_id: 'first' }),
+      transcribe(engine, 'crashes.mp3', { job_id: 'second' }),
+    ]);
+    const crash = { status: 'rejected', reason: { code: 'engine_crashed' } };
+    expect(both).toMatchObject([crash, crash]);
+    expect((await transcribe(engine, 'talk.mp3')).segments).toHaveLength(2);
+  });
+
+  it('loads its model for the others when one is given up before', async () => {
+    const { engine } = givenEngine();
+    const lost = new AbortController();
+    const first = transcribe(engine, 'talk.mp3', { job_id: 'first', signal: lost.signal });
+    const second = transcribe(engine, 'talk.mp3', { job_id: 'second' });
+    lost.abort(givenUp);
+    await expect(first).rejects.toBe(givenUp);
+    expect((await second).segments).toHaveLength(2);
+  });
+});
+
 describe('a file that is given up', () => {
   it('takes its engine with it at once, and the next one gets a new engine', async () => {
     const { engine } = givenEngine();

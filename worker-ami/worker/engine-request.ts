@@ -1,11 +1,11 @@
 import type { EngineRequest } from '../../core/contracts/engine-protocol.ts';
 import type { EngineJob } from '../../core/shared/ports.ts';
 
-export function transcribeRequest(job: EngineJob): EngineRequest {
-  const { job_id, audio_path, max_duration_seconds, options, resume, largest_batch } = job;
+export function transcribeRequest(id: string, job: EngineJob): EngineRequest {
+  const { audio_path, max_duration_seconds, options, resume, largest_batch } = job;
   return {
     type: 'transcribe',
-    id: job_id,
+    id,
     audio_path,
     max_duration_seconds,
     options,

@@ -7,7 +7,7 @@ import {
   type EngineReady,
   type EngineRequest,
 } from '../../core/contracts/engine-protocol.ts';
-import { whenAborted } from '../../core/shared/abort.ts';
+import { orAborted, whenAborted } from '../../core/shared/abort.ts';
 import { EngineUnusableError, JobFailure } from '../../core/shared/errors.ts';
 import { parseJson } from '../../core/shared/json.ts';
 import type { EngineJob, Log } from '../../core/shared/ports.ts';
@@ -31,7 +31,10 @@ export class RunningEngine {
   readonly #ended: Promise<void>;
   readonly #silence = new Silence((milliseconds) => this.#endHung(milliseconds));
   #becameReady: (ready: EngineReady) => void = () => {};
-  #pending: Pending | undefined;
+  /** By the id of the request. */
+  readonly #pending = new Map<string, Pending>();
+  /** Requests that were dropped and that the engine is not through with, for the sake of others. */
+  readonly #leaving = new Set<string>();
   /** How it ended, if it was ended for something it did. */
   #endedFor: string | undefined;
 
@@ -57,24 +60,25 @@ export class RunningEngine {
     if (this.#child.stdout) createInterface({ input: this.#child.stdout }).on('line', (line) => this.#read(line));
   }
 
+  /** Files may be in it side by side; it answers in the order in which they came. */
   async transcribe(job: EngineJob): Promise<EngineDone> {
-    const takeBack = [whenAborted(job.signal, () => this.#drop(job.signal.reason))];
+    const id = this.#idFor(job);
+    const takeBack = [whenAborted(job.signal, () => this.#drop(id, job.signal.reason))];
     try {
-      job.signal.throwIfAborted();
       job.stop.throwIfAborted();
-      const { device } = await this.ready;
+      const { device } = await orAborted(this.ready, job.signal);
       if (this.isOver) throw new JobFailure('engine_crashed', 'the engine died before it could start on this file');
-      takeBack.push(whenAborted(job.stop, () => this.#say({ type: 'stop', id: job.job_id })));
+      takeBack.push(whenAborted(job.stop, () => this.#say({ type: 'stop', id })));
       this.#silence.allow(this.#limits.file[device]);
       return await new Promise<EngineDone>((resolve, reject) => {
-        this.#pending = { job, resolve, reject };
-        this.#say(transcribeRequest(job));
-        if (job.stop.aborted) this.#say({ type: 'stop', id: job.job_id });
+        this.#pending.set(id, { job, resolve, reject });
+        this.#say(transcribeRequest(id, job));
+        if (job.stop.aborted) this.#say({ type: 'stop', id });
       });
     } finally {
       for (const one of takeBack) one();
-      this.#silence.allow(undefined);
-      this.#pending = undefined;
+      this.#pending.delete(id);
+      if (this.#pending.size === 0) this.#silence.allow(undefined);
     }
   }
 
@@ -89,15 +93,30 @@ export class RunningEngine {
     this.#child.stdin?.write(`${JSON.stringify(words)}\n`);
   }
 
-  /** The engine cannot leave a file at once, so it is ended with it. */
-  #drop(reason: unknown): void {
-    this.#pending?.reject(reason instanceof Error ? reason : new Error(String(reason)));
-    this.isOver = true;
-    this.#child.kill('SIGKILL');
+  /** The job's own, unless the engine still has a file that was dropped under it. */
+  #idFor({ job_id }: EngineJob): string {
+    let id = job_id;
+    for (let again = 2; this.#leaving.has(id); again += 1) id = `${job_id}/${again}`;
+    return id;
+  }
+
+  /** The engine cannot leave a file at once, so it is ended with it, unless others are in it: they shall not begin again. */
+  #drop(id: string, reason: unknown): void {
+    const dropped = this.#pending.get(id);
+    if (!dropped) return;
+    this.#pending.delete(id);
+    dropped.reject(reason instanceof Error ? reason : new Error(String(reason)));
+    if (this.#pending.size > 0) {
+      this.#leaving.add(id);
+      this.#say({ type: 'stop', id });
+    } else {
+      this.isOver = true;
+      this.#child.kill('SIGKILL');
+    }
   }
 
   #endHung(milliseconds: number): void {
-    this.#log.error('the engine is hung and is ended', { job_id: this.#pending?.job.job_id, milliseconds });
+    this.#log.error('the engine is hung and is ended', { job_ids: this.#jobIds(), milliseconds });
     this.#end(`it gave no sign of life for ${Math.round(milliseconds / 1000)} s and was ended`);
   }
 
@@ -111,7 +130,12 @@ export class RunningEngine {
   #over(how: string): void {
     this.isOver = true;
     this.#silence.allow(undefined);
-    this.#pending?.reject(new JobFailure('engine_crashed', `the engine died while it worked on this file: ${how}`));
+    const died = () => new JobFailure('engine_crashed', `the engine died while it worked on this file: ${how}`);
+    for (const { reject } of this.#pending.values()) reject(died());
+  }
+
+  #jobIds(): string[] {
+    return [...this.#pending.values()].map(({ job }) => job.job_id);
   }
 
   #read(line: string): void {
@@ -133,7 +157,10 @@ export class RunningEngine {
       this.#becameReady(event);
       return;
     }
-    if (this.#pending?.job.job_id === event.id) this.#answer(this.#pending, event);
+    const pending = this.#pending.get(event.id);
+    if (pending) this.#answer(pending, event);
+    else if (event.type === 'done' || event.type === 'stopped' || event.type === 'error')
+      this.#leaving.delete(event.id);
   }
 
   #answer({ job, resolve, reject }: Pending, event: Exclude<EngineEvent, { type: 'ready' }>): void {
@@ -142,14 +169,14 @@ export class RunningEngine {
     else if (event.type === 'part') job.on_part(event.part);
     else if (event.type === 'done') resolve(event);
     else if (event.type === 'stopped') reject(job.stop.reason ?? new Error('the engine stopped although nobody asked'));
-    else if (event.type === 'error') reject(this.#failure(event));
+    else if (event.type === 'error') reject(this.#failure(job, event));
   }
 
-  #failure({ id, code, message }: Extract<EngineEvent, { type: 'error' }>): JobFailure {
+  #failure({ job_id }: EngineJob, { code, message }: Extract<EngineEvent, { type: 'error' }>): JobFailure {
     // After such a failure the state of its device cannot be trusted.
     if (code === 'engine_crashed') this.isOver = true;
     if (code !== 'internal') return new JobFailure(code, message);
-    this.#log.error('the engine failed on a file', { job_id: id, reason: message });
+    this.#log.error('the engine failed on a file', { job_id, reason: message });
     return new JobFailure(
       code,
       'the engine failed on this file; send it again, or ask the operator to look at the job',

@@ -4,7 +4,7 @@ import { makeDone } from '../../support/memory/engine.ts';
 import { makeJob } from '../../support/records.ts';
 
 const DONE = makeDone({ duration_seconds: 60, speech_seconds: 50, transcribe_seconds: 6 });
-const SPENT = { boot_seconds: 30, model_load_seconds: 3, download_seconds: 1, processing_seconds: 10 };
+const SPENT = { boot_seconds: 30, model_load_seconds: 3, download_seconds: 1, own_seconds: 10 };
 const job = makeJob({ uploaded_at: '2026-01-01T00:00:00.000Z', started_at: '2026-01-01T00:00:40.000Z' });
 
 describe('the usage of a job', () => {

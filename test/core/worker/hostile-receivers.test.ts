@@ -4,10 +4,10 @@ import { deliveryKey } from '../../../core/contracts/rows.ts';
 import { runJob } from '../../../core/worker/run.ts';
 import { HOSTILE_RECEIVERS, receive } from '../../support/hostile-receivers.ts';
 import {
+  circumstances,
   type Everything,
   givenQueuedJob,
   makeWorld,
-  NEVER_STOPPED,
   type World,
   workerOn,
 } from '../../support/world.ts';
@@ -33,5 +33,5 @@ describe('a worker comes to the end of a job whose receiver sends', () => {
 
 async function workOn(world: World, deps: Everything) {
   const message = await world.jobs.receive({ wait_seconds: 0 });
-  return message && world.clock.until(runJob(deps, message, undefined, NEVER_STOPPED));
+  return message && world.clock.until(runJob(deps, message, circumstances(deps)));
 }

@@ -7,7 +7,15 @@ import type { Engine } from '../../../core/shared/ports.ts';
 import { runJob } from '../../../core/worker/run.ts';
 import { FaultyProcess } from '../../support/faulty-process.ts';
 import { withMethod } from '../../support/with-method.ts';
-import { givenQueuedJob, jobIn, makeWorld, type World, workerOn, workOnce } from '../../support/world.ts';
+import {
+  circumstances,
+  givenQueuedJob,
+  jobIn,
+  makeWorld,
+  type World,
+  workerOn,
+  workOnce,
+} from '../../support/world.ts';
 
 const TEXTS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const NOTICE = new SpotInterruptionError('spot takes the instance back');
@@ -226,7 +234,7 @@ async function interruptAfter(world: World, seconds: number): Promise<{ seconds:
   const shutdown = new AbortController();
   const message = await world.jobs.receive({ wait_seconds: 0 });
   if (!message) throw new Error('the queue is empty');
-  const running = runJob(workerOn(world), message, undefined, shutdown.signal);
+  const running = runJob(workerOn(world), message, circumstances(world, { shutdown: shutdown.signal }));
   await world.clock.advance(seconds);
   const begun = world.clock.now().getTime();
   shutdown.abort(NOTICE);
@@ -239,7 +247,7 @@ async function workAsSoonAsThereIs(world: World, instanceId: string): Promise<nu
   let message = await world.jobs.receive({ wait_seconds: 1 });
   while (!message) message = await world.jobs.receive({ wait_seconds: 1 });
   const at = world.clock.now().getTime();
-  await runJob(workerOn(world, instanceId), message, undefined, new AbortController().signal);
+  await runJob(workerOn(world, instanceId), message, circumstances(world));
   return at;
 }
 

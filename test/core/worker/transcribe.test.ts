@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Engine } from '../../../core/shared/ports.ts';
+import { Places } from '../../../core/worker/places.ts';
 import { transcribeJob } from '../../../core/worker/transcribe.ts';
 import { makeJob } from '../../support/records.ts';
 import { withMethod } from '../../support/with-method.ts';
@@ -22,8 +23,9 @@ it('a transcript without word times has the subtitles of its words, which an ado
   // Given a job for SubRip without word times
   const world = makeWorld();
   world.engine.usual = { texts: ['Hello there.'] };
-  const worker = { ...workerOn(world), engine: hearingWords(world) };
   const job = makeJob({ options: { word_timestamps: false, formats: ['srt'] } });
+  const place = new Places(1, world.clock).take(job);
+  const worker = { ...workerOn(world), engine: hearingWords(world), place };
   world.objects.upload(job.s3_key, 'audio');
   // When one attempt stores the result and another, which knows the stored document alone, adopts it
   const document = await world.clock.until(transcribeJob(worker, job, undefined, LEAVE));

@@ -41,7 +41,7 @@ export class Ledger {
     this.#trail = trail;
   }
 
-  uploaded(upload: Upload, whose: Pick<Entry, 'callback_id' | 'quiet'>, announced: Announced): void {
+  uploaded(upload: Upload, whose: Pick<Entry, 'callback_id' | 'quiet' | 'poison'>, announced: Announced): void {
     this.uploads.add(upload, { ...whose, wait: this.#waits.begin(announced), uploaded_at: this.#now() });
   }
 
@@ -110,6 +110,9 @@ export class Ledger {
     if (!entry || entry.ended_at !== undefined) return;
     this.#waits.jobChanged(entry, after, before);
     if (after.status === 'processing') entry.claimed_at ??= this.#now();
+    // Workers that vanish, one after the other, are a reason too.
+    const blamed = after.error?.code === 'engine_crashed' && after.crashes === 0;
+    if (blamed && !entry.poison) this.violations.add('failed for the crash of another file', after.job_id);
     if (isOutcome(after.status)) this.#end(entry, after.status, after.error);
   }
 

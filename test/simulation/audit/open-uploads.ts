@@ -10,6 +10,8 @@ export type Entry = {
   callback_id: string | undefined;
   /** Of the tenant that uploads little. */
   quiet: boolean;
+  /** Every engine crashes over its file. */
+  poison: boolean;
   uploaded_at: number;
   /** What its time goes into. */
   wait: Wait;
@@ -32,7 +34,7 @@ export type Entry = {
   event?: string;
 };
 
-type About = Pick<Entry, 'callback_id' | 'quiet' | 'wait' | 'uploaded_at'>;
+type About = Pick<Entry, 'callback_id' | 'quiet' | 'poison' | 'wait' | 'uploaded_at'>;
 
 /** What was uploaded and is not settled, by what names it in events, rows, keys and webhooks. */
 export class OpenUploads {

@@ -54,7 +54,8 @@ export class OurService implements Registering {
       this.#further.set(name, account.queue(JobMessage, settings, random.fork(`jobs of ${name}`)));
     this.deliveries = account.queue(DeliveryMessage, { visibility_seconds: 180, max_receives: 5 });
     const ids = random.fork('callback ids');
-    const workerSettings = { idle_seconds: options.idle_seconds, jobs_per_worker: options.jobs_per_worker };
+    const { idle_seconds, jobs_per_worker, short_jobs_at_once } = options;
+    const workerSettings = { idle_seconds, jobs_per_worker, short_jobs_at_once };
     const world: Everything = {
       ...makeWorld({ clock, log, models: [DEMO, ...further] }),
       ...{ table: account.table, objects: account.objects, scratch: account.scratch, transport: account.receivers },

@@ -125,3 +125,52 @@ def test_a_stop_is_heard_while_its_request_is_answered():
     serve(lines(request("a.wav", "job-1"), '{"type": "stop", "id": "job-1"}'), events.append, begin, stop)
 
     assert events == [{"type": "stopped", "id": "job-1"}]
+
+
+def test_a_stop_is_heard_behind_requests_that_wait_for_room():
+    events, stopped = [], threading.Event()
+
+    def begin(asked):
+        return until_stopped(asked) if asked.id == "job-1" else answering(asked)
+
+    def until_stopped(asked):
+        if not stopped.wait(10):
+            raise AssertionError("the stop was never heard")
+        yield {"type": "done", "id": asked.id}
+
+    asked = [request("a.wav", f"job-{n}") for n in range(1, 5)]
+    serve(lines(*asked, '{"type": "stop", "id": "job-1"}'), events.append, begin, lambda _id: stopped.set(), ahead=1)
+
+    assert [event["id"] for event in events] == [f"job-{n}" for n in range(1, 5)]
+
+
+def test_a_request_that_is_stopped_before_it_has_room_ends_as_it_begins():
+    events, read = [], threading.Event()
+    stopped = []
+
+    def begin(asked):
+        return until_read(asked) if asked.id == "job-1" else until_over(asked)
+
+    def until_read(asked):
+        assert read.wait(10)
+        yield {"type": "done", "id": asked.id}
+
+    def until_over(asked):
+        if asked.id in stopped:
+            raise Stopped
+        yield {"type": "done", "id": asked.id}
+
+    def all_lines():
+        yield from lines(request("a.wav", "job-1"), request("a.wav", "job-2"), request("a.wav", "job-3"))
+        yield from lines('{"type": "stop", "id": "job-2"}', request("a.wav", "job-4"))
+        read.set()
+
+    serve(all_lines(), events.append, begin, stopped.append, ahead=0)
+
+    assert stopped == ["job-2"]
+    assert [(event["type"], event["id"]) for event in events] == [
+        ("done", "job-1"),
+        ("stopped", "job-2"),
+        ("done", "job-3"),
+        ("done", "job-4"),
+    ]

@@ -45,8 +45,10 @@ def serve(lines: Iterable[bytes], emit: Emit, begin: Begin, stop: Stop, ahead: i
     """
     taken: Queue[_Taken | None] = Queue()
     room = threading.Semaphore(1 + ahead)
-    # This thread waits for input for ever; it must not keep the process alive when answering has ended.
-    threading.Thread(target=_take, args=(lines, begin, stop, taken, room), name="requests", daemon=True).start()
+    asked = _Asked(begin, stop)
+    # These threads wait for input for ever; they must not keep the process alive when answering has ended.
+    threading.Thread(target=asked.read, args=(lines,), name="requests", daemon=True).start()
+    threading.Thread(target=asked.begin_each, args=(taken, room), name="beginnings", daemon=True).start()
     while (next_one := taken.get()) is not None:
         if isinstance(next_one, InvalidRequest):
             _refuse(next_one, emit)
@@ -57,22 +59,47 @@ def serve(lines: Iterable[bytes], emit: Emit, begin: Begin, stop: Stop, ahead: i
         room.release()
 
 
-def _take(
-    lines: Iterable[bytes], begin: Begin, stop: Stop, taken: "Queue[_Taken | None]", room: threading.Semaphore
-) -> None:
-    for line in lines:
-        try:
-            request = parse_request(line)
-        except InvalidRequest as refused:
+class _Asked:
+    """What was asked and is not begun yet; it is read at once, so that a request to stop waits for no room."""
+
+    def __init__(self, begin: Begin, stop: Stop):
+        self._begin, self._stop = begin, stop
+        self._waiting: Queue[TranscribeRequest | InvalidRequest | None] = Queue()
+        self._lock = threading.Lock()
+        self._to_begin: set[str] = set()
+        self._stopped_before: set[str] = set()
+
+    def read(self, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            try:
+                request = parse_request(line)
+            except InvalidRequest as refused:
+                self._waiting.put(refused)
+                continue
+            with self._lock:
+                if not isinstance(request, StopRequest):
+                    self._to_begin.add(request.id)
+                    self._waiting.put(request)
+                elif request.id in self._to_begin:
+                    self._stopped_before.add(request.id)
+                else:
+                    self._stop(request.id)
+        self._waiting.put(None)
+
+    def begin_each(self, taken: "Queue[_Taken | None]", room: threading.Semaphore) -> None:
+        while (request := self._waiting.get()) is not None:
             room.acquire()
-            taken.put(refused)
-            continue
-        if isinstance(request, StopRequest):
-            stop(request.id)
-            continue
-        room.acquire()
-        taken.put((request, begin(request)))
-    taken.put(None)
+            taken.put(request if isinstance(request, InvalidRequest) else (request, self._begun(request)))
+        taken.put(None)
+
+    def _begun(self, request: TranscribeRequest) -> Iterator[Event]:
+        with self._lock:
+            self._to_begin.discard(request.id)
+            events = self._begin(request)
+            if request.id in self._stopped_before:
+                self._stopped_before.discard(request.id)
+                self._stop(request.id)
+            return events
 
 
 def _refuse(refused: InvalidRequest, emit: Emit) -> None:

@@ -1,0 +1,224 @@
+/** A worker that has several short jobs side by side. */
+import { describe, expect, it } from 'vitest';
+import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
+import { acceptUpload } from '../../../core/intake/accept-upload.ts';
+import { cancelOwnJob } from '../../../core/job/cancel.ts';
+import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/shared/errors.ts';
+import type { Engine, EngineJob } from '../../../core/shared/ports.ts';
+import { workLoop } from '../../../core/worker/work-loop.ts';
+import { inOneProcess } from '../../support/memory/engine-process.ts';
+import { withMethod } from '../../support/with-method.ts';
+import {
+  givenQueuedJob,
+  givenUpload,
+  jobIn,
+  makeWorld,
+  NEVER_STOPPED,
+  type World,
+  workerOn,
+} from '../../support/world.ts';
+
+const LONG = 'x'.repeat(2_000_001);
+
+describe('short jobs', () => {
+  it('are worked on side by side, as many as there are places', async () => {
+    const world = makeWorld();
+    const ids = await givenJobs(world, 5);
+    const ended = start(world, { short_jobs_at_once: 3 });
+    await world.clock.advance(2);
+    expect(atWork(world)).toEqual(ids.slice(0, 3));
+    await world.clock.until(ended);
+    expect(await statusesOf(world, ids)).toEqual(Array(5).fill('completed'));
+    expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason: 'idle', jobs_done: 5 });
+  });
+
+  it('come one after the other where nothing else is said', async () => {
+    const world = makeWorld();
+    const ids = await givenJobs(world, 2);
+    const ended = start(world, {});
+    await world.clock.advance(2);
+    expect(atWork(world)).toEqual(ids.slice(0, 1));
+    await world.clock.until(ended);
+  });
+
+  it('take the place of one that is over while another goes on', async () => {
+    const world = makeWorld();
+    world.engine.scripts.push({ texts: ['a'], seconds_per_segment: 600 });
+    const ids = await givenJobs(world, 3);
+    const ended = start(world, { short_jobs_at_once: 2, idle_seconds: 30 });
+    await world.clock.advance(20);
+    expect(await statusesOf(world, ids)).toEqual(['processing', 'completed', 'completed']);
+    const late = await givenJob(world, 4);
+    await world.clock.advance(30);
+    expect((await jobIn(world, late)).status).toBe('completed');
+    expect((await workerRow(world)).state).toBe('busy');
+    await world.clock.until(ended);
+  });
+
+  it('leave the worker idle when the last one is over, and not before', async () => {
+    const world = makeWorld();
+    world.engine.scripts.push({ texts: ['a'], seconds_per_segment: 50 });
+    await givenJobs(world, 2);
+    const begun = world.clock.now().getTime();
+    const ended = start(world, { short_jobs_at_once: 2, idle_seconds: 60 });
+    const seen = [];
+    for (const seconds of [40, 20]) {
+      await world.clock.advance(seconds);
+      seen.push((await workerRow(world)).state);
+    }
+    await world.clock.until(ended);
+    expect(seen).toEqual(['busy', 'idle']);
+    const seconds = (world.clock.now().getTime() - begun) / 1000;
+    expect(seconds).toBeGreaterThanOrEqual(110);
+    expect(seconds).toBeLessThanOrEqual(130);
+  });
+
+  it('count towards what a worker may do, and no more are begun than that', async () => {
+    const world = makeWorld();
+    const ids = await givenJobs(world, 4);
+    await world.clock.until(start(world, { short_jobs_at_once: 4, jobs_per_worker: 3, idle_seconds: 600 }));
+    expect(await statusesOf(world, ids)).toEqual(['completed', 'completed', 'completed', 'launching']);
+    expect(await workerRow(world)).toMatchObject({ ended_reason: 'jobs_done', jobs_done: 3 });
+  });
+
+  it('share what the worker costs, and one alone pays its start', async () => {
+    const world = makeWorld();
+    Object.assign(world, { prices: { 'g5.xlarge': { spot: 0.36 } } });
+    world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+    const ids = await givenJobs(world, 2);
+    await world.clock.until(start(world, { short_jobs_at_once: 2 }));
+    const usages = await Promise.all(ids.map((id) => usageOf(world, id)));
+    // 100 s at 0.1 mUSD a second, for both together
+    expect(usages.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(0.01, 3);
+    expect(usages.filter(({ model_load_seconds }) => model_load_seconds > 0)).toHaveLength(1);
+  });
+
+  it.each([
+    ['interrupted', new SpotInterruptionError('spot takes the instance back')],
+    ['stopped', new Error('SIGTERM')],
+  ])('are all handed back when the worker is %s', async (ended_reason, why) => {
+    const world = makeWorld();
+    world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+    const ids = await givenJobs(world, 3);
+    const stop = new AbortController();
+    const ended = start(world, { short_jobs_at_once: 3 }, world.engine, stop.signal);
+    await world.clock.advance(10);
+    stop.abort(why);
+    await world.clock.advance(5);
+    expect(await statusesOf(world, ids)).toEqual(Array(3).fill('launching'));
+    await world.clock.until(ended);
+    expect(await workerRow(world)).toMatchObject({ ended_reason, jobs_done: 0 });
+  });
+
+  it('go on when one of them is cancelled', async () => {
+    const world = makeWorld();
+    world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+    const [first, second] = [await givenQueuedJob(world), await givenQueuedJob(world)];
+    const ended = start(world, { short_jobs_at_once: 2 });
+    await world.clock.advance(10);
+    await cancelOwnJob(world, first.job_id, 'default');
+    await world.clock.until(ended);
+    expect(await statusesOf(world, [first.job_id, second.job_id])).toEqual(['cancelled', 'completed']);
+  });
+});
+
+describe('a long job', () => {
+  it('has the engine alone, and no other is taken beside it', async () => {
+    const world = makeWorld();
+    world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+    const [short, long, other] = [await givenJob(world, 1), await givenJob(world, 2, LONG), await givenJob(world, 3)];
+    const ended = start(world, { short_jobs_at_once: 4 });
+    await world.clock.advance(50);
+    expect(atWork(world)).toEqual([short]);
+    expect(await statusesOf(world, [short, long, other])).toEqual(['processing', 'processing', 'launching']);
+    await world.clock.advance(100);
+    expect(atWork(world)).toEqual([short, long]);
+    await world.clock.until(ended);
+    expect(await statusesOf(world, [short, long, other])).toEqual(Array(3).fill('completed'));
+  });
+});
+
+describe('an engine that crashes over one of several files', () => {
+  it('has each tried alone, and only the one that crashes it fails', async () => {
+    const world = makeWorld();
+    const ids = await givenJobs(world, 3);
+    const engine = crashingOver(world, ids[1] ?? '');
+    await world.clock.until(start(world, { short_jobs_at_once: 3 }, engine));
+    expect(await statusesOf(world, ids)).toEqual(['completed', 'failed', 'completed']);
+    expect(await jobIn(world, ids[1] ?? '')).toMatchObject({ error: { code: 'engine_crashed' } });
+    // With the others, alone, and alone with half as much in memory
+    const tried = world.engine.jobs.filter(({ job_id }) => job_id === ids[1]);
+    expect(tried.map(({ largest_batch }) => largest_batch)).toEqual([undefined, undefined, 4]);
+  });
+
+  it('and does not start again leaves none of them with a crash to its name', async () => {
+    const world = makeWorld();
+    const ids = await givenJobs(world, 2);
+    let crashed = false;
+    const crashing = crashingOver(world, ids[1] ?? '');
+    const transcribe: Engine['transcribe'] = async (job) => {
+      if (crashed) throw new EngineUnusableError('no card any more');
+      return crashing.transcribe(job).finally(() => {
+        crashed = true;
+      });
+    };
+    const ended = start(world, { short_jobs_at_once: 2 }, withMethod(world.engine, 'transcribe', transcribe));
+    await expect(world.clock.until(ended)).rejects.toThrow(EngineUnusableError);
+    for (const id of ids) expect(await jobIn(world, id)).toMatchObject({ status: 'launching', crashes: 0 });
+  });
+});
+
+it('a worker that cannot go on takes no other job, and ends when those beside it are over', async () => {
+  const world = makeWorld();
+  world.engine.scripts.push({ texts: ['a'], seconds_per_segment: 100 }, { error: new EngineUnusableError('no model') });
+  const ids = await givenJobs(world, 3);
+  const ended = start(world, { short_jobs_at_once: 2, idle_seconds: 600 });
+  await expect(world.clock.until(ended)).rejects.toThrow(EngineUnusableError);
+  expect(await statusesOf(world, ids)).toEqual(['completed', 'launching', 'launching']);
+  expect(await workerRow(world)).toMatchObject({ ended_reason: 'engine_unusable', jobs_done: 1 });
+});
+
+type Settings = { idle_seconds?: number; jobs_per_worker?: number; short_jobs_at_once?: number };
+
+function start(world: World, settings: Settings, engine: Engine = world.engine, stop = NEVER_STOPPED): Promise<void> {
+  const workerSettings = { idle_seconds: 0, jobs_per_worker: 0, ...settings };
+  return workLoop({ ...workerOn(world), engine, workerSettings }, stop);
+}
+
+/** Two seconds after the file begins. */
+function crashingOver(world: World, jobId: string): Engine {
+  const transcribe = async (job: EngineJob) => {
+    if (job.job_id !== jobId) return world.engine.transcribe(job);
+    world.engine.jobs.push(job);
+    await world.clock.sleep(2000, job.signal);
+    throw new JobFailure('engine_crashed', 'killed: no memory');
+  };
+  return inOneProcess(withMethod(world.engine, 'transcribe', transcribe));
+}
+
+async function givenJobs(world: World, count: number): Promise<string[]> {
+  const ids = [];
+  for (let n = 1; n <= count; n += 1) ids.push(await givenJob(world, n));
+  return ids;
+}
+
+async function givenJob(world: World, n: number, body = 'short'): Promise<string> {
+  const accepted = await acceptUpload(workerOn(world), givenUpload(world, `${n}.mp3`, { body }));
+  if (accepted.kind !== 'queued') throw new Error(`the upload was ${accepted.kind}`);
+  return accepted.job_id;
+}
+
+const atWork = (world: World) => world.engine.jobs.map(({ job_id }) => job_id);
+
+function statusesOf(world: World, ids: readonly string[]): Promise<string[]> {
+  return Promise.all(ids.map(async (id) => (await jobIn(world, id)).status));
+}
+
+async function workerRow(world: World): Promise<WorkerRow> {
+  return (await world.table.get('worker#i-worker')) as WorkerRow;
+}
+
+async function usageOf(world: World, job_id: string) {
+  const key = world.objects.keys().find((one) => one.startsWith(`results/${job_id}/`) && one.endsWith('.json'));
+  return JSON.parse((await world.objects.getText(key ?? '')) ?? '').usage;
+}
