@@ -40,7 +40,7 @@ def gpu_machine(monkeypatch):
 
 @pytest.mark.usefixtures("gpu_machine")
 def test_a_gpu_is_used_where_there_is_one():
-    assert device.choose_device("auto", "auto", None, None) == device.Device("cuda", "float16", 16, "12.4", 3, 1)
+    assert device.choose_device("auto", "auto", None, None) == device.Device("cuda", "float16", 16, "12.4", 6, 1, 2)
 
 
 @pytest.mark.usefixtures("gpu_machine")

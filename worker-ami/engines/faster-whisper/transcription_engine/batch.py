@@ -35,6 +35,15 @@ class BatchDecoder:
             whisper.hf_tokenizer, whisper.model.is_multilingual, task=options.task, language=language
         )
         self._options = _batched_options(options, self._tokenizer)
+        self.wishes = (
+            language,
+            options.task,
+            options.multilingual,
+            options.prompt,
+            options.hotwords,
+            beam_size(options),
+        )
+        """All that tells this decoder from another one of the same model."""
 
     def decode(self, heard: np.ndarray | ctranslate2.StorageView, pieces: list[Piece]) -> list[list[Segment]]:
         """Return the segments of each piece, with times in seconds from the recording's beginning.

@@ -13,8 +13,10 @@ from transcription_engine.errors import ModelUnavailable
 CPU_BATCH_SIZE = 2
 # More lanes than this share the memory's bandwidth without getting faster; further processors go to their threads.
 _MOST_CPU_LANES = 8
-# One in the model, one that has decoded and cut what comes next, one that looks at the result.
-_CUDA_LANES = 3
+# While a batch is in the model, one is got ready for it and the result of another looked at.
+_CUDA_BATCHES = 2
+# These, one that decodes and cuts what comes next, and three with pieces that may join the next batch.
+_CUDA_LANES = 6
 # faster-whisper's README measures large-v2 in float16 at 4.5 GB for one window and 6.1 GB for 8, about 0.2 GB each.
 # Half of what is left is used: 16 windows on a card of 16 GB.
 _MODEL_BYTES, _WINDOW_BYTES = 4.5e9, 0.2e9
@@ -35,7 +37,8 @@ class Device:
     """Where and how the model runs; `cuda_version` is None on a CPU or where the driver does not tell.
 
     `lanes` pieces of work run side by side; on a CPU each has a copy of the model's working memory and `lane_threads`
-    threads.
+    threads. `batches_at_once` of them may be in the model, and what waits for it is joined; on a CPU none waits, as
+    larger batches are not faster there.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Device:
     cuda_version: str | None
     lanes: int
     lane_threads: int
+    batches_at_once: float = math.inf
 
 
 def choose_device(device: str, compute_type: str, batch_size: int | None, cpu_threads: int | None) -> Device:
@@ -69,6 +73,7 @@ def choose_device(device: str, compute_type: str, batch_size: int | None, cpu_th
         cuda_version=gpu.cuda_version if gpu else None,
         lanes=lanes,
         lane_threads=max(1, threads // lanes),
+        batches_at_once=_CUDA_BATCHES if name == "cuda" else math.inf,
     )
 
 

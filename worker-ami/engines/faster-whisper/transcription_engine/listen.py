@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import ctranslate2
+import numpy as np
 from faster_whisper.transcribe import Segment
 
 from transcription_engine.allowance import Allowance
@@ -18,6 +19,7 @@ from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.profiles import temperatures_again
 from transcription_engine.reread import FirstReading, first_reading, read_again
 from transcription_engine.sequential import Asked, decode_sequentially, second_opinion
+from transcription_engine.shared_batches import SharedBatches
 from transcription_engine.timings import Timings
 from transcription_engine.whisper import Whisper
 
@@ -33,6 +35,7 @@ class Request:
     timings: Timings
     parts: Parts
     limit: BatchLimit
+    shared: SharedBatches = field(default_factory=SharedBatches)
     allowance: Allowance = field(default_factory=Allowance)
 
 
@@ -86,18 +89,22 @@ class Listener:
 
     def _at_once(self, encoded: Encoded | None, pieces: list[Piece]) -> list[list[Segment]]:
         heard = encoded() if encoded is not None else None
-        if heard is None or heard.shape[0] != len(pieces):
-            heard = self._encoded(pieces)
-        # On a GPU a lane may have waited for another one's batch.
-        self._parts.check_stop()
-        with self._timings.of("model_seconds"):
-            return self._batches.decode(heard, pieces)
-
-    def _encoded(self, pieces: list[Piece]) -> ctranslate2.StorageView:
+        if heard is not None and heard.shape[0] == len(pieces):
+            with self._timings.of("model_seconds"):
+                return self._batches.decode(heard, pieces)
         with self._timings.of("features_seconds"):
             features = self._whisper.features(pieces)
         with self._timings.of("model_seconds"):
-            return self._whisper.encode(features)
+            items = list(zip(pieces, features, strict=True))
+            return self._request.shared.do(self._batches.wishes, items, self._request.limit.windows, self._understood)
+
+    def _understood(self, items: list[tuple[Piece, np.ndarray]]) -> list[list[Segment]]:
+        # The lane may have waited for another one's batch, and pieces of other requests may be among these.
+        self._parts.check_stop()
+        pieces, features = zip(*items, strict=True)
+        heard = self._whisper.encode(np.stack(features))
+        self._parts.check_stop()
+        return self._batches.decode(heard, list(pieces))
 
     def _alone(self, piece: Piece) -> list[Segment]:
         # Not a second opinion, which may still be asked for: these answers are told as the batch's.

@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from transcription_engine.capabilities import Capabilities
 from transcription_engine.device import Device
 from transcription_engine.errors import ModelUnavailable
 from transcription_engine.options import TASKS, TRANSCRIBE
+from transcription_engine.shared_batches import SharedBatches
 from transcription_engine.whisper import Whisper
 
 _log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ class LoadedModel:
     can: Capabilities
     load_seconds: float
     revision: str | None = None
+    shared: SharedBatches = field(default_factory=SharedBatches)
+    """What all requests put their batches through."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def load_model(choice: ModelChoice, device: Device) -> LoadedModel:
             "Expected a Whisper model in CTranslate2's format and, on a GPU, cuBLAS, cuDNN and enough memory."
         ) from problem
     name = directory.resolve().name if os.path.isdir(model) else model
-    return LoadedModel(whisper, name, can, time.perf_counter() - began, choice.revision)
+    shared = SharedBatches(device.batches_at_once)
+    return LoadedModel(whisper, name, can, time.perf_counter() - began, choice.revision, shared)
 
 
 def _capabilities(whisper: WhisperModel, choice: ModelChoice) -> Capabilities:

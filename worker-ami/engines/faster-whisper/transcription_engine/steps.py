@@ -139,7 +139,8 @@ class Steps:
 
     def _listener(self) -> Listener:
         code, _probability = self.language or (AUTO, 0.0)
-        request = Request(self._options, self.recording.cutter.voiced, self.timings, self._parts, self._limit)
+        voiced, shared = self.recording.cutter.voiced, self._model.shared
+        request = Request(self._options, voiced, self.timings, self._parts, self._limit, shared)
         return Listener(self._model.whisper, code, request)
 
 
