@@ -84,6 +84,7 @@ async function nextMessage(
     const message = await receive(deps, idleLeft(), stop);
     if (message) return message;
   } while ((hand.busyWith > 0 || idleLeft() > 0) && !worker.gives_place);
+  if (hand.busyWith > 0) return undefined;
   await startDraining(deps, worker);
   return stop.aborted ? undefined : receive(deps, SHORTEST_WAIT_SECONDS, stop);
 }

@@ -1,6 +1,7 @@
 /** A worker that has several short jobs side by side. */
 import { describe, expect, it } from 'vitest';
 import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
+import { askedToLeave } from '../../../core/fleet/worker.ts';
 import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { cancelOwnJob } from '../../../core/job/cancel.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/shared/errors.ts';
@@ -120,6 +121,20 @@ describe('short jobs', () => {
     await world.clock.until(ended);
     expect(await statusesOf(world, [first.job_id, second.job_id])).toEqual(['cancelled', 'completed']);
   });
+});
+
+it('short jobs are finished by a worker that is asked to make room, which takes no other', async () => {
+  const world = makeWorld();
+  world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+  const ids = await givenJobs(world, 2);
+  const ended = start(world, { short_jobs_at_once: 3, idle_seconds: 600 });
+  await world.clock.advance(10);
+  await world.table.write(askedToLeave(await workerRow(world), world.clock.now()));
+  await world.clock.advance(60);
+  ids.push(await givenJob(world, 3));
+  await world.clock.until(ended);
+  expect(await statusesOf(world, ids)).toEqual(['completed', 'completed', 'launching']);
+  expect(await workerRow(world)).toMatchObject({ ended_reason: 'gave_place', jobs_done: 2 });
 });
 
 describe('a long job', () => {
