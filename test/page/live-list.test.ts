@@ -102,6 +102,26 @@ describeWith('chromium-headless-shell')('the list of recordings', () => {
     await stateOf(page, 'new.wav').waitFor();
   });
 
+  it('lets a list that takes its time come, however much it hears meanwhile', async () => {
+    const listed = [job('a.wav', 'completed')];
+    const { page, sockets, looks, holdLists } = await givenList(listed);
+    await stateOf(page, 'a.wav').waitFor();
+    const before = looks();
+    const letGo = holdLists();
+    sockets.say(SNAPSHOT);
+    await expect.poll(looks).toBe(before + 1);
+    for (const seq of [1, 2, 3]) {
+      sockets.say(
+        state(seq, job(`new-${seq}.wav`, 'launching')),
+        state(seq + 10, job('a.wav', 'failed', `2026-01-01T11:00:0${seq}Z`)),
+      );
+      await page.clock.runFor(400);
+    }
+    expect(looks()).toBe(before + 1);
+    letGo();
+    await expect.poll(looks).toBe(before + 2);
+  });
+
   it('keeps what it heard while an older list was under way', async () => {
     const { page, sockets, looks, holdLists } = await givenList([job('a.wav', 'processing')]);
     await stateOf(page, 'a.wav').waitFor();

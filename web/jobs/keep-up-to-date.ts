@@ -63,6 +63,7 @@ function lookerOf(signal: AbortSignal) {
   let loadedAt = 0;
   /** Something was heard meanwhile, and the answer that is under way may be older. */
   let isNews = false;
+  let looks = 0;
   const isAnyUnderWay = () => jobs.peek().some((job) => !isOver(job));
   const load = async () => {
     loadedAt = performance.now();
@@ -74,7 +75,9 @@ function lookerOf(signal: AbortSignal) {
   const again = async (how: () => Promise<void>) => {
     clearTimeout(timer);
     isNews = false;
+    looks += 1;
     if (!document.hidden && isClient.peek()) await how();
+    looks -= 1;
     if (!signal.aborted) wait(isNews ? TOGETHER_MS : every(), isNews ? load : look);
   };
   const wait = (ms: number, how: () => Promise<void>) => {
@@ -86,7 +89,8 @@ function lookerOf(signal: AbortSignal) {
     now: () => void again(load),
     soon() {
       isNews = true;
-      wait(TOGETHER_MS, load);
+      // One that is under way comes first: news that never ends would put off every list.
+      if (looks === 0) wait(TOGETHER_MS, load);
     },
     setLive(live: boolean) {
       if (isLive === live) return;
