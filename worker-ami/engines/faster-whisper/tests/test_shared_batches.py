@@ -1,9 +1,12 @@
 """Batches of several requests: joined where they wait for the model with the same wishes, each with its own outcome."""
 
+import contextlib
 import dataclasses
+import gc
 import math
 import threading
 import time
+import weakref
 
 from contract.runner import AUDIO, request
 from transcription_engine.batch import BatchDecoder
@@ -108,6 +111,26 @@ def test_a_failure_in_company_is_looked_for_in_each_alone():
 
     assert outcomes == {"first": [10], "sound": [20], "broken": "too much"}
     assert model.done == [[1], [2, 3], [2], [3]]
+
+
+def test_a_failure_takes_nothing_along_that_filled_the_memory():
+    class Large(list):
+        pass
+
+    held = []
+
+    def work(items):
+        filling = Large(items)
+        held.append(weakref.ref(filling))
+        raise ValueError("too much")
+
+    gc.disable()
+    try:
+        with contextlib.suppress(ValueError):
+            SharedBatches(1).do("same", [1], 8, work)
+        assert held[0]() is None
+    finally:
+        gc.enable()
 
 
 def test_where_there_is_room_nothing_waits_to_be_joined():

@@ -42,9 +42,11 @@ class SharedBatches(Generic[Item, Result]):
             self._waiting.append(mine)
         while not mine.is_over and (together := self._next(mine)):
             self._finish(together, *_tried(work, [item for batch in together for item in batch.items]))
-        if mine.problem is not None:
-            raise mine.problem
-        return mine.results
+        try:
+            return mine.outcome()
+        finally:
+            # A failure holds this frame, and with it what filled the memory: it must let go of the failure.
+            del mine
 
     def _next(self, mine: "_Batch[Item, Result]") -> "list[_Batch[Item, Result]]":
         # Nothing when another lane has done it.
@@ -96,6 +98,15 @@ class _Batch(Generic[Item, Result]):
     is_over: bool = False
     results: list[Result] = field(default_factory=list)
     problem: Exception | None = None
+
+    def outcome(self) -> list[Result]:
+        problem, self.problem = self.problem, None
+        if problem is None:
+            return self.results
+        try:
+            raise problem
+        finally:
+            del problem
 
 
 def _tried(work: Callable[[list[Item]], list[Result]], items: list[Item]) -> tuple[list[Result], Exception | None]:

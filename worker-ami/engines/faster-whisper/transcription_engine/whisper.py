@@ -1,5 +1,6 @@
 """faster-whisper's model, taught to decode what it has encoded before, and to remember what it answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,9 @@ from faster_whisper.audio import pad_or_trim
 from transcription_engine.parts import Answer, Answers
 from transcription_engine.pieces import Piece
 from transcription_engine.wire import NO_EVIDENCE, finite
+
+# Of 10 ms each; the encoder gives one place for two.
+_STEP_FRAMES = 2
 
 
 class Whisper(WhisperModel):
@@ -39,11 +43,12 @@ class Whisper(WhisperModel):
     def find_alignment(self, tokenizer, text_tokens, encoder_output, num_frames, *rest):
         """Find the times of words, on a CPU for one window after the other.
 
-        Beside a longer text CTranslate2 (4.8) puts the words of a shorter one elsewhere than alone, by up to seconds.
+        Beside a longer text CTranslate2 (4.8) puts the words of a shorter one elsewhere than alone, by up to seconds,
+        where all windows are as long.
         """
         align = super().find_alignment
         if len(text_tokens) <= 1 or encoder_output.device != "cpu":
-            return align(tokenizer, text_tokens, encoder_output, num_frames, *rest)
+            return align(tokenizer, text_tokens, encoder_output, unlike(num_frames), *rest)
         alone = zip(text_tokens, np.array(encoder_output)[:, None], num_frames, strict=True)
         return [
             words
@@ -110,6 +115,13 @@ class _Window:
     @cached_property
     def encoded(self) -> ctranslate2.StorageView:
         return self._whisper.encode(self._features)
+
+
+def unlike(num_frames: Sequence[int]) -> list[int]:
+    """Return the lengths of windows, the last one a step of the encoder shorter where all are the same."""
+    *others, last = num_frames
+    alike = others and all(frames // _STEP_FRAMES == last // _STEP_FRAMES for frames in others)
+    return [*others, last - _STEP_FRAMES if alike and last > _STEP_FRAMES else last]
 
 
 @dataclass(frozen=True)
