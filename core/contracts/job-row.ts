@@ -100,6 +100,8 @@ export const JobAttempt = z.object({
   /** One of `AttemptOutcome`, or of a newer version. */
   outcome: z.string().optional(),
   error: z.string().optional(),
+  /** How much of the worker's time was the job's, 0 to 1; absent where it was all. */
+  share: z.number().optional(),
 });
 export type JobAttempt = z.infer<typeof JobAttempt>;
 

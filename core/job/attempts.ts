@@ -21,10 +21,21 @@ export function withAttemptBegun(job: JobRow, attempt: number, worker: LaunchedI
   return [...withAttemptEnded(job, 'lost', now, SILENT), begun].slice(-MOST_ATTEMPTS);
 }
 
-/** The list with the last attempt ended now; unchanged if it ended before. */
-export function withAttemptEnded(job: JobRow, outcome: AttemptOutcome, now: Date, error?: string): JobAttempt[] {
+/**
+ * The list with the last attempt ended now; unchanged if it ended before.
+ *
+ * @param share of the worker's time, as far as it is known, 0 to 1
+ */
+export function withAttemptEnded(
+  job: JobRow,
+  outcome: AttemptOutcome,
+  now: Date,
+  error?: string,
+  share = 1,
+): JobAttempt[] {
   const last = job.attempts.at(-1);
   if (!last || last.ended_at !== undefined) return job.attempts;
   const words = error === undefined ? {} : { error: error.slice(0, ERROR_CHARACTERS) };
-  return [...job.attempts.slice(0, -1), { ...last, ended_at: iso(now), outcome, ...words }];
+  const part = share < 1 ? { share: Math.round(share * 1000) / 1000 } : {};
+  return [...job.attempts.slice(0, -1), { ...last, ended_at: iso(now), outcome, ...words, ...part }];
 }

@@ -13,15 +13,16 @@ export type HandBack = Extract<AttemptOutcome, 'handed_back' | 'interrupted' | '
  * By the worker that gives the job up.
  *
  * @param error in words, for whoever reads the row
+ * @param share of the worker's time that was the job's, 0 to 1
  */
-export function handBack(job: JobRow, why: HandBack, now: Date, error?: string): Update<JobRow> {
+export function handBack(job: JobRow, why: HandBack, now: Date, error?: string, share?: number): Update<JobRow> {
   return changeJob(job.job_id, now, {
     when: held(job),
     set: {
       ...waitingAttributes(now, secondsToNextAttempt(job, why)),
       crashes: job.crashes + (why === 'crashed' ? 1 : 0),
       interruptions: job.interruptions + (why === 'interrupted' ? 1 : 0),
-      attempts: withAttemptEnded(job, why, now, error),
+      attempts: withAttemptEnded(job, why, now, error, share),
     },
     remove: ['lease_until', 'instance_id'],
   });

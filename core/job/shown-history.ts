@@ -7,7 +7,7 @@ export function shownHistory(job: JobRow): Pick<Job, 'timings' | 'attempts' | 'u
   const { uploaded_at, queued_at, started_at, finished_at } = job;
   return {
     timings: { uploaded_at, queued_at, started_at, finished_at },
-    attempts: job.attempts.map(({ instance_id: _machine, ...attempt }) => attempt),
+    attempts: job.attempts.map(({ instance_id: _machine, share: _share, ...attempt }) => attempt),
     usage: shownUsage(job),
   };
 }

@@ -35,10 +35,10 @@ export class JobCancelledError extends LeaseLostError {
 /** The engine cannot be started on this machine: the worker is of no use and must end. */
 export class EngineUnusableError extends Error {
   override name = 'EngineUnusableError';
-  /** It ran before it crashed over a file: the file may have broken the machine. */
-  readonly after_crash: boolean;
+  /** It ran before it crashed over a file, which may have broken the machine: this one, or one of those beside it. */
+  readonly after_crash: 'own' | 'shared' | undefined;
 
-  constructor(message: string, { after_crash = false } = {}) {
+  constructor(message: string, { after_crash }: { after_crash?: 'own' | 'shared' } = {}) {
     super(message);
     this.after_crash = after_crash;
   }

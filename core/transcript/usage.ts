@@ -45,7 +45,8 @@ export function secondsOfEarlierAttempts(job: JobRow): number {
 /** USD at today's prices; an instance type without one counts as free. */
 function costOfEarlierAttempts(job: JobRow, prices: InstancePrices): number {
   const costs = earlierAttempts(job).map(
-    (attempt) => ((prices[attempt.instance_type]?.[attempt.market as Market] ?? 0) * durationOf(attempt)) / 3600,
+    ({ instance_type, market, share = 1, ...attempt }) =>
+      ((prices[instance_type]?.[market as Market] ?? 0) * share * durationOf(attempt)) / 3600,
   );
   return costs.reduce((sum, cost) => sum + cost, 0);
 }
@@ -54,7 +55,7 @@ function earlierAttempts(job: JobRow): JobAttempt[] {
   return job.attempts.filter((attempt) => attempt.attempt < job.attempt);
 }
 
-function durationOf({ started_at, ended_at }: JobAttempt): number {
+function durationOf({ started_at, ended_at }: Pick<JobAttempt, 'started_at' | 'ended_at'>): number {
   return secondsBetween(started_at, ended_at ?? started_at);
 }
 

@@ -11,7 +11,7 @@ type Entry = { alone: boolean; hadCompany: boolean; enter: () => void };
 
 export class EngineTurns {
   readonly #inside = new Set<Entry>();
-  readonly #waiting: Entry[] = [];
+  #waiting: Entry[] = [];
 
   /**
    * @param alone with nobody else in the engine
@@ -28,7 +28,7 @@ export class EngineTurns {
     try {
       await orAborted(entered, signal);
     } catch (error) {
-      void entered.then(() => this.#end(entry));
+      this.#end(entry);
       throw error;
     }
     return {
@@ -41,6 +41,7 @@ export class EngineTurns {
 
   #end(entry: Entry): void {
     this.#inside.delete(entry);
+    this.#waiting = this.#waiting.filter((other) => other !== entry);
     this.#letIn();
   }
 

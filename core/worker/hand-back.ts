@@ -13,6 +13,8 @@ type HandBackJob = { table: Table; jobs: WorkQueue<JobMessage>; clock: Clock; lo
 type Held = {
   job: SourcedJob;
   message: Received<JobMessage>;
+  /** Of the worker's time, 0 to 1. */
+  share: number;
   /** What of the work still goes on: an answer of the model that is under way, a checkpoint that S3 takes its time over. */
   unfinished: readonly Promise<unknown>[];
 };
@@ -20,12 +22,12 @@ type Held = {
 /** @returns what is left to do when the rest is over */
 export async function handBackJob(
   deps: HandBackJob,
-  { job, message, unfinished: rest }: Held,
+  { job, message, share, unfinished: rest }: Held,
   why: HandBack,
   error: unknown,
 ): Promise<() => Promise<void>> {
   deps.log.error('job handed back', { job_id: job.job_id, why, error });
-  await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error)));
+  await deps.table.write(handBack(job, why, deps.clock.now(), inWords(error), share));
   await show(deps, message, rest.length > 0 ? LATE_SECONDS : secondsToNextAttempt(job, why));
   return () => showAfter(deps, message, rest);
 }

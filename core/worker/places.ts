@@ -9,9 +9,16 @@ import { EngineTurns, type Turn } from './engine-turns.ts';
 /** A worker takes no further job beside one whose file is larger: a minute of WAV, two of MP3, ten of telephone Opus. */
 const SHORT_BYTES = 2_000_000;
 
+type Facts = Pick<SourcedJob, 'size_bytes' | 'attempts'>;
+
 /** How large a file of the web is, nobody knows before it is fetched. */
-export const isShort = ({ size_bytes }: Pick<SourcedJob, 'size_bytes'>): boolean =>
+export const isShort = ({ size_bytes }: Pick<Facts, 'size_bytes'>): boolean =>
   size_bytes !== undefined && size_bytes <= SHORT_BYTES;
+
+/** Of what ends an attempt, all that its file may be the cause of: others shall not be there when it is so again. */
+const SUSPICIOUS = ['crashed', 'lost', 'engine_unusable'];
+
+const isSuspicious = ({ attempts }: Facts) => attempts.some(({ outcome = '' }) => SUSPICIOUS.includes(outcome));
 
 export type Place = {
   /** @throws the signal's reason when it aborts before there is a turn */
@@ -42,9 +49,9 @@ export class Places {
     return this.#occupied.size < this.#limit && ![...this.#occupied].some(({ isAlone }) => isAlone);
   }
 
-  take(job: Pick<SourcedJob, 'size_bytes'>): Place {
+  take(job: Facts): Place {
     this.#divideTime();
-    const mine: Occupied = { isAlone: !isShort(job), since: this.#now(), ownMs: 0 };
+    const mine: Occupied = { isAlone: !isShort(job) || isSuspicious(job), since: this.#now(), ownMs: 0 };
     this.#occupied.add(mine);
     return {
       takeTurn: (signal) => this.#turns.take(mine.isAlone, signal),

@@ -27,6 +27,8 @@ export type WorkerState = {
   ended_reason?: WorkerEnding;
   draining_since?: string;
   gives_place?: true;
+  /** What is being said: of two words at once the older could be the last. */
+  saying?: Promise<void>;
 };
 
 /** @returns when the instance was launched, from the row its launcher wrote; a worker without a row writes its own */
@@ -47,8 +49,14 @@ export async function keepReporting(deps: ReportState, worker: WorkerState, ende
 }
 
 /** Once draining, a worker stays so: the fleet has stopped counting on it. */
-export async function report(deps: ReportState, worker: WorkerState, state: WorkerState['state']): Promise<void> {
+export function report(deps: ReportState, worker: WorkerState, state: WorkerState['state']): Promise<void> {
   if (worker.state !== 'draining') worker.state = state;
+  worker.saying = (worker.saying ?? Promise.resolve()).then(() => sayState(deps, worker));
+  return worker.saying;
+}
+
+async function sayState(deps: ReportState, worker: WorkerState): Promise<void> {
+  const { state } = worker;
   try {
     const beat = () => workerState(deps.worker.instance_id, worker.state, deps.clock.now(), factsOf(worker));
     if ((await deps.table.write(beat())) || worker.state === 'draining') return;

@@ -97,7 +97,7 @@ type Work = {
  */
 async function tryTwice(deps: RunEngine, job: SourcedJob, work: Work): Promise<Transcription> {
   const { drop, stop } = work.leave;
-  const { batch_size } = await deps.engine.ready();
+  const { batch_size } = await orAborted(deps.engine.ready(), AbortSignal.any([drop, stop]));
   try {
     return await transcribe(deps, job, work);
   } catch (error) {
@@ -107,14 +107,17 @@ async function tryTwice(deps: RunEngine, job: SourcedJob, work: Work): Promise<T
     const about = { job_id: job.job_id, reason: error.message, had_company: hadCompany };
     deps.log.warn('the engine crashed; the file is tried once more', about);
     deps.place.goAlone();
-    if (hadCompany) return await tryTwice(deps, job, work);
+    if (hadCompany) return await tryTwice(deps, job, work).catch(blameCrash('shared'));
     work.largest_batch = Math.max(1, Math.floor(batch_size / 2));
-    return await transcribe(deps, job, work).catch(blameCrash);
+    return await transcribe(deps, job, work).catch(blameCrash('own'));
   }
 }
 
-function blameCrash(error: unknown): never {
-  throw error instanceof EngineUnusableError ? new EngineUnusableError(error.message, { after_crash: true }) : error;
+function blameCrash(after_crash: 'own' | 'shared'): (error: unknown) => never {
+  return (error) => {
+    const isBlame = error instanceof EngineUnusableError && error.after_crash === undefined;
+    throw isBlame ? new EngineUnusableError(error.message, { after_crash }) : error;
+  };
 }
 
 async function transcribe(deps: RunEngine, job: SourcedJob, work: Work): Promise<Transcription> {

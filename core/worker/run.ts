@@ -118,7 +118,8 @@ async function attempt(deps: RunJob, run: Attempt): Promise<Run> {
   }
 }
 
-async function stop(deps: RunJob, { job, message, shutdown, unfinished: rest }: Attempt, error: unknown): Promise<Run> {
+async function stop(deps: RunJob, attempt: Attempt, error: unknown): Promise<Run> {
+  const { job, message, place, shutdown, unfinished: rest } = attempt;
   if (error instanceof JobCancelledError) {
     deps.log.info('job dropped: it was cancelled', { job_id: job.job_id });
     return { worked: true, ended: false, cancelled: true, finish: () => deps.jobs.delete(message.receipt) };
@@ -133,7 +134,7 @@ async function stop(deps: RunJob, { job, message, shutdown, unfinished: rest }: 
     const ended = await recordFailure(deps, job, failure, FIRST_ATTEMPT_SECONDS);
     return { worked: true, ended: true, finish: () => finishJob(deps, ended, message) };
   }
-  const finishBack = await handBackJob(deps, { job, message, unfinished: rest }, why, error);
+  const finishBack = await handBackJob(deps, { job, message, share: place.share(), unfinished: rest }, why, error);
   if (error instanceof EngineUnusableError) throw error;
   return { worked: true, ended: false, finish: finishBack };
 }
@@ -148,6 +149,6 @@ async function lastCrash(deps: RunJob, job: SourcedJob, why: HandBack): Promise<
 /** A job is not to blame for the machine: any number of broken or interrupted workers leave it as healthy as it was. */
 function reasonToGiveUp(error: unknown, shutdown: AbortSignal): HandBack {
   if (shutdown.aborted) return shutdown.reason instanceof SpotInterruptionError ? 'interrupted' : 'handed_back';
-  // A file that crashed the engine and left a machine where none starts any more may have broken it.
-  return error instanceof EngineUnusableError && !error.after_crash ? 'engine_unusable' : 'crashed';
+  // A file that crashed the engine alone, and left a machine where none starts any more, may have broken it.
+  return error instanceof EngineUnusableError && error.after_crash !== 'own' ? 'engine_unusable' : 'crashed';
 }

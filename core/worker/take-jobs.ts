@@ -45,7 +45,7 @@ export async function takeJobs(
   const failed = new AbortController();
   const hand: AtHand = { places, jobs: new Set(), busyWith: 0, counted: 0, hasBegun: false, idleFrom, failed };
   while (await mayTakeAnother(deps, worker, hand)) {
-    const message = await nextMessage(deps, worker, hand, signals);
+    const message = await nextMessage(deps, worker, hand, signals).catch((error) => void failed.abort(error));
     if (!message) break;
     await begin(deps, worker, hand, { message, launchedAt, ...signals });
   }

@@ -5,8 +5,10 @@ import type { Clock } from '../shared/ports.ts';
 export type TimeLimit = {
   /** Aborts with the failure `time_limit` when the time is up. */
   signal: AbortSignal;
-  /** Sets how long the work may take, from its beginning; the last word counts. */
+  /** Sets how long the work may take, from its beginning or the last restart; the last word counts. */
   allow(seconds: number): void;
+  /** From now on its time counts. */
+  restart(): void;
   release(): void;
 };
 
@@ -43,7 +45,7 @@ export function graceAfter(clock: Clock, signal: AbortSignal, secondsFor: (reaso
 }
 
 export function timeLimit(clock: Clock, seconds: number): TimeLimit {
-  const begun = clock.now().getTime();
+  let begun = clock.now().getTime();
   const over = new AbortController();
   let watching = new AbortController();
   let allowed = seconds;
@@ -65,6 +67,9 @@ export function timeLimit(clock: Clock, seconds: number): TimeLimit {
       watching.abort();
       watching = new AbortController();
       void watch(watching.signal);
+    },
+    restart() {
+      begun = clock.now().getTime();
     },
     release: () => watching.abort(),
   };

@@ -3,6 +3,7 @@
  * downloads, work until there is nothing to do, end. The end of this process is the end of the instance, whatever
  * happened: systemd powers it off, and its shutdown behaviour is to terminate.
  */
+import { setMaxListeners } from 'node:events';
 import { bucketFiles } from '../../adapters/aws/bucket-files.ts';
 import { dynamoDb } from '../../adapters/aws/clients/dynamodb.ts';
 import { kms } from '../../adapters/aws/clients/kms.ts';
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
   const engine = engineProcess(engineCommand(facts.user_data.model, process.env), log);
   const ending = { shutdown: new AbortController(), drain: new AbortController() };
   stopOnSignals(ending.shutdown);
+  // Each job at hand listens a few times; Node takes more than ten for a leak.
+  setMaxListeners(0, ending.shutdown.signal, ending.drain.signal);
   // On demand there is nothing to announce.
   if (facts.instance.market === 'spot') watchSpotNotices(await openNotices(process.env), ending, log);
   try {

@@ -39,6 +39,18 @@ describe('the usage of a job', () => {
     expect(secondsOfEarlierAttempts(resumed)).toBe(40);
   });
 
+  it('charges of an attempt that had others beside it its share', () => {
+    const attempts = [
+      {
+        ...{ attempt: 1, instance_id: 'i-1', instance_type: 'g4dn.xlarge', market: 'spot', share: 0.25 },
+        ...{ started_at: '2026-01-01T00:00:20.000Z', ended_at: '2026-01-01T00:01:00.000Z' },
+      },
+    ];
+    const worker = { instance_type: 'g4dn.xlarge', market: 'spot' as const, prices: { 'g4dn.xlarge': { spot: 0.36 } } };
+    // 40 s at 0.1 mUSD a second, and 10 of 40 s
+    expect(usageOf({ ...job, attempt: 2, attempts }, DONE, worker, SPENT).usd).toBe(0.005);
+  });
+
   it('has no amount where no price is known', () => {
     const worker = { instance_type: 'g6.xlarge', market: 'on-demand' as const, prices: { 'g6.xlarge': { spot: 1 } } };
     expect(usageOf(job, DONE, worker, SPENT)).toMatchObject({ price_usd_per_hour: null, usd: null });

@@ -44,6 +44,18 @@ describe('the turns of files in the engine', () => {
     expect(order).toEqual(['alone', 'later', 'latest']);
   });
 
+  it('come sooner to those behind one that left the queue', async () => {
+    const { turns, order, wants } = given();
+    await turns.take(false, NEVER_STOPPED);
+    const gone = new AbortController();
+    const left = turns.take(true, gone.signal);
+    wants('shared', false);
+    gone.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    await quiet();
+    expect(order).toEqual(['shared']);
+  });
+
   it('are not taken by who left the queue', async () => {
     const { turns, order, wants } = given();
     const shared = await turns.take(false, NEVER_STOPPED);

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isShort, Places } from '../../../core/worker/places.ts';
 import { VirtualClock } from '../../support/memory/clock.ts';
 
-const SHORT = { size_bytes: 100_000 };
-const LONG = { size_bytes: 50_000_000 };
+const SHORT = { size_bytes: 100_000, attempts: [] };
+const ATTEMPT = { attempt: 1, instance_id: 'i', instance_type: 't', market: 'spot', started_at: '' };
+const LONG = { size_bytes: 50_000_000, attempts: [] };
 
 it.each([
   [2_000_000, true],
@@ -29,6 +30,21 @@ describe('a worker with three places', () => {
     const long = places.take(LONG);
     expect(places.isOpen).toBe(false);
     long.leave();
+    expect(places.isOpen).toBe(true);
+  });
+
+  it.each(['crashed', 'lost', 'engine_unusable'])(
+    'takes none beside one that had an attempt which was %s',
+    (outcome) => {
+      const places = new Places(3, new VirtualClock());
+      places.take({ ...SHORT, attempts: [{ ...ATTEMPT, outcome }] });
+      expect(places.isOpen).toBe(false);
+    },
+  );
+
+  it('takes others beside one that spot interrupted', () => {
+    const places = new Places(3, new VirtualClock());
+    places.take({ ...SHORT, attempts: [{ ...ATTEMPT, outcome: 'interrupted' }] });
     expect(places.isOpen).toBe(true);
   });
 

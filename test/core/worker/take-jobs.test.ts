@@ -8,6 +8,7 @@ import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../..
 import type { Engine, EngineJob } from '../../../core/shared/ports.ts';
 import { workLoop } from '../../../core/worker/work-loop.ts';
 import { inOneProcess } from '../../support/memory/engine-process.ts';
+import { sets } from '../../support/sets.ts';
 import { withMethod } from '../../support/with-method.ts';
 import {
   givenQueuedJob,
@@ -109,6 +110,8 @@ describe('short jobs', () => {
     expect(await statusesOf(world, ids)).toEqual(Array(3).fill('launching'));
     await world.clock.until(ended);
     expect(await workerRow(world)).toMatchObject({ ended_reason, jobs_done: 0 });
+    const rows = await Promise.all(ids.map((id) => jobIn(world, id)));
+    for (const { attempts } of rows) expect(attempts).toMatchObject([{ share: expect.closeTo(1 / 3, 1) }]);
   });
 
   it('go on when one of them is cancelled', async () => {
@@ -180,7 +183,61 @@ describe('an engine that crashes over one of several files', () => {
     const ended = start(world, { short_jobs_at_once: 2 }, withMethod(world.engine, 'transcribe', transcribe));
     await expect(world.clock.until(ended)).rejects.toThrow(EngineUnusableError);
     for (const id of ids) expect(await jobIn(world, id)).toMatchObject({ status: 'launching', crashes: 0 });
+    // One of them did it, not the image
+    expect(await workerRow(world)).toMatchObject({ ended_reason: 'failed' });
+    // From then on each is alone
+    const next = start(world, { short_jobs_at_once: 2 });
+    await world.clock.advance(2);
+    expect((await statusesOf(world, ids)).sort()).toEqual(['launching', 'processing']);
+    await world.clock.until(next);
+    expect(await statusesOf(world, ids)).toEqual(['completed', 'completed']);
   });
+});
+
+it('a worker whose queue is out of reach finishes what it has, and then ends', async () => {
+  const world = makeWorld();
+  world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+  const ids = await givenJobs(world, 2);
+  const receive: World['jobs']['receive'] = async (options) => {
+    if (world.engine.jobs.length > 1) throw new Error('no queue');
+    return world.jobs.receive(options);
+  };
+  const jobs = withMethod(world.jobs, 'receive', receive);
+  const ended = start({ ...world, jobs }, { short_jobs_at_once: 3 });
+  await expect(world.clock.until(ended)).rejects.toThrow('no queue');
+  expect(await statusesOf(world, ids)).toEqual(['completed', 'completed']);
+  expect(await workerRow(world)).toMatchObject({ ended_reason: 'cut_off', jobs_done: 2 });
+});
+
+it('a file has its own time, not that of the files which the engine hears before it', async () => {
+  const world = makeWorld();
+  const [id = ''] = await givenJobs(world, 1);
+  const transcribe: Engine['transcribe'] = async (job) => {
+    await world.clock.sleep(3_000_000, job.signal);
+    job.signal.throwIfAborted();
+    return world.engine.transcribe(job);
+  };
+  await world.clock.until(start(world, {}, withMethod(world.engine, 'transcribe', transcribe)));
+  expect(await jobIn(world, id)).toMatchObject({ status: 'completed' });
+});
+
+it('what a worker says last is what it is, though an older word takes longer', async () => {
+  const world = makeWorld();
+  world.engine.scripts.push({ texts: ['a'] }, { texts: ['b'], seconds_per_segment: 100 });
+  await givenJobs(world, 1);
+  const write: World['table']['write'] = async (...writes) => {
+    if (writes.some((one) => sets(one, 'state', 'idle'))) await world.clock.sleep(5_000);
+    return world.table.write(...writes);
+  };
+  const ended = start(
+    { ...world, table: withMethod(world.table, 'write', write) },
+    { short_jobs_at_once: 2, idle_seconds: 20 },
+  );
+  await world.clock.advance(8);
+  await givenJob(world, 2);
+  await world.clock.advance(10);
+  expect((await workerRow(world)).state).toBe('busy');
+  await world.clock.until(ended);
 });
 
 it('a worker that cannot go on takes no other job, and ends when those beside it are over', async () => {

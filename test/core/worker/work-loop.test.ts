@@ -226,7 +226,7 @@ describe('a worker that is stopped', () => {
 it('does not say that its image is broken when it was a file that left it without an engine', async () => {
   const world = makeWorld();
   await givenJob(world);
-  world.engine.usual = { error: new EngineUnusableError('no memory left', { after_crash: true }) };
+  world.engine.usual = { error: new EngineUnusableError('no memory left', { after_crash: 'own' }) };
   await expect(world.clock.until(start(world, { idle_seconds: 600 }))).rejects.toThrow(EngineUnusableError);
   expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason: 'failed' });
 });
