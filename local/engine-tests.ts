@@ -1,6 +1,7 @@
 /**
  * `npm run test:engine [-- PYTEST_ARGUMENT…]`: all Python here is checked by the first engine's rules, and each engine's
- * tests run in its environment, with its model where that can be had.
+ * tests run in its environment, with its model where that can be had. Those of all engines run at once; what the first one's
+ * say is shown as they say it.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -21,15 +22,15 @@ const signal = whenAskedToEnd();
 const asked = process.argv.slice(2);
 
 await checkStyle(await ensureEngineTestsEnvironment(FIRST_ENGINE, progress, signal));
-const codes: number[] = [];
-for (const engine of EngineName.options) {
-  if (signal.aborted) break;
-  const python = await ensureEngineTestsEnvironment(engine, progress, signal);
-  if (engine !== FIRST_ENGINE) await fetchModelOf(engine);
-  codes.push(await run(python, ['-m', 'pytest', ...asked.map((argument) => ofEngine(argument, engine))], engine));
-}
+const codes = await Promise.all(EngineName.options.map(testsOf));
 const failed = codes.find((code) => code !== 0 && code !== NO_TESTS);
 process.exitCode = failed ?? (codes.includes(0) ? 0 : NO_TESTS);
+
+async function testsOf(engine: EngineName): Promise<number> {
+  const python = await ensureEngineTestsEnvironment(engine, progress, signal);
+  if (engine !== FIRST_ENGINE) await fetchModelOf(engine);
+  return run(python, ['-m', 'pytest', ...asked.map((argument) => ofEngine(argument, engine))], engine);
+}
 
 async function checkStyle(python: string): Promise<void> {
   const folders = ['.', '../image', '../systemd', join(PATHS.local, 'python')];
@@ -58,11 +59,21 @@ function ofEngine(argument: string, engine: EngineName): string {
   return engine === FIRST_ENGINE ? argument : argument.replace(/^(--junitxml=.*)(\.xml)$/, `$1-${engine}$2`);
 }
 
-/** Ends with this program; what it was doing counts as failed then. */
+/**
+ * Ends with this program; what it was doing counts as failed then.
+ *
+ * @param folder of the engine, below the folder of all
+ */
 function run(python: string, args: string[], folder = ''): Promise<number> {
-  const child = spawn(python, args, { cwd: join(PATHS.engines, folder), stdio: 'inherit', signal });
+  const output = ['', FIRST_ENGINE].includes(folder) ? 'inherit' : 'pipe';
+  const child = spawn(python, args, { cwd: join(PATHS.engines, folder), stdio: ['inherit', output, output], signal });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (words += chunk));
   return new Promise((resolve) => {
     child.on('error', (error) => progress.say(`${python}: ${error.message}`));
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      process.stdout.write(words);
+      resolve(code ?? 1);
+    });
   });
 }

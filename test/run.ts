@@ -45,7 +45,7 @@ const STAGES: Stage[] = [
   { name: 'rules, adapters, infrastructure', commands: [vitest('unit', 'infra')] },
   {
     name: 'every right enforced, emulators, worker image, templates, simulation',
-    commands: [vitest('iam'), vitest('local', 'image', 'page'), behind(vitest('templates', 'simulation'))],
+    commands: [vitest('iam'), vitest('local', 'page'), vitest('image'), behind(vitest('templates', 'simulation'))],
   },
   {
     name: 'uploads end to end, engines, a real speaker, the API at random',

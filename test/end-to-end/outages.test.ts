@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeLongClip } from '../../bench/support/clips.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
-import { givenFolder } from '../support/folder.ts';
-import { endedJob, job, LIMIT, register, settledDelivery, stack, upload } from './support/client.ts';
+import { endedJob, fixture, job, LIMIT, register, settledDelivery, stack, upload } from './support/client.ts';
 
 /** Longer than the worker's beat can be put off unseen, shorter than its lease. */
 const OUTAGE_MS = 12_000;
-/** Some ten seconds of work for an engine on two cores. */
-const CLIP_SECONDS = 300;
 
 let receiver: WebhookReceiver;
 beforeAll(async () => {
@@ -25,10 +19,8 @@ const webhooksOf = (jobId: string) =>
 describe('an outage of the cloud in the middle of a job', () => {
   it('ends in one transcript, delivered once', async () => {
     // Given a worker at work
-    const longClip = join(await givenFolder(), 'long.wav');
-    writeLongClip(longClip, CLIP_SECONDS);
     const callbackId = await register({ callback_url: receiver.url });
-    await upload(`transcription_upload/${callbackId}/long.wav`, readFileSync(longClip));
+    await upload(`transcription_upload/${callbackId}/medium.mp3`, fixture('en-medium.mp3'));
     await waitFor('a worker at work', async () => (await job(callbackId))?.status === 'processing' || undefined, LIMIT);
     // When S3, SQS, DynamoDB and KMS answer nobody for a while
     process.kill(stack.cloud_pid, 'SIGSTOP');
