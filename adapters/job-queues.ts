@@ -22,7 +22,7 @@ export function jobQueues(
     );
   };
   return {
-    send: (body, { model, tenant }) => queueOf(model).send(body, { tenant }),
+    send: (body, { model, ...options }) => queueOf(model).send(body, options),
     depth: (model) => queueOf(model).depth(),
   };
 }

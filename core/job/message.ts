@@ -45,20 +45,21 @@ export async function aboutMessage(
 }
 
 /** @param sequence the message's number if it is sent again: it makes this message the one that counts */
-async function send(deps: SendMessage, job: JobRow, sequence?: number): Promise<void> {
+async function send(deps: SendMessage, job: JobRow, sequence?: number, delay_seconds?: number): Promise<void> {
   const model = requireModel(deps.models, job.options);
   const message = { ...jobMessage(job), ...(sequence !== undefined && { sequence }) };
-  await deps.jobs.send(message, { model, tenant: job.tenant ?? NOBODY });
+  await deps.jobs.send(message, { model, tenant: job.tenant ?? NOBODY, ...(delay_seconds && { delay_seconds }) });
   await deps.table.write(markQueued(job, deps.clock.now(), { sequence, model }));
 }
 
 /**
  * Sends another message for a job that waits.
  *
+ * @param delay_seconds until a worker can receive it
  * @throws ModelUnavailableError when no worker serves the model that it asks for
  */
-export async function requeue(deps: SendMessage, job: JobRow): Promise<void> {
-  await send(deps, job, nextSequence(job));
+export async function requeue(deps: SendMessage, job: JobRow, delay_seconds?: number): Promise<void> {
+  await send(deps, job, nextSequence(job), delay_seconds);
 }
 
 /** Of tries to send the first message; an outage of the queue is over by then. */
@@ -73,10 +74,10 @@ const UNSENT_SECONDS = DAY_SECONDS;
 export async function sendOrFail(
   deps: SendMessage & EndJob,
   job: JobRow,
-  { again = false }: { again?: boolean } = {},
+  { again = false, delay_seconds }: { again?: boolean; delay_seconds?: number } = {},
 ): Promise<boolean> {
   try {
-    await (again ? requeue(deps, job) : send(deps, job));
+    await (again ? requeue(deps, job, delay_seconds) : send(deps, job));
     return true;
   } catch (error) {
     if (error instanceof ModelUnavailableError) {

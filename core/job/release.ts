@@ -12,6 +12,12 @@ import { isWorthAnother } from './stored-result.ts';
 
 export type ReleaseJobs = EndJob & SendMessage;
 
+/**
+ * A worker with room for a further job polls for a second at a time (core/worker/take-jobs.ts); the poll that it left behind
+ * shall not get the message of the job that it had.
+ */
+const LEFT_POLL_SECONDS = 2;
+
 /** Jobs whose lease ran out. */
 export async function releaseExpiredJobs(deps: ReleaseJobs, step: Step): Promise<void> {
   for await (const jobs of dueRows(deps, step, 'running', 'job')) {
@@ -53,7 +59,7 @@ async function release(deps: ReleaseJobs, job: JobRow, update: Update<JobRow>): 
   deps.log.warn('job released: its worker is gone', { job_id, instance_id });
   const released = rowAfter(job, update);
   const error = (await leftResult(deps, released)) ? undefined : endOfAttempts(released);
-  if (!error) return sendOrFail(deps, released, { again: true });
+  if (!error) return sendOrFail(deps, released, { again: true, delay_seconds: LEFT_POLL_SECONDS });
   await failJob(deps, released, error);
   return false;
 }

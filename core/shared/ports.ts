@@ -27,7 +27,7 @@ export type Queue<Body> = {
 export type SendOptions = { delay_seconds?: number; tenant?: string };
 
 /** A model of the stage, and for whom: SQS hands out the messages of other tenants first while one has more than its share. */
-export type JobPlace = { model: string; tenant: string };
+export type JobPlace = { model: string; tenant: string; delay_seconds?: number };
 
 /** The queues of jobs: each model of the stage has one, from which the workers that serve it pull. */
 export type JobQueues = {

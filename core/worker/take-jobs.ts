@@ -80,8 +80,10 @@ async function nextMessage(
   const idleLeft = () => deps.workerSettings.idle_seconds - secondsBetween(hand.idleFrom, iso(deps.clock.now()));
   do {
     if (stop.aborted) return undefined;
-    if (hand.busyWith > 0) hand.idleFrom = iso(deps.clock.now());
-    const message = await receive(deps, idleLeft(), stop);
+    const isBusy = hand.busyWith > 0;
+    if (isBusy) hand.idleFrom = iso(deps.clock.now());
+    // If the worker vanishes, SQS gives its jobs' next messages to a poll that it left behind, where they are hidden for a while.
+    const message = await receive(deps, isBusy ? SHORTEST_WAIT_SECONDS : idleLeft(), stop);
     if (message) return message;
   } while ((hand.busyWith > 0 || idleLeft() > 0) && !worker.gives_place);
   if (hand.busyWith > 0) return undefined;

@@ -32,7 +32,8 @@ describe('a worker that is gone', () => {
     expect(await jobIn(world, job_id)).not.toHaveProperty('instance_id');
     expect(await world.table.due('worker', { limit: 9 })).toMatchObject([{ state: 'launching' }]);
     expect(world.compute.requests).toHaveLength(2);
-    // And the job can be had at once, not when the old message shows itself again
+    // And the job can be had in a moment, not when the old message shows itself again
+    await world.clock.advance(2);
     expect(await world.jobs.receive({ wait_seconds: 0 })).toMatchObject({ body: { job_id } });
   });
 

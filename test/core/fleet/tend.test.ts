@@ -116,6 +116,7 @@ describe('by reconcile alone', () => {
     await world.clock.advance(700);
     await run(world);
     expect(world.compute.terminated).toEqual([instance_id]);
+    await world.clock.advance(2);
     while (await world.clock.until(workOnce(workerOn(world, 'i-other'))));
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed', crashes: 1 });
   });
@@ -143,6 +144,7 @@ describe('by reconcile alone', () => {
     await world.table.write(workerState(instance_id, 'busy', world.clock.now()));
     await run(world);
     expect(world.compute.terminated).toEqual([instance_id]);
+    await world.clock.advance(2);
     while (await world.clock.until(workOnce(workerOn(world, 'i-other'))));
     expect(await jobIn(world, job_id)).toMatchObject({ status: 'completed' });
   });
