@@ -82,8 +82,10 @@ async function nextMessage(
     if (stop.aborted) return undefined;
     const isBusy = hand.busyWith > 0;
     if (isBusy) hand.idleFrom = iso(deps.clock.now());
-    // If the worker vanishes, SQS gives its jobs' next messages to a poll that it left behind, where they are hidden for a while.
-    const message = await receive(deps, isBusy ? SHORTEST_WAIT_SECONDS : idleLeft(), stop);
+    // SQS gives messages to a poll that was left behind too, and they are hidden for a while then: those of the jobs at hand,
+    // should the worker vanish, or hand them back. So such a poll is short, and is not broken off.
+    const message = await (isBusy ? receive(deps, SHORTEST_WAIT_SECONDS) : receive(deps, idleLeft(), stop));
+    if (message && stop.aborted) return giveBack(deps, message);
     if (message) return message;
   } while ((hand.busyWith > 0 || idleLeft() > 0) && !worker.gives_place);
   if (hand.busyWith > 0) return undefined;
@@ -91,9 +93,14 @@ async function nextMessage(
   return stop.aborted ? undefined : receive(deps, SHORTEST_WAIT_SECONDS, stop);
 }
 
-function receive(deps: TakeJobs, seconds: number, signal: AbortSignal): Promise<Received<JobMessage> | undefined> {
+function receive(deps: TakeJobs, seconds: number, signal?: AbortSignal): Promise<Received<JobMessage> | undefined> {
   const wait_seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(SHORTEST_WAIT_SECONDS, Math.ceil(seconds)));
-  return deps.jobs.receive({ wait_seconds, signal });
+  return deps.jobs.receive({ wait_seconds, ...(signal && { signal }) });
+}
+
+async function giveBack(deps: TakeJobs, { receipt, body: { job_id } }: Received<JobMessage>): Promise<undefined> {
+  const words = 'a message that came too late for this worker could not be given back; it is shown again soon';
+  await deps.jobs.hide(receipt, 0).catch((error) => deps.log.warn(words, { job_id, error }));
 }
 
 type Beginning = Signals & { message: Received<JobMessage>; launchedAt: string };

@@ -10,6 +10,7 @@ import { WorkersReport } from '../../bin/ops/workers.ts';
 import { controlsOf } from '../../local/controls.ts';
 import { waitFor } from '../../local/wait.ts';
 import { contentOf, WebhookReceiver } from '../../local/webhook-receiver.ts';
+import { canHold } from '../support/long-work.ts';
 import {
   call,
   endedJob,
@@ -29,6 +30,7 @@ import {
   upload,
 } from './support/client.ts';
 import { runReconcile } from './support/faults.ts';
+import { signalEngineOf } from './support/machines.ts';
 import {
   copyOntoItself,
   endedInTime,
@@ -104,7 +106,10 @@ describe('workers and sweep', () => {
       const { workers } = await opsJson(WorkersReport, 'workers');
       return workers.find(({ state, seen }) => state === 'busy' && seen === 'both');
     };
-    return { keys, worker: await waitFor('a worker at work', busyWorker, LIMIT) };
+    const worker = await waitFor('a worker at work', busyWorker, LIMIT);
+    // A quick one would be through before the commands are.
+    if (canHold) await signalEngineOf(worker.instance_id, 'SIGSTOP');
+    return { keys, worker };
   };
   const allCompleted = (keys: string[]) => {
     const completed = async () => (await jobsOfKeys(keys)).filter(({ status }) => status === 'completed').length;

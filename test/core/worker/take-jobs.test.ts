@@ -1,8 +1,6 @@
 /** A worker that has several short jobs side by side. */
 import { describe, expect, it } from 'vitest';
-import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
 import { askedToLeave } from '../../../core/fleet/worker.ts';
-import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { cancelOwnJob } from '../../../core/job/cancel.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/shared/errors.ts';
 import type { Engine, EngineJob } from '../../../core/shared/ports.ts';
@@ -10,15 +8,8 @@ import { workLoop } from '../../../core/worker/work-loop.ts';
 import { inOneProcess } from '../../support/memory/engine-process.ts';
 import { sets } from '../../support/sets.ts';
 import { withMethod } from '../../support/with-method.ts';
-import {
-  givenQueuedJob,
-  givenUpload,
-  jobIn,
-  makeWorld,
-  NEVER_STOPPED,
-  type World,
-  workerOn,
-} from '../../support/world.ts';
+import { givenQueuedJob, jobIn, makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
+import { givenJob, statusesOf, usageOf, workerRow } from './at-work.ts';
 
 const LONG = 'x'.repeat(2_000_001);
 
@@ -112,6 +103,27 @@ describe('short jobs', () => {
     expect(await workerRow(world)).toMatchObject({ ended_reason, jobs_done: 0 });
     const rows = await Promise.all(ids.map((id) => jobIn(world, id)));
     for (const { attempts } of rows) expect(attempts).toMatchObject([{ share: expect.closeTo(1 / 3, 1) }]);
+  });
+
+  it('are with others soon, whatever their worker was asking for as it was stopped', async () => {
+    const world = makeWorld();
+    world.engine.usual = { texts: ['a'], seconds_per_segment: 100 };
+    await givenJobs(world, 2);
+    // Given a poll that gets its message as the worker is stopped
+    const receive: World['jobs']['receive'] = async (options) => {
+      if (world.engine.jobs.length < 2) return world.jobs.receive(options);
+      await world.clock.sleep(1000);
+      return world.jobs.receive({ wait_seconds: 0 });
+    };
+    const stop = new AbortController();
+    const jobs = withMethod(world.jobs, 'receive', receive);
+    const ended = start({ ...world, jobs }, { short_jobs_at_once: 4 }, world.engine, stop.signal);
+    await world.clock.advance(10);
+    const late = await givenJob(world, 3);
+    stop.abort(new Error('SIGTERM'));
+    await world.clock.until(ended);
+    expect(await jobIn(world, late)).toMatchObject({ status: 'launching', attempt: 0 });
+    expect(world.jobs.hiddenFor()).toEqual([0, 0, 0]);
   });
 
   it('go on when one of them is cancelled', async () => {
@@ -274,23 +286,4 @@ async function givenJobs(world: World, count: number): Promise<string[]> {
   return ids;
 }
 
-async function givenJob(world: World, n: number, body = 'short'): Promise<string> {
-  const accepted = await acceptUpload(workerOn(world), givenUpload(world, `${n}.mp3`, { body }));
-  if (accepted.kind !== 'queued') throw new Error(`the upload was ${accepted.kind}`);
-  return accepted.job_id;
-}
-
 const atWork = (world: World) => world.engine.jobs.map(({ job_id }) => job_id);
-
-function statusesOf(world: World, ids: readonly string[]): Promise<string[]> {
-  return Promise.all(ids.map(async (id) => (await jobIn(world, id)).status));
-}
-
-async function workerRow(world: World): Promise<WorkerRow> {
-  return (await world.table.get('worker#i-worker')) as WorkerRow;
-}
-
-async function usageOf(world: World, job_id: string) {
-  const key = world.objects.keys().find((one) => one.startsWith(`results/${job_id}/`) && one.endsWith('.json'));
-  return JSON.parse((await world.objects.getText(key ?? '')) ?? '').usage;
-}

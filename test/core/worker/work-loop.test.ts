@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkerRow } from '../../../core/contracts/fleet-rows.ts';
 import { askedToLeave, launchedWorker } from '../../../core/fleet/worker.ts';
-import { acceptUpload } from '../../../core/intake/accept-upload.ts';
 import { EngineUnusableError, JobFailure, SpotInterruptionError } from '../../../core/shared/errors.ts';
 import { workLoop } from '../../../core/worker/work-loop.ts';
 import { quiet } from '../../support/memory/clock.ts';
 import { sets } from '../../support/sets.ts';
 import { withMethod } from '../../support/with-method.ts';
-import { givenUpload, jobIn, makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
+import { jobIn, makeWorld, NEVER_STOPPED, type World, workerOn } from '../../support/world.ts';
+import { givenJob, statusesOf, usageOf, workerRow } from './at-work.ts';
 
 describe('a worker that finds nothing to do', () => {
   it('ends at once when it may not be idle', async () => {
@@ -47,7 +46,7 @@ describe('a worker with jobs', () => {
     const world = makeWorld();
     const ids = [await givenJob(world, 1), await givenJob(world, 2), await givenJob(world, 3)];
     await world.clock.until(start(world, { jobs_per_worker: 2, idle_seconds: 600 }));
-    const statuses = await Promise.all(ids.map(async (id) => (await jobIn(world, id)).status));
+    const statuses = await statusesOf(world, ids);
     expect(statuses).toEqual(['completed', 'completed', 'launching']);
   });
 
@@ -66,7 +65,7 @@ describe('a worker with jobs', () => {
     const ids = [await givenJob(world, 1), await givenJob(world, 2)];
     world.engine.scripts.push({ error: new JobFailure('unsupported_media', 'no audio') });
     await world.clock.until(start(world, {}));
-    const statuses = await Promise.all(ids.map(async (id) => (await jobIn(world, id)).status));
+    const statuses = await statusesOf(world, ids);
     expect(statuses).toEqual(['failed', 'completed']);
   });
 
@@ -285,7 +284,7 @@ describe('a worker that may be taken away soon', () => {
     await world.clock.advance(1);
     drain.abort();
     await world.clock.until(ended);
-    const statuses = await Promise.all(ids.map(async (id) => (await jobIn(world, id)).status));
+    const statuses = await statusesOf(world, ids);
     expect(statuses).toEqual(['completed', 'launching']);
     expect(await workerRow(world)).toMatchObject({ ended_reason: 'rebalance', jobs_done: 1 });
   });
@@ -332,7 +331,7 @@ describe('a worker that is asked to make room for one of another model', () => {
     await world.table.write(askedToLeave(await workerRow(world), world.clock.now()));
     await world.clock.until(ended);
     expect(world.clock.now().getTime() - begun).toBeLessThan(200_000);
-    expect(await Promise.all(ids.map(async (id) => (await jobIn(world, id)).status))).toEqual(statuses);
+    expect(await statusesOf(world, ids)).toEqual(statuses);
     expect(await workerRow(world)).toMatchObject({ state: 'ended', ended_reason: 'gave_place' });
   });
 });
@@ -352,19 +351,4 @@ async function secondsUntilEnd(world: World, settings: Settings): Promise<number
   const begun = world.clock.now().getTime();
   await world.clock.until(start(world, settings));
   return (world.clock.now().getTime() - begun) / 1000;
-}
-
-async function givenJob(world: World, n = 1): Promise<string> {
-  const accepted = await acceptUpload(workerOn(world), givenUpload(world, `${n}.mp3`));
-  if (accepted.kind !== 'queued') throw new Error(`the upload was ${accepted.kind}`);
-  return accepted.job_id;
-}
-
-async function workerRow(world: World): Promise<WorkerRow> {
-  return (await world.table.get('worker#i-worker')) as WorkerRow;
-}
-
-async function usageOf(world: World, job_id: string) {
-  const key = world.objects.keys().find((one) => one.startsWith(`results/${job_id}/`) && one.endsWith('.json'));
-  return JSON.parse((await world.objects.getText(key ?? '')) ?? '').usage;
 }

@@ -47,7 +47,9 @@ class Whisper(WhisperModel):
         where all windows are as long.
         """
         align = super().find_alignment
-        if len(text_tokens) <= 1 or encoder_output.device != "cpu":
+        if len(text_tokens) <= 1:
+            return align(tokenizer, text_tokens, encoder_output, num_frames, *rest)
+        if encoder_output.device != "cpu":
             return align(tokenizer, text_tokens, encoder_output, unlike(num_frames), *rest)
         alone = zip(text_tokens, np.array(encoder_output)[:, None], num_frames, strict=True)
         return [
