@@ -90,6 +90,8 @@ class Listener:
     def _at_once(self, encoded: Encoded | None, pieces: list[Piece]) -> list[list[Segment]]:
         heard = encoded() if encoded is not None else None
         if heard is not None and heard.shape[0] == len(pieces):
+            # It may have been waited for.
+            self._parts.check_stop()
             with self._timings.of("model_seconds"):
                 return self._batches.decode(heard, pieces)
         with self._timings.of("features_seconds"):
