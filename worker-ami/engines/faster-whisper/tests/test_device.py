@@ -43,6 +43,15 @@ def test_a_gpu_is_used_where_there_is_one():
     assert device.choose_device("auto", "auto", None, None) == device.Device("cuda", "float16", 16, "12.4", 6, 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("processors", "lanes", "batch_size"), [(1, 1, 4), (2, 2, 4), (4, 4, 4), (6, 6, 2), (16, 8, 2)]
+)
+def test_many_lanes_of_a_processor_have_small_batches(monkeypatch, processors, lanes, batch_size):
+    monkeypatch.setattr(device.ctranslate2, "get_cuda_device_count", lambda: 0)
+    chosen = device.choose_device("auto", "auto", None, processors)
+    assert (chosen.lanes, chosen.batch_size) == (lanes, batch_size)
+
+
 @pytest.mark.usefixtures("gpu_machine")
 def test_what_was_asked_for_goes_before_what_the_engine_would_choose():
     assert device.choose_device("cpu", "float32", 3, 2) == device.Device("cpu", "float32", 3, None, 2, 1)
@@ -80,7 +89,7 @@ def test_without_a_gpu_the_cpu_is_used(monkeypatch):
     monkeypatch.setattr(device.ctranslate2, "get_cuda_device_count", lambda: 0)
     monkeypatch.setattr(device, "usable_processors", lambda: 4)
 
-    assert device.choose_device("auto", "auto", None, None) == device.Device("cpu", "int8", 2, None, 4, 1)
+    assert device.choose_device("auto", "auto", None, None) == device.Device("cpu", "int8", 4, None, 4, 1)
 
 
 def test_cuda_without_a_gpu_is_refused(monkeypatch):

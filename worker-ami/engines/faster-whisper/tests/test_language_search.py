@@ -23,6 +23,7 @@ def search(told=None, encode=None, votes=VOTES):
     whisper = SimpleNamespace(
         features=lambda pieces: [one.number for one in pieces],
         encode=encode or (lambda numbers: numbers),
+        joined=lambda encoded: [number for numbers in encoded for number in numbers],
         feature_extractor=SimpleNamespace(chunk_length=30),
         model=SimpleNamespace(detect_language=lambda numbers: [votes[number] for number in numbers]),
     )
@@ -92,15 +93,26 @@ def test_what_was_encoded_is_handed_over_once_and_not_kept():
     assert searched.encoded([piece(0)]) is None
 
 
-def test_whoever_asks_waits_until_the_piece_is_encoded():
+def test_what_was_encoded_in_several_calls_is_handed_over_together_in_the_order_of_the_pieces():
     searched = search()
-    thread, given = waiting(lambda: searched.encoded([piece(1)]))
+    for number in (2, 0, 1):
+        searched.encode([piece(number)])
 
-    searched.encode([piece(0)])
-    searched.encode([piece(1)])
+    assert searched.encoded([piece(1), piece(2)]) == [1, 2]
+    assert searched.encoded([piece(1)]) is None
+    assert searched.encoded([piece(0)]) == [0]
+
+
+def test_whoever_asks_waits_until_all_its_pieces_are_encoded():
+    searched = search()
+    thread, given = waiting(lambda: searched.encoded([piece(1), piece(2)]))
+
+    for number in (0, 1, 2):
+        assert given == []
+        searched.encode([piece(number)])
 
     thread.join(10)
-    assert given == [[1]]
+    assert given == [[1, 2]]
 
 
 def test_a_failure_is_told_by_the_step_that_failed_and_lets_all_go_that_wait():

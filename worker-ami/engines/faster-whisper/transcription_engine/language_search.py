@@ -68,15 +68,18 @@ class LanguageSearch:
     def encoded(self, pieces: Sequence[Piece]) -> ctranslate2.StorageView | None:
         """Wait for what the encoder makes of pieces that `encode` was given, and hand it over: the next time, nothing.
 
+        On a CPU they may be those of several calls; on a GPU they are those of one.
+
         Raises:
           Stopped: encoding pieces failed, and the step that did it says why.
         """
-        number = pieces[0].number
+        numbers = {piece.number for piece in pieces}
         with self._changed:
-            self._changed.wait_for(lambda: self._failed or number in self._told)
-            if number not in self._told:
+            self._changed.wait_for(lambda: self._failed or numbers <= self._told)
+            if not numbers <= self._told:
                 raise Stopped
-            return self._encoded.pop(number, None)
+            encoded = [self._encoded.pop(number) for number in sorted(numbers & self._encoded.keys())]
+        return self._model.whisper.joined(encoded) if encoded else None
 
     def _decisive(self, voters: int) -> list[tuple[Votes, float]] | None:
         # Whichever vote came first, it is the same pieces that decide.
@@ -96,7 +99,7 @@ class LanguageSearch:
             self._failed = self._failed or failed
             if pieces:
                 self._encoded[pieces[0].number] = encoded
-                self._told.add(pieces[0].number)
+                self._told.update(piece.number for piece in pieces)
             for piece, vote in zip(pieces, votes, strict=False):
                 self._votes[piece.number] = vote, piece.seconds
             self._changed.notify_all()

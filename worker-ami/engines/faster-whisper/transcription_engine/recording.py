@@ -6,6 +6,7 @@ from itertools import chain
 import numpy as np
 
 from transcription_engine.decode import Audio
+from transcription_engine.duration import wanted
 from transcription_engine.errors import UnsupportedMedia
 from transcription_engine.faint import faint_voice
 from transcription_engine.pieces import Piece, PieceCutter
@@ -64,6 +65,11 @@ class Recording:
             raise problem
         self.audio, self.cutter = first, first_cutter
         yield from self._faint()
+
+    def pieces_behind(self, last: Piece) -> float:
+        """Return about how many pieces follow one, if as much is said there as before."""
+        heard = last.speeches[-1].end / SAMPLE_RATE
+        return (last.number + 1) * max(0.0, wanted(self.audio.duration_seconds, self.audio.clip) - heard) / heard
 
     def warnings(self) -> list[Fields]:
         """Say in words what a reader of the transcript should know of the file."""

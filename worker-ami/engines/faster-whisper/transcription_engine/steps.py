@@ -1,5 +1,6 @@
 """The steps of one request: reading the file and cutting it into pieces, each of which is then one step for a lane."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +9,7 @@ from itertools import chain, islice
 import numpy as np
 
 from transcription_engine.batch_limit import BatchLimit
+from transcription_engine.batch_sizes import BatchSizes
 from transcription_engine.capabilities import refuse_impossible
 from transcription_engine.decode import Audio, open_audio
 from transcription_engine.heard import Heard
@@ -111,22 +113,38 @@ class Steps:
             if self.language is None:
                 return
         listener = self._listener()
-        yield from (partial(listener.in_batch, batch, partial(search.encoded, batch)) for batch in early)
-        yield from (partial(listener.in_batch, batch) for batch in self._batches(pieces, max(1, len(early))))
+        sizes = BatchSizes(self._limit, self._model.whisper.model.num_workers)
+        for batch in self._joined(early, sizes):
+            yield partial(listener.in_batch, batch, partial(search.encoded, batch))
+        left = self._left(early[-1] if early else [])
+        while batch := list(islice(pieces, sizes.next(left))):
+            yield partial(listener.in_batch, batch)
+            left = self._left(batch)
 
     def _until_found(self, search: LanguageSearch, pieces: Iterator[Piece], early: list[list[Piece]]) -> Iterator[Step]:
         # On a GPU lanes take turns, and a batch takes little longer than one window.
-        at_once = PLACES if self._model.whisper.model.device == "cuda" else 1
+        at_once = PLACES if self._on_gpu else 1
         while len(early) < _MOST_EARLY and not search.is_over() and (batch := list(islice(pieces, at_once))):
             early.append(batch)
             yield partial(search.encode, batch)
 
-    def _batches(self, pieces: Iterator[Piece], first: int) -> Iterator[list[Piece]]:
-        # The first ones are small: text comes early, and short recordings keep all lanes busy.
-        size = min(first, self._limit.windows)
-        while batch := list(islice(pieces, size)):
-            yield batch
-            size = min(2 * size, self._limit.windows)
+    def _joined(self, early: list[list[Piece]], sizes: BatchSizes) -> Iterator[list[Piece]]:
+        if self._on_gpu:
+            yield from early
+            return
+        pieces = list(chain.from_iterable(early))
+        behind = self._left(pieces)
+        while pieces:
+            size = sizes.next(len(pieces) + behind)
+            yield pieces[:size]
+            pieces = pieces[size:]
+
+    def _left(self, taken: list[Piece]) -> float:
+        return self.recording.pieces_behind(taken[-1]) if taken else math.inf
+
+    @property
+    def _on_gpu(self) -> bool:
+        return self._model.whisper.model.device == "cuda"
 
     def _known_language(self) -> str | None:
         if self._options.language != AUTO:
