@@ -1,5 +1,6 @@
 """Reasons to doubt a text, and which of two readings is believed."""
 
+import threading
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from transcription_engine.listen import Listener, Request
 from transcription_engine.options import Options
 from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, Voiced
+from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.speech import Speech
 from transcription_engine.timings import Timings
 
@@ -75,17 +77,24 @@ def test_more_words_than_anybody_can_say_are_over_silence():
     assert doubts(Reading([segment()], MOST_TOKENS), Place(voiced(1.0, 1.1), SPAN)) == ["words_over_silence"]
 
 
+def piece_of(seconds):
+    samples = seconds * SAMPLE_RATE
+    return Piece(np.zeros(samples, dtype=np.float32), [Speech(0, samples)])
+
+
 def hear(monkeypatch, batched, sequential, profile="balanced", voice=None):
+    return listening(monkeypatch, batched, sequential, profile, voice).in_batch([piece_of(4)])
+
+
+def listening(monkeypatch, batched, sequential, profile="balanced", voice=None):
     again = [sequential] if sequential else []
     monkeypatch.setattr(listen, "BatchDecoder", lambda *_given: None)
-    monkeypatch.setattr(listen, "second_opinion", lambda *_given: (again, MOST_TOKENS))
+    opinion = sequential if callable(sequential) else lambda *_given: (again, MOST_TOKENS)
+    monkeypatch.setattr(listen, "second_opinion", opinion)
     monkeypatch.setattr(Listener, "_decode", lambda *_given: [[batched]])
     whisper = SimpleNamespace(most_tokens=MOST_TOKENS, feature_extractor=SimpleNamespace(chunk_length=30))
     parts = Parts([], lambda _part: None)
-    listener = Listener(
-        whisper, "en", Request(Options(profile=profile), voice or voiced(0, 1.9), Timings(), parts, None)
-    )
-    return listener.in_batch([Piece(np.zeros(64_000, dtype=np.float32), [Speech(0, 64_000)])])
+    return Listener(whisper, "en", Request(Options(profile=profile), voice or voiced(0, 1.9), Timings(), parts, None))
 
 
 def test_a_text_without_doubts_is_decoded_once(monkeypatch):
@@ -155,6 +164,29 @@ def test_a_loop_that_both_readings_have_is_doubtful(monkeypatch):
     heard = hear(monkeypatch, loop, loop)
 
     assert (heard.segments, heard.doubtful) == ([loop], [(loop, ["repetitive", "repeats"])])
+
+
+def test_doubtful_stretches_are_read_side_by_side_each_with_answers_of_its_own(monkeypatch):
+    both, told = threading.Barrier(2, timeout=10), []
+
+    def opinion(_whisper, stretch, asked):
+        # Nobody comes through alone, and the later one is answered first.
+        both.wait()
+        begin = stretch.speeches[0].start / SAMPLE_RATE
+        if begin < 3:
+            second_done.wait(10)
+        answer = asked.answers.answer(lambda: {"begin": round(begin)})
+        told.append(answer["begin"])
+        second_done.set()
+        return [segment(words_at=begin + 0.3, text=f" It is {round(begin)}.")], MOST_TOKENS
+
+    second_done = threading.Event()
+    voice = voiced_at((0, 1.6), (2.1, 3.7), (4.2, 5.8))
+    heard = listening(monkeypatch, segment(words_at=2.1), opinion, voice=voice).in_batch([piece_of(6)])
+
+    assert told == [4, 0]
+    assert [sentence.text for sentence in heard.segments] == [" It is 0.", SENTENCE, " It is 4."]
+    assert [twice.sequential_text for twice in heard.read_twice] == ["It is 0.", "It is 4."]
 
 
 def test_speech_without_words_is_read_again_and_only_that(monkeypatch):

@@ -14,7 +14,7 @@ from transcription_engine.batch_limit import BatchLimit, within_memory
 from transcription_engine.gates import IMPROBABLE, NO_SPEECH, OVER_SILENCE, Place, Reading, doubts
 from transcription_engine.heard import Heard
 from transcription_engine.options import FAST, Options
-from transcription_engine.parts import Answers, Parts
+from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.profiles import temperatures_again
 from transcription_engine.reread import FirstReading, first_reading, read_again
@@ -121,9 +121,8 @@ class Listener:
     def _take(self, first: FirstReading, again: bool, heard: Heard) -> None:
         chosen = first.judged
         if again and self._options.profile != FAST:
-            answers = self._parts.answers(first.piece.number)
             with self._timings.of("redecode_seconds"):
-                chosen, twice = read_again(first, partial(self._read_again, answers))
+                chosen, twice = read_again(first, self._read_again)
             heard.read_twice += twice
         segments = list(chosen.reading.segments)
         said = [(segment, chosen.reasons) for segment in segments]
@@ -134,7 +133,8 @@ class Listener:
             heard.doubtful += said
         heard.keep([] if invented else segments, first.piece, self._voiced)
 
-    def _read_again(self, answers: Answers, stretch: Piece) -> Reading:
+    def _read_again(self, stretch: Piece, number: int) -> Reading:
+        answers = self._parts.answers(stretch.number, number)
         segments, most_tokens = second_opinion(self._whisper, stretch, Asked(self._language, self._options, answers))
         return Reading(_spoken(segments), most_tokens)
 

@@ -19,7 +19,7 @@ from transcription_engine.wire import Fields, seconds
 _log = logging.getLogger(__name__)
 
 # Raised when parts no longer mean what they meant: those of another version are not gone on with.
-PARTS_VERSION = "4"
+PARTS_VERSION = "5"
 
 Tell = Callable[[Fields], None]
 Answer = Fields
@@ -34,7 +34,7 @@ class Parts:
         self._stop = threading.Event()
         self._began = time.perf_counter()
         self._batches: dict[int, list[Segment]] = {}
-        self._answers: dict[int, dict[int, Answer]] = defaultdict(dict)
+        self._answers: dict[tuple[int, int], dict[int, Answer]] = defaultdict(dict)
         self.language: tuple[str, float] | None = None
         self.seconds_before = 0.0
         for part in earlier:
@@ -51,7 +51,7 @@ class Parts:
         elif "batched" in part:
             self._batches[int(part["piece"])] = [_segment(fields) for fields in part["batched"]]
         else:
-            self._answers[int(part["piece"])][int(part["number"])] = part["answer"]
+            self._answers[int(part["piece"]), int(part["stretch"])][int(part["number"])] = part["answer"]
 
     def stop(self) -> None:
         """Let nothing new be asked of the model."""
@@ -81,20 +81,20 @@ class Parts:
         self.language = code, probability
         self._new(language=[code, probability])
 
-    def answers(self, piece: int) -> "Answers":
-        """Return the answers for a piece that is decoded window by window, to be asked for in their order."""
-        return Answers(self, piece, self._answers.get(piece, {}))
+    def answers(self, piece: int, stretch: int = 0) -> "Answers":
+        """Return the answers for a stretch of a piece, window by window, in the order of the questions."""
+        return Answers(self, (piece, stretch), self._answers.get((piece, stretch), {}))
 
     def _new(self, **part: object) -> None:
         self._tell({**part, "seconds": seconds(self.seconds_before + time.perf_counter() - self._began)})
 
 
 class Answers:
-    """The model's answers for one piece in the order of the questions, which follows from the answers themselves."""
+    """The model's answers for one stretch in the order of the questions, which follows from the answers themselves."""
 
-    def __init__(self, parts: Parts, piece: int, known: dict[int, Answer]):
-        """Begin with the first question."""
-        self._parts, self._piece = parts, piece
+    def __init__(self, parts: Parts, place: tuple[int, int], known: dict[int, Answer]):
+        """Begin with the first question; the place is a piece and a stretch of it."""
+        self._parts, self._place = parts, place
         self._known: Iterator[Answer] = iter([known[number] for number in range(_unbroken(known))])
         self._left = _unbroken(known)
         self._asked = 0
@@ -110,8 +110,8 @@ class Answers:
         if self._left:
             self._left -= 1
             return next(self._known)
-        answer = ask()
-        self._parts._new(piece=self._piece, number=number, answer=answer)
+        answer, (piece, stretch) = ask(), self._place
+        self._parts._new(piece=piece, stretch=stretch, number=number, answer=answer)
         return answer
 
 

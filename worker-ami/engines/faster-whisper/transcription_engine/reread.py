@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from transcription_engine.allowance import cost
@@ -19,7 +20,8 @@ SPEECH_WITHOUT_WORDS = "speech_without_words"
 
 _EVERYWHERE = (-math.inf, math.inf)
 
-ReadAgain = Callable[[Piece], Reading]
+ReadAgain = Callable[[Piece, int], Reading]
+"""Reads a stretch, whose number among those of its piece is also given."""
 
 
 @dataclass
@@ -50,12 +52,12 @@ def first_reading(piece: Piece, reading: Reading, voiced: Voiced) -> FirstReadin
 
 
 def read_again(first: FirstReading, read: ReadAgain) -> tuple[Judged, list[SecondReading]]:
-    """Return the reading that is believed, and for each doubtful stretch both texts."""
+    """Return the reading that is believed, and for each doubtful stretch both texts; they are read side by side."""
     chosen, twice = list(first.judged.reading.segments), []
-    for stretch in first.stretches:
+    for stretch, reading in zip(first.stretches, _readings(first.stretches, read), strict=True):
         place = Place(first.voiced, spans(stretch))
         where = _EVERYWHERE if stretch is first.piece else (place.spans[0][0], place.spans[-1][1])
-        old, new = judged(first.judged.reading.of(inside(chosen, where)), place), judged(read(stretch), place)
+        old, new = judged(first.judged.reading.of(inside(chosen, where)), place), judged(reading, place)
         better = is_better(new, old)
         if better:
             chosen = spliced(chosen, new.reading.segments, where)
@@ -64,6 +66,13 @@ def read_again(first: FirstReading, read: ReadAgain) -> tuple[Judged, list[Secon
     agreed = any(second.chosen == SEQUENTIAL or _same(second) for second in twice)
     whole = judged(first.judged.reading.of(chosen), Place(first.voiced, spans(first.piece)))
     return _said_again(whole) if agreed else whole, twice
+
+
+def _readings(stretches: list[Piece], read: ReadAgain) -> list[Reading]:
+    # A stretch is one window, which keeps one processor busy; at the end of a file the other lanes have nothing to do.
+    # The model takes no more at once than it has lanes.
+    with ThreadPoolExecutor(max(1, len(stretches))) as pool:
+        return list(pool.map(read, stretches, range(len(stretches))))
 
 
 def _said_again(whole: Judged) -> Judged:
