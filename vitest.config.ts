@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const CHAOS = 'test/end-to-end/chaos.test.ts';
 const FUZZ = 'test/fuzz/fuzz.test.ts';
+/** Part of `npm run test:long` alone: downloads and unpacks an engine's packages once more. */
+const OTHER_ENGINE = 'test/image/other-engine.test.ts';
+const isLong = process.env['LONG_TESTS'] === 'true';
 /** A limit for what never comes to its end: far beyond what anything takes, also beside the work of others. */
 const BUSY_MS = 300_000;
 const shared = { setupFiles: ['test/support/setup.ts'], restoreMocks: true };
@@ -100,6 +103,7 @@ export default defineConfig({
           ...shared,
           name: 'image',
           include: ['test/image/**/*.test.ts'],
+          exclude: isLong ? [] : [OTHER_ENGINE],
           // One root for all files, so one file at a time.
           globalSetup: ['test/image/provisioned.ts'],
           fileParallelism: false,

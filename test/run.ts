@@ -1,6 +1,6 @@
 /**
  * `npm test`: all checks, stage by stage, with the time of each; the first stage that fails is the last. `npm run
- * test:long` has more of the simulation, and signals to processes at random.
+ * test:long` has more of the simulation, an image with the other engine, and signals to processes at random.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -60,7 +60,7 @@ const STAGES: Stage[] = [
 
 const LONG: Stage[] = [{ name: 'uploads while processes are killed and held', commands: [vitest('chaos')] }];
 const isLong = process.argv.includes('--long');
-if (isLong) process.env['LONG_SIMULATION'] = 'true';
+if (isLong) process.env['LONG_TESTS'] = 'true';
 const stages = isLong ? [...STAGES, ...LONG] : STAGES;
 
 const LAST_LINES = 3;

@@ -1,57 +1,30 @@
 /** The image booted by real systemd: what its units may do, who reads what, and how an instance ends. */
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { UserData } from '../../core/contracts/settings.ts';
-import type { HttpService } from '../../local/processes/http.ts';
 import { waitFor } from '../../local/wait.ts';
 import { describeWith } from '../support/needs.ts';
 import { MODEL } from './provisioned.ts';
-import { metadataService, nowhere, serveObjects, userData } from './support/instance.ts';
-import { Machine } from './support/machine.ts';
+import { engineReady, type GivenMachine, givenMachine, LOG } from './support/given-machine.ts';
+import { userData } from './support/instance.ts';
 import { ROOT_NEEDS, Root } from './support/root.ts';
 
-const LOG = '/var/log/transcription/worker.log';
 const ENGINE = '/opt/transcription/bin/confined-engine';
 const SCRATCH = '/var/lib/transcription/scratch';
-const UNITS = '/etc/systemd/system';
 const suite = describeWith(...ROOT_NEEDS);
 
-/** A machine that finds this user data, and AWS nowhere. */
-async function givenMachine(text: string, files: Record<string, string> = {}) {
-  const [metadata, aws] = [await metadataService(text), await serveObjects({})];
-  const environment = { ...nowhere(aws.url), AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url };
-  const lines = Object.entries(environment).map(([name, value]) => `Environment=${name}=${value}\n`);
-  const places = `[Service]\n${lines.join('')}`;
-  const machine = new Machine(new Root(inject('imageRoot')), {
-    [`${UNITS}/transcription-prepare.service.d/test.conf`]: places,
-    [`${UNITS}/transcription-worker.service.d/test.conf`]: places,
-    ...files,
-  });
-  const around: HttpService[] = [metadata, aws];
-  const remove = () => Promise.all([machine.remove(), ...around.map((service) => service.close())]);
-  return { machine, metadata, remove };
-}
-
 suite('an instance with a worker’s user data', () => {
-  let given: Awaited<ReturnType<typeof givenMachine>>;
+  let given: GivenMachine;
   beforeAll(async () => {
     const text = userData({ code: undefined });
     expect(() => UserData.parse(JSON.parse(text))).not.toThrow();
-    given = await givenMachine(text);
+    given = await givenMachine(new Root(inject('imageRoot')), text);
   });
   afterAll(() => given?.remove());
 
   it('starts its worker, whose engine is ready in a unit of its own, and lets the log agent read what they say', async () => {
     const { machine } = given;
-    const readLog = async () => {
-      const { code, output } = await machine.run(['cat', LOG], 'cwagent');
-      return code === 0 && output.includes('engine ready') ? output : undefined;
-    };
     await machine.isUp();
-    const output = await waitFor('the engine in the log, as the agent reads it', readLog, {
-      limitMs: 60_000,
-      everyMs: 200,
-    });
-    const lines = output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+    const lines = await engineReady(machine);
     expect(lines).toContainEqual(
       expect.objectContaining({ message: 'worker started', instance_id: 'i-0123456789abcdef0' }),
     );
@@ -72,10 +45,10 @@ suite('an instance with a worker’s user data', () => {
 });
 
 suite('an instance without', () => {
-  let given: Awaited<ReturnType<typeof givenMachine>>;
-  let machine: Machine;
+  let given: GivenMachine;
+  let machine: GivenMachine['machine'];
   beforeAll(async () => {
-    given = await givenMachine('#!/bin/bash\ntrue');
+    given = await givenMachine(new Root(inject('imageRoot')), '#!/bin/bash\ntrue');
     machine = given.machine;
     await machine.isUp();
     await machine.run(['systemctl', 'start', 'transcription-engine.socket']);

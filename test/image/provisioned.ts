@@ -65,7 +65,7 @@ async function provision(root: Root): Promise<void> {
 
 export const stepCommand = (name: string) => ['bash', `/source/image/steps/${name}.sh`];
 
-async function succeed(root: Root, command: string[], environment: Record<string, string> = {}): Promise<void> {
+export async function succeed(root: Root, command: string[], environment: Record<string, string> = {}): Promise<void> {
   const { code, output } = await root.run(command, environment);
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}:\n${output}`);
 }

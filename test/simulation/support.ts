@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 import { type Make, simulate } from './simulation.ts';
 
 /** In `npm run test:long`, which has more and larger runs; any other keeps each of them to seconds of a core. */
-export const isLong = process.env['LONG_SIMULATION'] === 'true';
+export const isLong = process.env['LONG_TESTS'] === 'true';
 
 /** Files of one tenant that come within a minute, and for which as many workers as there may be need most of an hour. */
 export const CROWD = isLong ? crowdOf(10_000, 10) : crowdOf(2_000, 2);

@@ -36,13 +36,15 @@ check 'units are sound' systemd-analyze verify "${UNITS[@]}" "$SOCKET" transcrip
 check 'engines can be asked for' systemctl start "$SOCKET"
 check 'units start at boot' systemctl is-enabled "${UNITS[@]}" amazon-cloudwatch-agent.service
 check 'the driver has a module for this kernel' modinfo --set-version "$(uname -r)" nvidia
-check 'cuBLAS is where the loader looks' "$PYTHON" -c 'import ctypes; ctypes.CDLL("libcublas.so.12")'
 if ! uses_card; then
   check 'the engine loads the model on the CPU, as it uses no card' loads_model cpu
-elif has_nvidia_card; then
+else
+  check 'cuBLAS is where the loader looks' "$PYTHON" -c 'import ctypes; ctypes.CDLL("libcublas.so.12")'
+fi
+if uses_card && has_nvidia_card; then
   check 'the driver sees the card' nvidia-smi --list-gpus
   check 'the engine loads the model on the card' loads_model cuda
-else
+elif uses_card; then
   echo 'no card here: the model is loaded on the CPU, and the GPU stays unproven; build on a GPU instance type'
   check 'the engine loads the model on the CPU' loads_model cpu
 fi

@@ -19,9 +19,12 @@ export const ROOT_NEEDS = ['Linux', 'the right to mount', 'debootstrap', 'unshar
 
 export class Root {
   readonly path: string;
+  readonly #folder: string;
 
-  constructor(path: string) {
+  /** @param folder what goes with it when it is removed */
+  constructor(path: string, folder = path) {
     this.path = path;
+    this.#folder = folder;
   }
 
   /** Copies a file or a folder of this machine into the root. */
@@ -34,9 +37,28 @@ export class Root {
     return run(['chroot', this.path, ...command], { HOME: '/root', ...pipSettings(), ...environment });
   }
 
+  /** Another root that has all of this one, and what is changed in it is there alone. */
+  async layered(): Promise<Root> {
+    const folder = mkdtempSync(join(tmpdir(), 'image-layer-'));
+    const [upper, work, path] = ['upper', 'work', 'root'].map((name) => join(folder, name));
+    for (const made of [upper, work, path]) mkdirSync(made as string);
+    // A temporary folder is closed to everyone else, and this one is `/` to the worker's user.
+    for (const opened of [folder, upper]) chmodSync(opened as string, 0o755);
+    const layers = `lowerdir=${this.path},upperdir=${upper},workdir=${work}`;
+    await mustRun(['mount', '-t', 'overlay', 'overlay', '-o', layers, path as string]);
+    const root = new Root(path as string, folder);
+    await root.mountProc();
+    return root;
+  }
+
+  async mountProc(): Promise<void> {
+    await mustRun(['mount', '-t', 'proc', 'proc', join(this.path, 'proc')]);
+  }
+
   async remove(): Promise<void> {
     await run(['umount', join(this.path, 'proc')]);
-    rmSync(this.path, { recursive: true, force: true });
+    if (this.#folder !== this.path) await run(['umount', this.path]);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
@@ -46,7 +68,7 @@ export async function makeRoot(): Promise<Root> {
   await mustRun(['tar', '--extract', '--file', ARCHIVE, '--directory', root.path]);
   // A temporary folder is closed to everyone else, and this one is `/` to the worker's user.
   chmodSync(root.path, 0o755);
-  await mustRun(['mount', '-t', 'proc', 'proc', join(root.path, 'proc')]);
+  await root.mountProc();
   root.copy('/etc/resolv.conf', '/etc/resolv.conf');
   root.copy('/etc/ssl/certs/ca-certificates.crt', '/etc/ssl/certs/ca-certificates.crt');
   return root;
