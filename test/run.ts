@@ -20,9 +20,9 @@ function vitest(...projects: string[]): string[] {
   return vitestRun(projects.join('-'), ...named);
 }
 
-/** What waits for its stack more than it computes: half of the files on a stack of their own, beside the others. */
-function vitestInHalves(project: string): string[][] {
-  return [1, 2].map((half) => vitestRun(`${project}-${half}`, '--project', project, `--shard=${half}/2`));
+/** What waits for its stack more than it computes: a third of the files on a stack of their own, beside the others. */
+function vitestInThirds(project: string): string[][] {
+  return [1, 2, 3].map((third) => vitestRun(`${project}-${third}`, '--project', project, `--shard=${third}/3`));
 }
 
 function vitestRun(report: string, ...args: string[]): string[] {
@@ -50,7 +50,7 @@ const STAGES: Stage[] = [
   {
     name: 'uploads end to end, engines, a real speaker, the API at random',
     commands: [
-      ...vitestInHalves('end-to-end'),
+      ...vitestInThirds('end-to-end'),
       behind(script('test:engine', '--', '-rs', `--junitxml=${reportOf('engine')}`)),
       behind(vitest('speech')),
       behind(vitest('fuzz')),

@@ -7,8 +7,9 @@ import { registrationKey } from '../../core/contracts/rows.ts';
 import { redeliverWebhook } from '../../core/webhook/redeliver.ts';
 import { type Behaviour, WebhookReceiver } from '../../local/webhook-receiver.ts';
 import { clients, LIMIT, settledDelivery, stack, table } from './support/client.ts';
-import { attempted, delivery, givenDeliveries, givenDelivery, letTimePass } from './support/deliveries.ts';
+import { attempted, delivery, givenDeliveries, givenDelivery } from './support/deliveries.ts';
 import { withReconcile } from './support/faults.ts';
+import { letTimePass } from './support/passing-time.ts';
 
 /** Longer than the 15 s that an attempt is given. */
 const TOO_SLOW_MS = 20_000;

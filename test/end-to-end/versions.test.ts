@@ -2,19 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { RESULT_FORMATS } from '../../core/contracts/options.ts';
 import { versionKey } from '../../core/contracts/version-row.ts';
-import { waitFor } from '../../local/wait.ts';
 import {
   call,
   endedJob,
   fixture,
   keysUnder,
-  LIMIT,
   resultKeys,
   sendForm,
   stack,
   table,
   uniqueName,
 } from './support/client.ts';
+import { withReconcile } from './support/faults.ts';
+import { removalIsDue } from './support/passing-time.ts';
 
 const PATH = 'api/v1/jobs';
 
@@ -79,9 +79,10 @@ describe('an edited transcript', () => {
     expect((await keysUnder(`results/${job}/versions/`)).length).toBeGreaterThanOrEqual(2);
     // When the job is deleted, then all of them go, and what the refused one wrote where it was refused late
     expect(await call('DELETE', `/${PATH}/${job}`)).toMatchObject({ status: 202 });
+    await removalIsDue(job);
     const isGone = async () =>
       ((await keysUnder(`results/${job}/`)).length === 0 && !(await table.has(job))) || undefined;
-    await waitFor('the removal of all versions', isGone, LIMIT);
+    await withReconcile('the removal of all versions', isGone);
     expect(await Promise.all([1, 2].map((version) => table.has(versionKey(job, version))))).toEqual([false, false]);
   });
 

@@ -6,7 +6,7 @@ import { expectToHold, isLong } from './support.ts';
 const STAGE = '--audio-seconds 200 --waiting-jobs-per-worker 8';
 const { many, workers, seeds } = isLong
   ? { many: 10_000, workers: 140, seeds: 5 }
-  : { many: 2_500, workers: 25, seeds: 1 };
+  : { many: 1_500, workers: 15, seeds: 1 };
 const SEEDS = Array.from({ length: seeds }, (_, number) => `many/${number + 1}`);
 
 it.each(SEEDS)(`${many} uploads at 60,000 an hour: seed %s`, async (seed) => {

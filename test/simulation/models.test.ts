@@ -14,5 +14,5 @@ it('a model whose workers have all places gives some to another one, whose files
 });
 
 it('no job of either model is lost, and no worker of either left, whatever goes wrong', async () => {
-  await expectToHold(`--jobs-per-hour 600000 --jobs 1000 --max-workers 10 --audio-seconds 100 ${OTHERS}`);
+  await expectToHold(`--jobs-per-hour 600000 --jobs 500 --max-workers 5 --audio-seconds 100 ${OTHERS}`);
 });

@@ -9,7 +9,7 @@ import { type Make, simulate } from './simulation.ts';
 export const isLong = process.env['LONG_TESTS'] === 'true';
 
 /** Files of one tenant that come within a minute, and for which as many workers as there may be need most of an hour. */
-export const CROWD = isLong ? crowdOf(10_000, 10) : crowdOf(2_000, 2);
+export const CROWD = isLong ? crowdOf(10_000, 10) : crowdOf(1_300, 2);
 
 function crowdOf(files: number, workers: number) {
   return { files, words: `--jobs-per-hour 600000 --jobs ${files} --max-workers ${workers} --audio-seconds 100` };
