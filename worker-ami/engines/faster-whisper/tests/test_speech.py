@@ -6,6 +6,8 @@ from faster_whisper.audio import decode_audio
 from faster_whisper.vad import VadOptions, collect_chunks, get_speech_timestamps, get_vad_model
 
 from contract.runner import AUDIO
+from transcription_engine import recording
+from transcription_engine.decode import Audio
 from transcription_engine.pieces import PieceCutter, Voiced
 from transcription_engine.speech import SpeechFinder, SpeechRules
 from transcription_engine.voice import VoiceDetector
@@ -87,6 +89,37 @@ def test_what_cannot_be_needed_any_more_is_forgotten():
     list(finder.feed([0.0] * 1000))
 
     assert finder.needed_from() == 1000 * 512 - 6400
+
+
+def test_the_first_piece_can_be_shorter_and_nothing_is_lost():
+    samples, rules = decode_audio(str(AUDIO / "en-medium.mp3")), RULES[1]
+    whole = list(PieceCutter(blocks_of(samples), rules).pieces())
+
+    pieces = list(PieceCutter(blocks_of(samples), rules, first_seconds=10).pieces())
+
+    assert pieces[0].seconds <= 10 < whole[0].seconds
+    assert [speech for piece in pieces for speech in piece.speeches] == [
+        speech for piece in whole for speech in piece.speeches
+    ]
+    assert [piece.number for piece in pieces] == list(range(len(pieces)))
+
+
+def test_speech_without_a_pause_makes_a_longer_first_piece(samples):
+    whole = next(PieceCutter(blocks_of(samples), RULES[1]).pieces())
+
+    first = next(PieceCutter(blocks_of(samples), RULES[1], first_seconds=0.1).pieces())
+
+    assert first.speeches == whole.speeches[:1]
+
+
+@pytest.mark.parametrize(("minutes", "first_seconds"), [(2, 30), (6, 15)])
+def test_only_a_long_recording_begins_with_a_short_piece(monkeypatch, minutes, first_seconds):
+    given = []
+    monkeypatch.setattr(recording, "PieceCutter", lambda _blocks, _rules, seconds: given.append(seconds))
+
+    recording.Recording(Audio("talk.wav", 3600.0, duration_seconds=minutes * 60.0), RULES[1], lambda _audio: iter(()))
+
+    assert given == [first_seconds]
 
 
 def test_nothing_to_hear_gives_no_piece():

@@ -1,5 +1,6 @@
 """Cutting a recording into pieces of speech that fit the model, while it is decoded."""
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -59,9 +60,13 @@ class Voiced:
 class PieceCutter:
     """Decodes on demand: each piece is made when it is asked for, and what lies behind it is forgotten."""
 
-    def __init__(self, blocks: Iterable[np.ndarray], rules: SpeechRules):
-        """Cut the samples of `blocks` by the rules; a piece is as long as the longest speech at most."""
-        self._blocks, self._rules = blocks, rules
+    def __init__(self, blocks: Iterable[np.ndarray], rules: SpeechRules, first_seconds: float = math.inf):
+        """Cut the samples of `blocks` by the rules.
+
+        A piece is as long as the longest speech at most; the first one no longer than `first_seconds` either, but for
+        speech without a pause.
+        """
+        self._blocks, self._rules, self._first_seconds = blocks, rules, first_seconds
         self._kept = _Kept()
         self.voiced = Voiced(rules.threshold)
         self.vad_seconds = 0.0
@@ -75,7 +80,7 @@ class PieceCutter:
         for speech in self._speeches():
             length = speech.end - speech.start
             self.speech_samples += length
-            if sum(sound.size for sound in sounds) + length > self._rules.longest * SAMPLE_RATE:
+            if gathered and sum(sound.size for sound in sounds) + length > self._longest(number):
                 yield Piece(np.concatenate(sounds), gathered, number)
                 number, gathered, sounds = number + 1, [], []
             gathered.append(speech)
@@ -88,6 +93,10 @@ class PieceCutter:
         self.voiced.replace(voiced)
         self.speech_samples = samples.size
         return Piece(samples, [Speech(0, samples.size)])
+
+    def _longest(self, number: int) -> float:
+        seconds = self._rules.longest if number else min(self._rules.longest, self._first_seconds)
+        return seconds * SAMPLE_RATE
 
     def _speeches(self) -> Iterator[Speech]:
         detector, finder = VoiceDetector(), SpeechFinder(self._rules)

@@ -24,6 +24,8 @@ NOT_READ = "not_read_to_the_end"
 
 # Where nobody is heard, a clip that is no longer than a window of the model is listened to as a whole.
 _SHORT_SECONDS = 30
+# Where there are so many, half a piece more costs next to nothing, and the first text comes sooner from half a piece.
+_MANY_PIECES = 8
 
 
 class Recording:
@@ -90,7 +92,7 @@ class Recording:
     def _turn_to(self, audio: Audio) -> None:
         self._vad_seconds += self.cutter.vad_seconds if hasattr(self, "cutter") else 0.0
         self.audio = audio
-        self.cutter = PieceCutter(self._read(audio), self._rules)
+        self.cutter = PieceCutter(self._read(audio), self._rules, _first_seconds(audio, self._rules.longest))
 
     def _faint(self) -> Iterator[Piece]:
         if not 0 < self.audio.samples <= _SHORT_SECONDS * SAMPLE_RATE:
@@ -99,6 +101,10 @@ class Recording:
         loud = faint_voice(samples, self._rules.threshold)
         if loud is not None:
             yield self.cutter.whole(samples, loud)
+
+
+def _first_seconds(audio: Audio, longest: float) -> float:
+    return longest / 2 if wanted(audio.duration_seconds, audio.clip) > _MANY_PIECES * longest else longest
 
 
 _CANCEL_IN_WORDS = (
