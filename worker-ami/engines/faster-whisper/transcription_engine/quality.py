@@ -7,7 +7,7 @@ from transcription_engine.heard import Heard
 from transcription_engine.protocol import warning
 from transcription_engine.wire import Fields, probability, seconds, segment_fields, weighted_mean
 
-# A word less probable than this is more likely wrong than right.
+# The model's even odds: of less probable words a fifth is wrong, of the others one in fifty (docs/performance.md).
 _LOW_CONFIDENCE = 0.5
 # Uncertain words this close to each other are one place to listen to.
 _SAME_PLACE_SECONDS = 1.0
