@@ -14,6 +14,8 @@ import { userData } from './support/instance.ts';
 import { ROOT_NEEDS, Root } from './support/root.ts';
 
 const MOONSHINE = PACKAGED_MODELS.find(({ name }) => name === 'moonshine-base') as PackagedModel;
+/** The model is loaded in about 4 s, beside other work. */
+const TIME_TO_LOAD_MS = 25_000;
 const ENVIRONMENT = {
   MODEL_ID: 'MoonshineAI/moonshine-base',
   MODEL_REVISION: '3564d61a42fc210ceaa55a22a96dd64478959c78',
@@ -26,7 +28,7 @@ describeWith(...ROOT_NEEDS)('an image with Moonshine', () => {
   beforeAll(async () => {
     const model = await fetchModel(MOONSHINE, silentProgress, new AbortController().signal);
     root = await new Root(inject('imageRoot')).layered();
-    await root.run(['rm', '-r', '/opt/transcription/models', '/model']);
+    await succeed(root, ['rm', '-r', '/opt/transcription/models', '/model']);
     root.copy(model, '/model');
     for (const part of ['requirements.lock', 'moonshine_engine'])
       root.copy(join(PATHS.root, 'worker-ami/engines/moonshine', part), `/source/engines/moonshine/${part}`);
@@ -46,7 +48,7 @@ describeWith(...ROOT_NEEDS)('an image with Moonshine', () => {
   it('starts its worker with that engine, locked in and without a card', async () => {
     const model = { name: MOONSHINE.name, engine: 'moonshine', source: ENVIRONMENT.MODEL_ID };
     const text = userData({ code: undefined, model: { ...model, languages: ['en'], tasks: ['transcribe'] } });
-    const { machine, remove } = await givenMachine(root, text);
+    const { machine, remove } = await givenMachine(root, text, TIME_TO_LOAD_MS);
     try {
       await machine.isUp();
       const ready = { message: 'engine ready', engine: 'moonshine', model: ENVIRONMENT.MODEL_ID, device: 'cpu' };

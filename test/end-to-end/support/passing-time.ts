@@ -29,6 +29,7 @@ async function set(job_id: string, values: Record<string, string>): Promise<void
       TableName: stack.table,
       Key: { job_id },
       UpdateExpression: `SET ${names.map((name, n) => `${name} = :${n}`).join(', ')}`,
+      ConditionExpression: 'attribute_exists(job_id)',
       ExpressionAttributeValues: Object.fromEntries(names.map((name, n) => [`:${n}`, values[name]])),
     }),
   );

@@ -14,9 +14,13 @@ export type GivenMachine = {
   remove: () => Promise<void>;
 };
 
-/** A machine of this image that finds this user data, and AWS nowhere. */
-export async function givenMachine(root: Root, text: string): Promise<GivenMachine> {
-  const [metadata, aws] = [await metadataService(text), await serveObjects({})];
+/**
+ * A machine of this image that finds this user data, and AWS nowhere.
+ *
+ * @param aliveMs for how long its worker waits for AWS before it gives up and the machine ends; less than the SDK's 30 s
+ */
+export async function givenMachine(root: Root, text: string, aliveMs?: number): Promise<GivenMachine> {
+  const [metadata, aws] = [await metadataService(text), await serveObjects({}, aliveMs)];
   const environment = { ...nowhere(aws.url), AWS_EC2_METADATA_SERVICE_ENDPOINT: metadata.url };
   const lines = Object.entries(environment).map(([name, value]) => `Environment=${name}=${value}\n`);
   const places = `[Service]\n${lines.join('')}`;

@@ -43,9 +43,9 @@ export function metadataService(text: string): Promise<MetadataService> {
 }
 
 /** Answers GETs of S3, and fails whatever else is asked of AWS after a while: a model is loaded in less. */
-export function serveObjects(objects: Record<string, string>): Promise<HttpService> {
+export function serveObjects(objects: Record<string, string>, slowMs = SLOW_MS): Promise<HttpService> {
   return serveHttp(async ({ method, url = '' }) => {
-    if (method === 'POST') await delay(SLOW_MS);
+    if (method === 'POST') await delay(slowMs);
     const body = objects[new URL(url, 'http://bucket').pathname.slice(`/${BUCKET}/`.length)];
     return body === undefined
       ? { status: 404, type: 'application/xml', body: '<Error><Code>NoSuchKey</Code></Error>' }

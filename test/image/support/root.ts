@@ -47,7 +47,10 @@ export class Root {
     const layers = `lowerdir=${this.path},upperdir=${upper},workdir=${work}`;
     await mustRun(['mount', '-t', 'overlay', 'overlay', '-o', layers, path as string]);
     const root = new Root(path as string, folder);
-    await root.mountProc();
+    await root.mountProc().catch(async (error) => {
+      await root.remove();
+      throw error;
+    });
     return root;
   }
 
@@ -56,8 +59,9 @@ export class Root {
   }
 
   async remove(): Promise<void> {
-    await run(['umount', join(this.path, 'proc')]);
-    if (this.#folder !== this.path) await run(['umount', this.path]);
+    // Also with a program still running inside: what is mounted goes when it ends, and nothing is removed through it.
+    await run(['umount', '--lazy', join(this.path, 'proc')]);
+    if (this.#folder !== this.path) await run(['umount', '--lazy', this.path]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

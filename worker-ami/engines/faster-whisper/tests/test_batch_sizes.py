@@ -61,7 +61,8 @@ def test_memory_that_did_not_suffice_is_heard_of():
         (Clip(), 25.0, 0, 3.0),
         (Clip(), 50.0, 3, 4.0),
         (Clip(start=40.0, end=90.0), 25.0, 1, 2.0),
-        (Clip(), 120.0, 4, 0.0),
+        (Clip(), 100.0, 4, 0.0),
+        (Clip(), 120.0, 4, math.inf),
     ],
 )
 def test_what_is_behind_a_piece_is_reckoned_from_what_came_before(clip, said_until, number, behind):

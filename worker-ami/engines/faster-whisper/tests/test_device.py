@@ -44,10 +44,12 @@ def test_a_gpu_is_used_where_there_is_one():
 
 
 @pytest.mark.parametrize(
-    ("processors", "lanes", "batch_size"), [(1, 1, 4), (2, 2, 4), (4, 4, 4), (6, 6, 2), (16, 8, 2)]
+    ("processors", "gib", "lanes", "batch_size"),
+    [(1, 8, 1, 4), (2, 16, 2, 4), (4, 32, 4, 4), (4, 8, 4, 2), (2, 4, 2, 2), (6, 64, 6, 2), (16, 64, 8, 2)],
 )
-def test_many_lanes_of_a_processor_have_small_batches(monkeypatch, processors, lanes, batch_size):
+def test_many_lanes_or_little_memory_make_small_batches_on_processors(monkeypatch, processors, gib, lanes, batch_size):
     monkeypatch.setattr(device.ctranslate2, "get_cuda_device_count", lambda: 0)
+    monkeypatch.setattr(device, "memory_bytes", lambda: float(gib * GIB))
     chosen = device.choose_device("auto", "auto", None, processors)
     assert (chosen.lanes, chosen.batch_size) == (lanes, batch_size)
 
@@ -88,6 +90,7 @@ def test_a_process_may_use_at_least_one_processor():
 def test_without_a_gpu_the_cpu_is_used(monkeypatch):
     monkeypatch.setattr(device.ctranslate2, "get_cuda_device_count", lambda: 0)
     monkeypatch.setattr(device, "usable_processors", lambda: 4)
+    monkeypatch.setattr(device, "memory_bytes", lambda: 32.0 * GIB)
 
     assert device.choose_device("auto", "auto", None, None) == device.Device("cpu", "int8", 4, None, 4, 1)
 

@@ -92,7 +92,11 @@ def listening(monkeypatch, batched, sequential, profile="balanced", voice=None):
     opinion = sequential if callable(sequential) else lambda *_given: (again, MOST_TOKENS)
     monkeypatch.setattr(listen, "second_opinion", opinion)
     monkeypatch.setattr(Listener, "_decode", lambda *_given: [[batched]])
-    whisper = SimpleNamespace(most_tokens=MOST_TOKENS, feature_extractor=SimpleNamespace(chunk_length=30))
+    whisper = SimpleNamespace(
+        most_tokens=MOST_TOKENS,
+        feature_extractor=SimpleNamespace(chunk_length=30),
+        model=SimpleNamespace(num_workers=2),
+    )
     parts = Parts([], lambda _part: None)
     return Listener(whisper, "en", Request(Options(profile=profile), voice or voiced(0, 1.9), Timings(), parts, None))
 

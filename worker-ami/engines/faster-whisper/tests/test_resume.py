@@ -1,6 +1,7 @@
 """A run that was broken off and gone on with gives what one run gives, and asks the model nothing twice."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from faster_whisper import WhisperModel
@@ -10,9 +11,13 @@ from tests.engine import run_engine, start_engine
 from tests.in_process import hear, with_resume
 from tests.media import write_audio
 from tests.noise import sounds
-from transcription_engine import profiles
+from transcription_engine import listen, profiles
+from transcription_engine import recording as recording_of
 from transcription_engine.batch import BatchDecoder
 from transcription_engine.parts import Parts
+from transcription_engine.reread import first_reading
+from transcription_engine.resample import SAMPLE_RATE
+from transcription_engine.stretches import part
 
 WINDOW_SECONDS = 30
 # Above temperature 0 the model draws lots: two runs over the same file differ without any interruption.
@@ -102,6 +107,26 @@ def test_second_opinions_are_gone_on_with_too(tmp_path, model, decoded):
     assert second.outcome() == whole.outcome()
     assert len(second.parts) == len(whole.parts) - asked_alone[0] - 1
     assert sum(decoded) < windows
+
+
+def test_a_short_first_piece_batches_of_four_and_several_stretches_are_gone_on_with(minute, model, monkeypatch):
+    def in_two(piece, reading, voiced):
+        start, end = piece.speeches[0].start / SAMPLE_RATE, piece.speeches[-1].end / SAMPLE_RATE
+        middle = (start + end) / 2
+        first, halves = first_reading(piece, reading, voiced), [part(piece, start, middle), part(piece, middle, end)]
+        return replace(first, stretches=halves if piece.number == 1 else [])
+
+    monkeypatch.setattr(listen, "first_reading", in_two)
+    monkeypatch.setattr(recording_of, "_MANY_PIECES", 1)
+    line = request(minute, profile="balanced", temperature=[0]).encode()
+    whole = hear(model, line, batch_size=4)
+    answers = [number for number, told in enumerate(whole.parts) if "answer" in told]
+    assert {whole.parts[number]["stretch"] for number in answers} == {0, 1}
+
+    for kept in (answers[0] + 1, answers[-1]):
+        second = hear(model, with_resume(line, whole.parts[:kept]), batch_size=4)
+        assert second.outcome() == whole.outcome()
+        assert len(second.parts) == len(whole.parts) - kept
 
 
 def test_sections_that_were_heard_side_by_side_are_all_gone_on_with(recording, model, decoded, monkeypatch):

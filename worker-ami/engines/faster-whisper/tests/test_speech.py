@@ -1,5 +1,7 @@
 """Speech found while the samples come in is the speech that the stock library finds in the whole recording."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from faster_whisper.audio import decode_audio
@@ -9,7 +11,7 @@ from contract.runner import AUDIO
 from transcription_engine import recording
 from transcription_engine.decode import Audio
 from transcription_engine.pieces import PieceCutter, Voiced
-from transcription_engine.speech import SpeechFinder, SpeechRules
+from transcription_engine.speech import Speech, SpeechFinder, SpeechRules
 from transcription_engine.voice import VoiceDetector
 
 SPOKEN = ["en-short.wav", "sv-short.m4a", "en-medium.mp3", "sv-medium.ogg", "en-stereo.flac", "sv-telephone.wav"]
@@ -92,7 +94,7 @@ def test_what_cannot_be_needed_any_more_is_forgotten():
 
 
 def test_the_first_piece_can_be_shorter_and_nothing_is_lost():
-    samples, rules = decode_audio(str(AUDIO / "en-medium.mp3")), RULES[1]
+    samples, rules = decode_audio(str(AUDIO / "en-medium.mp3")), replace(RULES[0], longest=30)
     whole = list(PieceCutter(blocks_of(samples), rules).pieces())
 
     pieces = list(PieceCutter(blocks_of(samples), rules, first_seconds=10).pieces())
@@ -104,12 +106,14 @@ def test_the_first_piece_can_be_shorter_and_nothing_is_lost():
     assert [piece.number for piece in pieces] == list(range(len(pieces)))
 
 
-def test_speech_without_a_pause_makes_a_longer_first_piece(samples):
-    whole = next(PieceCutter(blocks_of(samples), RULES[1]).pieces())
+@pytest.mark.parametrize(("second_until", "first_piece"), [(14, [4, 14]), (22, [4, 22]), (32, [4])])
+def test_a_first_piece_is_not_cut_while_it_is_very_short(monkeypatch, second_until, first_piece):
+    speeches = [Speech(0, 4 * 16_000), Speech(5 * 16_000, second_until * 16_000)]
+    cutter = PieceCutter(iter(()), RULES[1], first_seconds=15)
+    monkeypatch.setattr(cutter, "_speeches", lambda: iter([*speeches, Speech(40 * 16_000, 60 * 16_000)]))
+    monkeypatch.setattr(cutter._kept, "cut", lambda start, end: np.zeros(end - start))
 
-    first = next(PieceCutter(blocks_of(samples), RULES[1], first_seconds=0.1).pieces())
-
-    assert first.speeches == whole.speeches[:1]
+    assert [speech.end / 16_000 for speech in next(cutter.pieces()).speeches] == first_piece
 
 
 @pytest.mark.parametrize(("minutes", "first_seconds"), [(2, 30), (6, 15)])

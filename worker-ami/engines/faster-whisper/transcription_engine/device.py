@@ -10,8 +10,11 @@ from transcription_engine.cuda import Gpu, first_gpu
 from transcription_engine.errors import ModelUnavailable
 
 # Lanes side by side keep the processors busy. Decoding four windows at once takes a tenth less time than two and two;
-# with more than four lanes there are as many windows in memory with two, of up to half a GB each.
-_CPU_BATCH_SIZE, _CPU_WINDOWS = 4, 16
+# with more than four lanes there are as many windows in memory with two.
+_CPU_BATCH_SIZES, _CPU_WINDOWS = (2, 4), 16
+# What the decoder keeps of one window of a large model: keys and values of 32 layers, 1500 places and 1280 numbers of 4
+# bytes are 0.5 GB, and what it has said about half of that. Half of the machine's memory is for them.
+_CPU_WINDOW_BYTES = 0.75e9
 # More lanes than this share the memory's bandwidth without getting faster; further processors go to their threads.
 _MOST_CPU_LANES = 8
 # While a batch is in the model, one is got ready for it and the result of another looked at.
@@ -85,8 +88,18 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
+def memory_bytes() -> float:
+    """Return how much memory the machine has, where the system tells; infinite otherwise."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, ValueError, OSError):
+        return math.inf
+
+
 def _cpu_batch_size(lanes: int) -> int:
-    return min(_CPU_BATCH_SIZE, _CPU_WINDOWS // lanes)
+    least, most = _CPU_BATCH_SIZES
+    windows = min(_CPU_WINDOWS, memory_bytes() / 2 / _CPU_WINDOW_BYTES)
+    return max(least, min(most, int(windows / lanes)))
 
 
 def _cuda_batch_size(gpu: Gpu | None) -> int:

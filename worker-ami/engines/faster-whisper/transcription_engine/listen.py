@@ -122,7 +122,7 @@ class Listener:
         chosen = first.judged
         if again and self._options.profile != FAST:
             with self._timings.of("redecode_seconds"):
-                chosen, twice = read_again(first, self._read_again)
+                chosen, twice = read_again(first, self._read_again, self._whisper.model.num_workers)
             heard.read_twice += twice
         segments = list(chosen.reading.segments)
         said = [(segment, chosen.reasons) for segment in segments]

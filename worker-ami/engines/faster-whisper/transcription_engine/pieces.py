@@ -63,8 +63,8 @@ class PieceCutter:
     def __init__(self, blocks: Iterable[np.ndarray], rules: SpeechRules, first_seconds: float = math.inf):
         """Cut the samples of `blocks` by the rules.
 
-        A piece is as long as the longest speech at most; the first one no longer than `first_seconds` either, but for
-        speech without a pause.
+        A piece is as long as the longest speech at most. The first one ends before it is longer than `first_seconds`,
+        if half of that is gathered: one that is very short says little of the language.
         """
         self._blocks, self._rules, self._first_seconds = blocks, rules, first_seconds
         self._kept = _Kept()
@@ -80,7 +80,8 @@ class PieceCutter:
         for speech in self._speeches():
             length = speech.end - speech.start
             self.speech_samples += length
-            if gathered and sum(sound.size for sound in sounds) + length > self._longest(number):
+            size = sum(sound.size for sound in sounds)
+            if gathered and size + length > self._longest(number, size):
                 yield Piece(np.concatenate(sounds), gathered, number)
                 number, gathered, sounds = number + 1, [], []
             gathered.append(speech)
@@ -94,9 +95,10 @@ class PieceCutter:
         self.speech_samples = samples.size
         return Piece(samples, [Speech(0, samples.size)])
 
-    def _longest(self, number: int) -> float:
-        seconds = self._rules.longest if number else min(self._rules.longest, self._first_seconds)
-        return seconds * SAMPLE_RATE
+    def _longest(self, number: int, gathered: int) -> float:
+        first = self._first_seconds * SAMPLE_RATE
+        longest = self._rules.longest * SAMPLE_RATE
+        return min(first, longest) if number == 0 and gathered >= first / 2 else longest
 
     def _speeches(self) -> Iterator[Speech]:
         detector, finder = VoiceDetector(), SpeechFinder(self._rules)

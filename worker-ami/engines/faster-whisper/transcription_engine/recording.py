@@ -1,5 +1,6 @@
 """What is heard of a file: the first of its tracks in which somebody speaks."""
 
+import math
 from collections.abc import Callable, Iterator
 from itertools import chain
 
@@ -69,9 +70,11 @@ class Recording:
         yield from self._faint()
 
     def pieces_behind(self, last: Piece) -> float:
-        """Return about how many pieces follow one, if as much is said there as before."""
+        """Return about how many pieces follow one, if as much is said there as before; infinite if nobody knows."""
         heard = last.speeches[-1].end / SAMPLE_RATE
-        return (last.number + 1) * max(0.0, wanted(self.audio.duration_seconds, self.audio.clip) - heard) / heard
+        left = wanted(self.audio.duration_seconds, self.audio.clip) - heard
+        # Behind the end that its header announces a file may go on for hours.
+        return (last.number + 1) * left / heard if left >= 0 else math.inf
 
     def warnings(self) -> list[Fields]:
         """Say in words what a reader of the transcript should know of the file."""

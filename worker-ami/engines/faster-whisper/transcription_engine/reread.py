@@ -51,10 +51,10 @@ def first_reading(piece: Piece, reading: Reading, voiced: Voiced) -> FirstReadin
     return FirstReading(piece, voiced, found, missing, again)
 
 
-def read_again(first: FirstReading, read: ReadAgain) -> tuple[Judged, list[SecondReading]]:
-    """Return the reading that is believed, and for each doubtful stretch both texts; they are read side by side."""
+def read_again(first: FirstReading, read: ReadAgain, at_once: int) -> tuple[Judged, list[SecondReading]]:
+    """Return the reading that is believed, and for each doubtful stretch both texts; so many are read side by side."""
     chosen, twice = list(first.judged.reading.segments), []
-    for stretch, reading in zip(first.stretches, _readings(first.stretches, read), strict=True):
+    for stretch, reading in zip(first.stretches, _readings(first.stretches, read, at_once), strict=True):
         place = Place(first.voiced, spans(stretch))
         where = _EVERYWHERE if stretch is first.piece else (place.spans[0][0], place.spans[-1][1])
         old, new = judged(first.judged.reading.of(inside(chosen, where)), place), judged(reading, place)
@@ -68,10 +68,9 @@ def read_again(first: FirstReading, read: ReadAgain) -> tuple[Judged, list[Secon
     return _said_again(whole) if agreed else whole, twice
 
 
-def _readings(stretches: list[Piece], read: ReadAgain) -> list[Reading]:
+def _readings(stretches: list[Piece], read: ReadAgain, at_once: int) -> list[Reading]:
     # A stretch is one window, which keeps one processor busy; at the end of a file the other lanes have nothing to do.
-    # The model takes no more at once than it has lanes.
-    with ThreadPoolExecutor(max(1, len(stretches))) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(read, stretches, range(len(stretches))))
 
 

@@ -130,7 +130,9 @@ class Steps:
 
     def _joined(self, early: list[list[Piece]], sizes: BatchSizes) -> Iterator[list[Piece]]:
         if self._on_gpu:
-            yield from early
+            for batch in early:
+                sizes.next(math.inf)
+                yield batch
             return
         pieces = list(chain.from_iterable(early))
         behind = self._left(pieces)

@@ -100,7 +100,14 @@ class RememberingWhisper(Whisper):
     def generate_with_fallback(self, encoder_output: "_Window", *rest):
         """Decode the window with the temperature ladder, or say what an earlier run made of it."""
         decode = super().generate_with_fallback
-        answer = self._answers.answer(lambda: _decoded(*decode(encoder_output.encoded, *rest)))
+
+        def decoded() -> Answer:
+            encoded = encoder_output.encoded
+            # It may have been waited for.
+            self._answers.check_stop()
+            return _decoded(*decode(encoded, *rest))
+
+        answer = self._answers.answer(decoded)
         result = _Result([answer["tokens"]], answer["no_speech_prob"])
         return result, answer["avg_logprob"], answer["temperature"], answer["compression_ratio"]
 
