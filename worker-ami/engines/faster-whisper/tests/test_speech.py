@@ -116,7 +116,7 @@ def test_a_first_piece_is_not_cut_while_it_is_very_short(monkeypatch, second_unt
     assert [speech.end / 16_000 for speech in next(cutter.pieces()).speeches] == first_piece
 
 
-@pytest.mark.parametrize(("minutes", "first_seconds"), [(2, 30), (6, 15)])
+@pytest.mark.parametrize(("minutes", "first_seconds"), [(6, 30), (10, 15)])
 def test_only_a_long_recording_begins_with_a_short_piece(monkeypatch, minutes, first_seconds):
     given = []
     monkeypatch.setattr(recording, "PieceCutter", lambda _blocks, _rules, seconds: given.append(seconds))
