@@ -4,7 +4,7 @@ from transcription_engine.batch_limit import BatchLimit
 
 # Of what is left each lane takes so much of a fair share, and less each time. Reckoned with the times of batches of one
 # to four windows (whisper-base, int8) for recordings of 4 to 60 windows and 2 to 8 lanes: 0.5 to 1 differ little, and
-# with all of a fair share or more the last lane works alone for up to a third of the time.
+# where batches do not shrink at all the last lane works alone for up to a third of the time.
 _SHARE = 0.75
 
 
