@@ -1,21 +1,14 @@
 """Which speech has words, and which stretch is read again where it has none."""
 
 import random
-import threading
 
 import numpy as np
 import pytest
 from faster_whisper.transcribe import Segment, Word
 
-from contract.runner import LIMIT_SECONDS, request
-from tests.in_process import hear
-from transcription_engine.allowance import Allowance, cost
-from transcription_engine.batch import BatchDecoder
 from transcription_engine.coverage import GAP_SECONDS, covered_seconds, gaps
-from transcription_engine.errors import Stopped
 from transcription_engine.pace import least_seconds, most_seconds
 from transcription_engine.pieces import Piece, Voiced
-from transcription_engine.reread import FirstReading
 from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.speech import Speech
 from transcription_engine.splice import inside, spliced
@@ -190,77 +183,3 @@ def test_splicing_takes_out_what_it_puts_in_and_nothing_else(seed):
 @pytest.mark.parametrize("text", ["Good morning, everybody.", "4242", "会議は月曜日です", "สวัสดีครับ"])
 def test_nobody_needs_more_than_the_most_nor_less_than_the_least(text):
     assert 0 < 2 * least_seconds(text) < most_seconds(text)
-
-
-def test_second_readings_cost_half_of_the_first_at_most_but_for_short_files():
-    allowance, spent = Allowance(), 0.0
-    for number in range(100):
-        spent += 2 * allowance.grant(number, 2)
-
-    assert 50 <= spent <= 53
-    assert Allowance().grant(0, cost([part(piece((0, 30)), 0, 5)] * 3, 30, 3))
-
-
-def asked_side_by_side(allowance, asks):
-    """Let a lane of its own ask for each piece, the last one first; return who is still waiting, and the answers."""
-    answers = {}
-
-    def ask(number, wanted):
-        try:
-            answers[number] = allowance.grant(number, wanted)
-        except Stopped:
-            answers[number] = None
-
-    lanes = [threading.Thread(target=ask, args=given, daemon=True) for given in reversed(asks.items())]
-    for lane in lanes:
-        lane.start()
-    return lanes, answers
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_whichever_lane_is_first_the_same_pieces_are_read_again(seed):
-    rng = random.Random(seed)
-    asks = {number: rng.choice([0, 0, 1, 2, 3.5]) for number in range(40)}
-    one_by_one = Allowance()
-    expected = {number: one_by_one.grant(number, wanted) for number, wanted in asks.items()}
-
-    lanes, answers = asked_side_by_side(Allowance(), asks)
-    for lane in lanes:
-        lane.join(LIMIT_SECONDS)
-
-    assert answers == expected
-
-
-def test_a_piece_without_doubts_waits_for_no_other():
-    assert Allowance().grant(5, 0)
-
-
-def test_a_piece_that_fails_ends_the_wait_of_later_ones_and_not_of_earlier_ones():
-    # The failure of a later piece must not look like a stop of an earlier one, whose text is handed over first.
-    allowance = Allowance()
-    lanes, answers = asked_side_by_side(allowance, {1: 1, 4: 1})
-    later = lanes[0]
-
-    allowance.close(3)
-    later.join(LIMIT_SECONDS)
-    assert answers == {4: None}
-
-    assert allowance.grant(0, 1)
-    lanes[1].join(LIMIT_SECONDS)
-    assert answers == {4: None, 1: True}
-
-
-def test_the_failure_of_a_batch_is_what_its_request_ends_with(recording, model, monkeypatch):
-    # Each piece is doubtful, so that each lane waits for the pieces before its own.
-    monkeypatch.setattr(FirstReading, "cost", lambda *_given: 0.5)
-    decode = BatchDecoder.decode
-
-    def breaks(self, heard, pieces):
-        if pieces[0].number >= 2:
-            raise ValueError("broken")
-        return decode(self, heard, pieces)
-
-    monkeypatch.setattr(BatchDecoder, "decode", breaks)
-
-    with pytest.raises(ValueError, match="broken"):
-        hear(model, request(recording, language="en", temperature=[0]).encode())

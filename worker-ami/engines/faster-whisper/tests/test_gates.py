@@ -55,6 +55,7 @@ def voiced_at(*places):
         (segment(text=" and so it goes on" * 40), ["repetitive", "repeats", "words_over_silence"]),
         (segment(text="4," * 60), ["repetitive", "repeats", "words_over_silence"]),
         (segment(text="谢谢" * 12), ["repetitive", "repeats"]),
+        (segment(text=" Спасибо." * 9), ["repetitive", "repeats"]),
         (segment(text=" Hahahaha"), []),
         (segment(log_probability=-1.1), ["improbable"]),
         (segment(log_probability=-0.6, no_speech=0.7), ["no_speech"]),
@@ -89,13 +90,13 @@ def hear(monkeypatch, batched, sequential, profile="balanced", voice=None):
 def listening(monkeypatch, batched, sequential, profile="balanced", voice=None):
     again = [sequential] if sequential else []
     monkeypatch.setattr(listen, "BatchDecoder", lambda *_given: None)
-    opinion = sequential if callable(sequential) else lambda *_given: (again, MOST_TOKENS)
+    opinion = sequential if callable(sequential) else lambda *_given, **_named: Reading(again, MOST_TOKENS)
     monkeypatch.setattr(listen, "second_opinion", opinion)
     monkeypatch.setattr(Listener, "_decode", lambda *_given: [[batched]])
     whisper = SimpleNamespace(
         most_tokens=MOST_TOKENS,
         feature_extractor=SimpleNamespace(chunk_length=30),
-        model=SimpleNamespace(num_workers=2),
+        model=SimpleNamespace(num_workers=2, device="cpu"),
     )
     parts = Parts([], lambda _part: None)
     return Listener(whisper, "en", Request(Options(profile=profile), voice or voiced(0, 1.9), Timings(), parts, None))
@@ -173,7 +174,7 @@ def test_a_loop_that_both_readings_have_is_doubtful(monkeypatch):
 def test_doubtful_stretches_are_read_side_by_side_each_with_answers_of_its_own(monkeypatch):
     both, told = threading.Barrier(2, timeout=10), []
 
-    def opinion(_whisper, stretch, asked):
+    def opinion(_whisper, stretch, asked, _voiced, **_named):
         # Nobody comes through alone, and the later one is answered first.
         both.wait()
         begin = stretch.speeches[0].start / SAMPLE_RATE
@@ -182,7 +183,7 @@ def test_doubtful_stretches_are_read_side_by_side_each_with_answers_of_its_own(m
         answer = asked.answers.answer(lambda: {"begin": round(begin)})
         told.append(answer["begin"])
         second_done.set()
-        return [segment(words_at=begin + 0.3, text=f" It is {round(begin)}.")], MOST_TOKENS
+        return Reading([segment(words_at=begin + 0.3, text=f" It is {round(begin)}.")], MOST_TOKENS)
 
     second_done = threading.Event()
     voice = voiced_at((0, 1.6), (2.1, 3.7), (4.2, 5.8))
@@ -203,6 +204,16 @@ def test_speech_without_words_is_read_again_and_only_that(monkeypatch):
     assert (twice.batched_text, twice.chosen, twice.reasons) == ("", "sequential", ["speech_without_words"])
     assert 1.6 < twice.start < 2.0 < twice.end
     assert (heard.gaps, heard.transcribed_seconds) == ([], 4)
+
+
+def test_what_may_not_be_read_to_the_end_is_as_if_it_was_not_read(monkeypatch):
+    voice = voiced_at((0, 1.6), (2.0, 3.5))
+
+    heard = listening(monkeypatch, segment(), lambda *_given, **_named: None, voice=voice).in_batch([piece_of(4)])
+
+    assert [sentence.text for sentence in heard.segments] == [SENTENCE]
+    assert heard.read_twice == []
+    assert [round(gap.seconds, 1) for gap in heard.gaps] == [1.5]
 
 
 def test_speech_that_stays_without_words_is_said(monkeypatch):

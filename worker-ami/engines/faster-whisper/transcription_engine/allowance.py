@@ -9,20 +9,10 @@ import threading
 from collections.abc import Sequence
 
 from transcription_engine.errors import Stopped
-from transcription_engine.pieces import Piece
 
 # What reading a file twice may cost beside reading it once in batches, and what short files may cost in any case:
 # pieces, of which each costs 1.
 _SHARE, _LEAST = 0.5, 3.0
-# Of reading a piece once about half is for the encoder, which takes the same time for a short stretch; the other half
-# grows with the text, and with the times that it is tried.
-_ENCODER_SHARE = 0.5
-
-
-def cost(stretches: Sequence[Piece], window_seconds: float, tries: int) -> float:
-    """Return what reading stretches again costs at most, as a multiple of reading one whole piece in a batch."""
-    texts = sum(stretch.seconds for stretch in stretches) / window_seconds
-    return len(stretches) * _ENCODER_SHARE + (1 - _ENCODER_SHARE) * texts * tries
 
 
 class Allowance:
@@ -35,8 +25,10 @@ class Allowance:
         self._content: set[int] = set()
         self._last: float = math.inf
 
-    def grant(self, number: int, wanted: float) -> bool:
-        """Return whether a piece may be read again at this cost; each piece asks once, if only for nothing.
+    def grant(self, number: int, wanted: Sequence[float]) -> int | None:
+        """Return which of several ways to read a piece again is granted: the first whose cost is left, or None.
+
+        Each piece asks once, if only for nothing.
 
         Raises:
           Stopped: a piece before it will not ask any more.
@@ -46,12 +38,13 @@ class Allowance:
                 # Nothing to wait for: the lane goes on with its next batch.
                 self._content.add(number)
                 self._settle()
-                return True
+                return None
             self._settled.wait_for(lambda: self._number == number or number > self._last)
             if self._number != number:
                 raise Stopped
-            granted = self._spent + wanted <= _LEAST + _SHARE * (number + 1)
-            self._spent += wanted if granted else 0.0
+            left = _LEAST + _SHARE * (number + 1) - self._spent
+            granted = next((way for way, costs in enumerate(wanted) if costs <= left), None)
+            self._spent += 0.0 if granted is None else wanted[granted]
             self._content.add(number)
             self._settle()
             return granted

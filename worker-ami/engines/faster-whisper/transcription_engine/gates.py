@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from faster_whisper.transcribe import Segment, get_compression_ratio
+from faster_whisper.transcribe import Segment
 
 from transcription_engine.coverage import WORD_TIME_SECONDS, Span
 from transcription_engine.pace import least_seconds
 from transcription_engine.pieces import Voiced
+from transcription_engine.repetition import MOST_COMPRESSION_RATIO, compression_ratio
 
 REPETITIVE = "repetitive"
 REPEATS = "repeats"
@@ -19,7 +20,6 @@ OVER_SILENCE = "words_over_silence"
 CUT_OFF = "cut_off"
 
 # OpenAI's thresholds, which faster-whisper's batched mode takes and does not use.
-_COMPRESSION_RATIO = 2.4
 _AVERAGE_LOG_PROBABILITY = -1.0
 _NO_SPEECH_PROBABILITY = 0.6
 # Where the model hears no speech, its text must be surer: texts that it made of noise which the voice detector let
@@ -81,7 +81,7 @@ def doubts(reading: Reading, place: Place) -> list[str]:
     log_probability = reading.log_probability
     unheard = max(segment.no_speech_prob for segment in reading.segments) > _NO_SPEECH_PROBABILITY
     tripped = {
-        REPETITIVE: get_compression_ratio(reading.text) > _COMPRESSION_RATIO,
+        REPETITIVE: compression_ratio(reading.text) > MOST_COMPRESSION_RATIO,
         REPEATS: _loops(re.findall(r"\w+", reading.text.lower())) or bool(_INSIDE_WORDS.search(_letters(reading.text))),
         IMPROBABLE: log_probability < _AVERAGE_LOG_PROBABILITY,
         NO_SPEECH: unheard and log_probability < _NO_SPEECH_LOG_PROBABILITY,

@@ -62,5 +62,10 @@ def spans(piece: Piece) -> list[tuple[float, float]]:
     return [(speech.start / SAMPLE_RATE, speech.end / SAMPLE_RATE) for speech in piece.speeches]
 
 
+def spoken(segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments that have text."""
+    return [replace(segment, words=segment.words or []) for segment in segments if segment.text.strip()]
+
+
 def _wordless(segment: Segment) -> Segment:
     return replace(segment, words=[])

@@ -1,7 +1,7 @@
 """From pieces of speech to text that can be believed: batches first, doubtful places twice, inventions taken out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import ctranslate2
@@ -12,15 +12,17 @@ from transcription_engine.allowance import Allowance
 from transcription_engine.batch import BatchDecoder
 from transcription_engine.batch_limit import BatchLimit, within_memory
 from transcription_engine.gates import IMPROBABLE, NO_SPEECH, OVER_SILENCE, Place, Reading, doubts
-from transcription_engine.heard import Heard
+from transcription_engine.heard import Heard, spoken
 from transcription_engine.options import FAST, Options
 from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.profiles import temperatures_again
 from transcription_engine.reread import FirstReading, first_reading, read_again
-from transcription_engine.sequential import Asked, decode_sequentially, second_opinion
+from transcription_engine.second_opinion import second_opinion
+from transcription_engine.sequential import Asked, decode_sequentially
 from transcription_engine.shared_batches import SharedBatches
 from transcription_engine.timings import Timings
+from transcription_engine.ways import Way, ways
 from transcription_engine.whisper import Whisper
 
 Encoded = Callable[[], ctranslate2.StorageView | None]
@@ -53,11 +55,11 @@ class Listener:
         """Decode pieces at once, and again one by one where the text is doubtful; `encoded` may have them encoded."""
         try:
             decoded = zip(pieces, self._decode(pieces, encoded), strict=True)
-            first = [first_reading(piece, self._reading(_spoken(said)), self._voiced) for piece, said in decoded]
-            granted = [self._request.allowance.grant(one.piece.number, self._cost(one)) for one in first]
+            first = [first_reading(piece, self._reading(spoken(said)), self._voiced) for piece, said in decoded]
+            granted = [self._granted(one) for one in first]
             heard = Heard()
-            for one, again in zip(first, granted, strict=True):
-                self._take(one, again and bool(one.stretches), heard)
+            for one, way in zip(first, granted, strict=True):
+                self._take(one, way, heard)
         except BaseException:
             self._request.allowance.close(pieces[0].number)
             raise
@@ -68,7 +70,7 @@ class Listener:
         heard = Heard()
         with self._timings.of("model_seconds"):
             answers = self._parts.answers(piece.number)
-            segments = _spoken(decode_sequentially(self._whisper, piece, Asked(self._language, self._options, answers)))
+            segments = spoken(decode_sequentially(self._whisper, piece, Asked(self._language, self._options, answers)))
         reasons = [doubts(self._reading([s]), Place(self._voiced, [(s.start, s.end)])) for s in segments]
         judged = list(zip(segments, reasons, strict=True))
         heard.removed += [(s, r) for s, r in judged if OVER_SILENCE in r]
@@ -113,16 +115,19 @@ class Listener:
         untold = Parts([], lambda _part: None).answers(piece.number)
         return decode_sequentially(self._whisper, piece, Asked(self._language, self._options, untold))
 
-    def _cost(self, first: FirstReading) -> float:
-        if self._options.profile == FAST:
-            return 0.0
-        return first.cost(self._whisper.feature_extractor.chunk_length, len(temperatures_again(self._options)))
+    def _granted(self, first: FirstReading) -> Way | None:
+        tries = len(temperatures_again(self._options))
+        thorough = self._options.profile != FAST
+        possible = ways(first.piece, first.stretches, self._whisper, tries) if thorough else []
+        granted = self._request.allowance.grant(first.piece.number, [way.cost for way in possible])
+        return None if granted is None else possible[granted]
 
-    def _take(self, first: FirstReading, again: bool, heard: Heard) -> None:
+    def _take(self, first: FirstReading, way: Way | None, heard: Heard) -> None:
         chosen = first.judged
-        if again and self._options.profile != FAST:
+        if way is not None:
+            read = partial(self._read_again, whole_window=way.whole_windows)
             with self._timings.of("redecode_seconds"):
-                chosen, twice = read_again(first, self._read_again, self._whisper.model.num_workers)
+                chosen, twice = read_again(first, way.stretches, read, self._whisper.model.num_workers)
             heard.read_twice += twice
         segments = list(chosen.reading.segments)
         said = [(segment, chosen.reasons) for segment in segments]
@@ -133,10 +138,10 @@ class Listener:
             heard.doubtful += said
         heard.keep([] if invented else segments, first.piece, self._voiced)
 
-    def _read_again(self, stretch: Piece, number: int) -> Reading:
+    def _read_again(self, stretch: Piece, number: int, whole_window: bool) -> Reading | None:
         answers = self._parts.answers(stretch.number, number)
-        segments, most_tokens = second_opinion(self._whisper, stretch, Asked(self._language, self._options, answers))
-        return Reading(_spoken(segments), most_tokens)
+        asked = Asked(self._language, self._options, answers)
+        return second_opinion(self._whisper, stretch, asked, self._voiced, whole_window=whole_window)
 
     def _as_asked(self, heard: Heard) -> Heard:
         return heard if self._options.word_timestamps else heard.without_words()
@@ -149,7 +154,3 @@ def _invented(reasons: list[str]) -> bool:
     # Nobody speaks there by the voice detector, or by the model itself, as sequential decoding decides it. Other
     # doubtful texts stand for speech, and to lose that is worse.
     return OVER_SILENCE in reasons or {NO_SPEECH, IMPROBABLE}.issubset(reasons)
-
-
-def _spoken(segments: Sequence[Segment]) -> list[Segment]:
-    return [replace(segment, words=segment.words or []) for segment in segments if segment.text.strip()]

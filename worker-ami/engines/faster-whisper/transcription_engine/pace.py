@@ -33,9 +33,10 @@ def most_seconds(word: str) -> float:
 
 def _counted(text: str) -> tuple[int, int]:
     spoken = [character for character in text if character.isalnum()]
-    syllables = sum(character.isdigit() or _is_syllabic(character) for character in spoken)
+    syllables = sum(character.isdigit() or is_syllabic(character) for character in spoken)
     return len(spoken) - syllables, syllables
 
 
-def _is_syllabic(character: str) -> bool:
+def is_syllabic(character: str) -> bool:
+    """Return whether a character stands for a syllable or a word, and not for a sound."""
     return not character.isascii() and bool(_SYLLABIC.search(unicodedata.name(character, "")))

@@ -19,7 +19,7 @@ from transcription_engine.wire import Fields, seconds
 _log = logging.getLogger(__name__)
 
 # Raised when parts no longer mean what they meant: those of another version are not gone on with.
-PARTS_VERSION = "5"
+PARTS_VERSION = "6"
 
 Tell = Callable[[Fields], None]
 Answer = Fields

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from transcription_engine.allowance import cost
 from transcription_engine.coverage import Gap, gaps, words_of
 from transcription_engine.gates import REPETITIVE, Place, Reading
 from transcription_engine.heard import SecondReading, spans
@@ -20,8 +19,8 @@ SPEECH_WITHOUT_WORDS = "speech_without_words"
 
 _EVERYWHERE = (-math.inf, math.inf)
 
-ReadAgain = Callable[[Piece, int], Reading]
-"""Reads a stretch, whose number among those of its piece is also given."""
+ReadAgain = Callable[[Piece, int], Reading | None]
+"""Reads a stretch, whose number among those that are read is also given; None if nothing can be said of it."""
 
 
 @dataclass
@@ -33,10 +32,6 @@ class FirstReading:
     judged: Judged
     gaps: list[Gap]
     stretches: list[Piece]
-
-    def cost(self, window_seconds: float, tries: int) -> float:
-        """Return what reading the doubtful stretches again costs at most."""
-        return cost(self.stretches, window_seconds, tries)
 
 
 def first_reading(piece: Piece, reading: Reading, voiced: Voiced) -> FirstReading:
@@ -51,24 +46,28 @@ def first_reading(piece: Piece, reading: Reading, voiced: Voiced) -> FirstReadin
     return FirstReading(piece, voiced, found, missing, again)
 
 
-def read_again(first: FirstReading, read: ReadAgain, at_once: int) -> tuple[Judged, list[SecondReading]]:
+def read_again(
+    first: FirstReading, stretches: list[Piece], read: ReadAgain, at_once: int
+) -> tuple[Judged, list[SecondReading]]:
     """Return the reading that is believed, and for each doubtful stretch both texts; so many are read side by side."""
     chosen, twice = list(first.judged.reading.segments), []
-    for stretch, reading in zip(first.stretches, _readings(first.stretches, read, at_once), strict=True):
+    for stretch, reading in zip(stretches, _readings(stretches, read, at_once), strict=True):
+        if reading is None:
+            continue
         place = Place(first.voiced, spans(stretch))
         where = _EVERYWHERE if stretch is first.piece else (place.spans[0][0], place.spans[-1][1])
         old, new = judged(first.judged.reading.of(inside(chosen, where)), place), judged(reading, place)
         better = is_better(new, old)
         if better:
             chosen = spliced(chosen, new.reading.segments, where)
-        reasons = first.judged.reasons if stretch is first.piece else [SPEECH_WITHOUT_WORDS]
+        reasons = first.judged.reasons if first.judged.reasons and stretch is first.piece else [SPEECH_WITHOUT_WORDS]
         twice.append(_second(place, old, new, better, reasons))
     agreed = any(second.chosen == SEQUENTIAL or _same(second) for second in twice)
     whole = judged(first.judged.reading.of(chosen), Place(first.voiced, spans(first.piece)))
     return _said_again(whole) if agreed else whole, twice
 
 
-def _readings(stretches: list[Piece], read: ReadAgain, at_once: int) -> list[Reading]:
+def _readings(stretches: list[Piece], read: ReadAgain, at_once: int) -> list[Reading | None]:
     # A stretch is one window, which keeps one processor busy; at the end of a file the other lanes have nothing to do.
     with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(read, stretches, range(len(stretches))))

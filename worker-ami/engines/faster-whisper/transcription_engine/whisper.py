@@ -1,5 +1,6 @@
 """faster-whisper's model, taught to decode what it has encoded before, and to remember what it answered."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,10 @@ import ctranslate2
 import numpy as np
 from faster_whisper import WhisperModel
 from faster_whisper.audio import pad_or_trim
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import TranscriptionOptions
 
+from transcription_engine.ladder import Rung, climbed
 from transcription_engine.parts import Answer, Answers
 from transcription_engine.pieces import Piece
 from transcription_engine.wire import NO_EVIDENCE, finite
@@ -86,28 +90,37 @@ class RememberingWhisper(Whisper):
     faster-whisper's own loop goes over the windows, so that all it keeps from one to the next is as it was.
     """
 
-    def __init__(self, whisper: Whisper, answers: Answers):
-        """Share the model of `whisper`; nothing is loaded."""
+    def __init__(self, whisper: Whisper, answers: Answers, window_seconds: float | None = None):
+        """Share the model of `whisper`; nothing is loaded.
+
+        Args:
+          whisper: the model.
+          answers: of an earlier run; they take down what is answered now.
+          window_seconds: how much of each window the model is given; all of it without.
+        """
         self.__dict__.update(whisper.__dict__)
         self._answers = answers
+        self._frames = None if window_seconds is None else math.ceil(window_seconds * self.frames_per_second)
         self.model = _RememberingModel(whisper.model, answers)
 
     def encode(self, features: np.ndarray) -> "_Window":
         """Take the next window; the encoder runs only if the window has to be decoded."""
         self._answers.check_stop()
-        return _Window(super(), features)
+        return _Window(super(), features[..., : self._frames])
 
-    def generate_with_fallback(self, encoder_output: "_Window", *rest):
+    def generate_with_fallback(
+        self, encoder_output: "_Window", prompt: list[int], tokenizer: Tokenizer, options: TranscriptionOptions
+    ):
         """Decode the window with the temperature ladder, or say what an earlier run made of it."""
         decode = super().generate_with_fallback
 
-        def decoded() -> Answer:
+        def decoded_at(one: TranscriptionOptions):
             encoded = encoder_output.encoded
             # It may have been waited for.
             self._answers.check_stop()
-            return _decoded(*decode(encoded, *rest))
+            return decode(encoded, prompt, tokenizer, one)
 
-        answer = self._answers.answer(decoded)
+        answer = self._answers.answer(lambda: _decoded(climbed(decoded_at, tokenizer, options)))
         result = _Result([answer["tokens"]], answer["no_speech_prob"])
         return result, answer["avg_logprob"], answer["temperature"], answer["compression_ratio"]
 
@@ -158,13 +171,13 @@ class _Result:
     no_speech_prob: float
 
 
-def _decoded(result, avg_logprob: float, temperature: float, compression_ratio: float) -> Answer:
+def _decoded(rung: Rung) -> Answer:
     return {
-        "tokens": list(result.sequences_ids[0]),
-        "no_speech_prob": finite(result.no_speech_prob, 0.0),
-        "avg_logprob": finite(avg_logprob, NO_EVIDENCE),
-        "temperature": temperature,
-        "compression_ratio": compression_ratio,
+        "tokens": list(rung.result.sequences_ids[0]),
+        "no_speech_prob": finite(rung.result.no_speech_prob, 0.0),
+        "avg_logprob": finite(rung.average_log_probability, NO_EVIDENCE),
+        "temperature": rung.temperature,
+        "compression_ratio": rung.compression_ratio,
     }
 
 

@@ -6,7 +6,7 @@ from faster_whisper.transcribe import Segment, Word
 
 from moonshine_engine.moonshine import Said
 from moonshine_engine.vocabulary import Vocabulary
-from transcription_engine.gates import get_compression_ratio
+from transcription_engine.repetition import compression_ratio
 from transcription_engine.pieces import Piece
 from transcription_engine.resample import SAMPLE_RATE
 
@@ -34,7 +34,7 @@ def segments_of(said: Said, piece: Piece, vocabulary: Vocabulary) -> list[Segmen
             text=text,
             tokens=said.tokens,
             avg_logprob=said.average,
-            compression_ratio=get_compression_ratio(text),
+            compression_ratio=compression_ratio(text),
             # It has no token for "nobody speaks".
             no_speech_prob=0.0,
             words=words,
