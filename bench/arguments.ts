@@ -3,6 +3,7 @@ import { Argument, Option } from '@commander-js/extra-typings';
 import { EngineProfile } from '../core/contracts/engine-protocol.ts';
 import { commandLine, examples, PositiveWhole, readBy } from '../local/command-line.ts';
 import type { Section, SpeechWishes } from './section.ts';
+import { LANGUAGES } from './speech/recordings.ts';
 
 const DEFAULT_RUNS = 5;
 const DEFAULT_UPLOADS = 200;
@@ -20,9 +21,9 @@ export type BenchArguments = {
 export function parseBenchArguments(args: string[], all: readonly Section[]): BenchArguments {
   const line = benchLine(all).parse(args, { from: 'user' });
   const [names] = line.processedArgs;
-  const { json, runs, uploads, seed, profiles, record } = line.opts();
+  const { json, runs, uploads, seed, languages, profiles, record } = line.opts();
   const sections = all.filter(({ name }) => names.length === 0 || names.includes(name));
-  return { sections, jsonFile: json, runs, uploads, speech: { seed, profiles, record } };
+  return { sections, jsonFile: json, runs, uploads, speech: { seed, languages, profiles, record } };
 }
 
 const benchLine = (all: readonly Section[]) =>
@@ -41,6 +42,11 @@ const benchLine = (all: readonly Section[]) =>
     )
     .option('--seed <n>', 'draws the sentences of section speech', readBy(PositiveWhole), DEFAULT_SEED)
     .addOption(
+      new Option('--languages <codes...>', 'what is spoken in section speech')
+        .choices(LANGUAGES)
+        .default(['en'] as const),
+    )
+    .addOption(
       new Option('--profiles <names...>', 'the engine’s, in section speech')
         .choices(EngineProfile.options)
         .default(['balanced'] as const),
@@ -54,5 +60,6 @@ const benchLine = (all: readonly Section[]) =>
         'npm run bench -- overhead bundles',
         'npm run bench -- --runs 3 --json figures.json',
         'npm run bench -- speech --seed 5 --profiles fast balanced',
+        'npm run bench -- speech --languages es ru',
       ),
     );

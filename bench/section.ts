@@ -1,7 +1,9 @@
 /** What each section is given, and what the report says of it. */
+
 import type { EngineProfile } from '../core/contracts/engine-protocol.ts';
 import type { Progress } from '../local/progress.ts';
 import type { Findings } from './figures.ts';
+import type { Language } from './speech/recordings.ts';
 
 export type Bench = {
   progress: Progress;
@@ -20,6 +22,7 @@ export type Bench = {
 export type SpeechWishes = {
   /** Lots are drawn by it: which sentences, in which order, with which pauses. */
   seed: number;
+  languages: readonly Language[];
   profiles: readonly EngineProfile[];
   /** Keeps stock's figures for the tests of speech to compare with. */
   record: boolean;

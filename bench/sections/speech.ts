@@ -1,4 +1,4 @@
-/** A real model on a real speaker: texts and times of the engine, beside stock faster-whisper in the same run. */
+/** A real model on real speakers: texts and times of the engine, beside stock faster-whisper in the same run. */
 import { availableParallelism, cpus } from 'node:os';
 import { ensurePythonEnvironments } from '../../local/python/environments.ts';
 import type { Findings } from '../figures.ts';
@@ -6,7 +6,7 @@ import { type Bench, rounds, type Section } from '../section.ts';
 import { judgedWords } from '../speech/assessment.ts';
 import { type SpeechEngine, speechEngine } from '../speech/engine.ts';
 import { MODEL, speechModel } from '../speech/model.ts';
-import { makeRecordings, RECORDINGS, type Recording } from '../speech/recordings.ts';
+import { makeRecordings, type Recording, recordingsIn } from '../speech/recordings.ts';
 import { STOCK_MODES, type Stock, stock } from '../speech/stock.ts';
 import { recordStock } from '../speech/stock-figures.ts';
 import { calibrationTable, readingsTable } from '../speech/tables.ts';
@@ -14,7 +14,7 @@ import { engineReader, everyTurn, stockReader, type Turn } from '../speech/turns
 
 export const speech: Section = {
   name: 'speech',
-  about: 'a real model on recordings of a real speaker: the engine beside stock faster-whisper, texts and times',
+  about: 'a real model on recordings of real speakers: the engine beside stock faster-whisper, texts and times',
   run: measure,
 };
 
@@ -25,7 +25,7 @@ async function measure(bench: Bench): Promise<Findings> {
   const { progress, signal, speech: wishes } = bench;
   const { engine: python } = await ensurePythonEnvironments(progress, signal);
   const model = await speechModel(progress, signal);
-  const wanted = { seed: wishes.seed, names: RECORDINGS };
+  const wanted = { seed: wishes.seed, names: wishes.languages.flatMap(recordingsIn) };
   const recordings = await makeRecordings(python, bench.folder, wanted, signal);
   const engine = speechEngine(python, model, signal);
   const stocks = await Promise.all(STOCK_MODES.map((mode) => stock(python, model, mode, signal)));

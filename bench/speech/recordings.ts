@@ -1,4 +1,4 @@
-/** Recordings of a real speaker, with what is said in them and when: built of Debian's packages, for any seed. */
+/** Recordings of real speakers, with what is said in them and when: built of Debian's packages, for any seed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -9,8 +9,16 @@ import { timed } from '../support/command.ts';
 export type Sentence = { start: number; end: number; text: string };
 export type Recording = { name: string; audio: string; sentences: Sentence[] };
 
-export const RECORDINGS = ['en-long', 'en-noise', 'en-sparse-music', 'music-only', 'en-repeated'] as const;
-export type RecordingName = (typeof RECORDINGS)[number];
+export const LANGUAGES = ['en', 'es', 'fr', 'it', 'ru'] as const;
+export type Language = (typeof LANGUAGES)[number];
+const KINDS = ['long', 'noise', 'sparse-music', 'repeated'] as const;
+export type RecordingName = `${Language}-${(typeof KINDS)[number]}` | 'music-only';
+
+/** In music nobody speaks any language: it is heard once, with the English recordings. */
+export const recordingsIn = (language: Language): RecordingName[] => [
+  ...KINDS.map((kind) => `${language}-${kind}` as const),
+  ...(language === 'en' ? (['music-only'] as const) : []),
+];
 
 const MAKER = join(PATHS.local, 'python/recordings/make.py');
 const Said = z.array(z.tuple([z.number(), z.number(), z.string()]));

@@ -8,11 +8,21 @@ const ONES = (
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen ' +
   'eighteen nineteen'
 ).split(' ');
+/** Of the other languages that recordings are in, from zero on. */
+const ONES_ELSEWHERE = [
+  'cero uno dos tres cuatro cinco seis siete ocho nueve diez',
+  'zéro un deux trois quatre cinq six sept huit neuf dix',
+  'zero uno due tre quattro cinque sei sette otto nove dieci',
+  'ноль один два три четыре пять шесть семь восемь девять десять',
+];
+const AS_IN_ENGLISH = new Map(
+  ONES_ELSEWHERE.flatMap((ones) => ones.split(' ').map((word, number) => [word, ONES[number] ?? word])),
+);
 const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
 
 /** In English, below a hundred: longer ones are read aloud in several ways, and written with digits by everybody. */
 function spelled(token: string): string[] {
-  if (!/^(0|[1-9]\d?)$/.test(token)) return [token];
+  if (!/^(0|[1-9]\d?)$/.test(token)) return [AS_IN_ENGLISH.get(token) ?? token];
   const number = Number(token);
   const small = ONES[number];
   if (small) return [small];

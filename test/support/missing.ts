@@ -15,17 +15,19 @@ const program = (name: string, debianPackage = name): Thing => ({
 
 /** A slim Debian leaves out what is under `doc` when it installs a package. */
 const RECORDINGS = [
-  'asterisk/sounds/en_US_f_Allison',
   'asterisk/moh',
-  'doc/asterisk-core-sounds-en/core-sounds-en.txt.gz',
+  'asterisk/sounds/en_US_f_Allison',
+  'asterisk/sounds/es_MX_f_Allison',
+  'asterisk/sounds/ru_RU_f_IvrvoiceRU',
+  ...['en', 'es', 'ru'].map((language) => `doc/asterisk-core-sounds-${language}/core-sounds-${language}.txt.gz`),
 ];
 
 const THINGS = {
   Linux: { isThere: () => process.platform === 'linux', remedy: 'run it on Linux' },
   'the right to mount': { isThere: canMount, remedy: 'run it as root' },
-  'recordings of a speaker': {
+  'recordings of speakers': {
     isThere: () => RECORDINGS.every((path) => existsSync(join('/usr/share', path))),
-    remedy: 'apt-get install asterisk-core-sounds-en asterisk-core-sounds-en-g722 asterisk-moh-opsound-wav',
+    remedy: 'apt-get install asterisk-core-sounds-{en,es,ru}{,-g722} asterisk-moh-opsound-wav',
   },
   'the model whisper-base': {
     isThere: () => existsSync(join(PATHS.state, 'models/whisper-base')),

@@ -2,7 +2,8 @@
 
 Usage: make.py DIRECTORY SEED [NAME...]
 
-Each NAME.wav has a NAME.json beside it: a list of [start, end, text] in seconds. The same seed gives the same bytes.
+Each NAME.wav has a NAME.json beside it: a list of [start, end, text] in seconds. The same seed gives the same bytes. A
+name begins with the language, as in es-long; without one, and without any name, it is English.
 The sounds are those of Debian's packages (CC BY-SA): recordings are made where they are needed, and never handed on.
 """
 
@@ -17,10 +18,16 @@ from typing import NamedTuple
 import numpy as np
 from recording import RATE, Recording, decoded, silence
 
-SPEECH = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
-TEXTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
-MUSIC = Path("/usr/share/asterisk/moh")
-PACKAGES = "asterisk-core-sounds-en asterisk-core-sounds-en-g722 asterisk-moh-opsound-wav"
+SHARE = Path("/usr/share")
+MUSIC = SHARE / "asterisk/moh"
+ENGLISH = "en"
+SPEAKERS = {
+    ENGLISH: "en_US_f_Allison",
+    "es": "es_MX_f_Allison",
+    "fr": "fr_CA_f_June",
+    "it": "it_IT_m_Carlo",
+    "ru": "ru_RU_f_IvrvoiceRU",
+}
 
 # Fewer words are no sentence, and less sound is hardly to be understood alone.
 LEAST_WORDS = 4
@@ -43,12 +50,19 @@ class Sentence(NamedTuple):
 
 
 def main(directory: Path, seed: int, names: Sequence[str]) -> None:
-    """Build those of the names, or all."""
-    missing = [str(path) for path in (SPEECH, TEXTS, MUSIC) if not path.exists()]
+    """Build those of the names, or all in English."""
+    for language in sorted({language_of(name) for name in names} or {ENGLISH}):
+        build(directory, seed, language, {name for name in names if language_of(name) == language})
+
+
+def build(directory: Path, seed: int, language: str, names: set[str]) -> None:
+    """Build those of the names, which are in the language, or all."""
+    missing = [str(path) for path in (speech(language), texts(language), MUSIC) if not path.exists()]
     if missing:
-        sys.exit(f"there is no {', '.join(missing)}; on Debian: apt-get install {PACKAGES}")
+        packages = f"asterisk-core-sounds-{language} asterisk-core-sounds-{language}-g722 asterisk-moh-opsound-wav"
+        sys.exit(f"there is no {', '.join(missing)}; on Debian: apt-get install {packages}")
     left = set(names)
-    for name, recording in recordings(seed):
+    for name, recording in recordings(seed, language):
         if not names or name in left:
             recording.save(directory / name)
         left.discard(name)
@@ -56,27 +70,46 @@ def main(directory: Path, seed: int, names: Sequence[str]) -> None:
             break
 
 
-def recordings(seed: int) -> Iterator[tuple[str, Recording]]:
+def language_of(name: str) -> str:
+    """Return what a recording is spoken in."""
+    language = name.split("-")[0]
+    return language if language in SPEAKERS else ENGLISH
+
+
+def speech(language: str) -> Path:
+    """Return the folder with what the language's speaker says."""
+    return SHARE / "asterisk/sounds" / SPEAKERS[language]
+
+
+def texts(language: str) -> Path:
+    """Return the file with the texts of it."""
+    return SHARE / f"doc/asterisk-core-sounds-{language}/core-sounds-{language}.txt.gz"
+
+
+def recordings(seed: int, language: str) -> Iterator[tuple[str, Recording]]:
     """Draw lots in one order for all of them, so that each is the same whichever are wanted."""
     rng = random.Random(seed)  # noqa: S311 not for secrets
-    sentences = known_sentences()
+    sentences = known_sentences(language)
     rng.shuffle(sentences)
-    yield "en-long", in_a_row(sentences, 12 * 60, rng)
+    yield f"{language}-long", in_a_row(sentences, 12 * 60, rng)
     rng.shuffle(sentences)
-    yield "en-noise", under_noise(in_a_row(sentences, 4 * 60, rng), seed)
+    yield f"{language}-noise", under_noise(in_a_row(sentences, 4 * 60, rng), seed)
     music = [decoded(file) for file in sorted(MUSIC.glob("*.wav"))]
     rng.shuffle(sentences)
-    yield "en-sparse-music", between_music(sentences, music, rng, seed)
-    yield "music-only", Recording(np.concatenate(music)[: MUSIC_SECONDS * RATE])
-    yield "en-repeated", again_and_again(sentences)
-    yield from alone(sentences)
+    yield f"{language}-sparse-music", between_music(sentences, music, rng, seed)
+    if language == ENGLISH:
+        yield "music-only", Recording(np.concatenate(music)[: MUSIC_SECONDS * RATE])
+    yield f"{language}-repeated", again_and_again(sentences)
+    if language == ENGLISH:
+        yield from alone(sentences)
 
 
-def known_sentences() -> list[Sentence]:
+def known_sentences(language: str) -> list[Sentence]:
     """Return the sentences whose text is what is heard: none with sounds in brackets."""
-    with gzip.open(TEXTS, "rt", encoding="utf-8", errors="replace") as lines:
-        matches = [re.fullmatch(r"([\w/\-.]+):\s*([^\[<]+)", line.strip()) for line in lines]
-    found = [Sentence(SPEECH / f"{match[1]}.g722", match[2]) for match in matches if match]
+    with gzip.open(texts(language), "rt", encoding="utf-8", errors="replace") as lines:
+        # Some lines have the file's name twice.
+        matches = [re.fullmatch(r"([\w/\-.]+):\s*(?:\1:\s*)?([^\[<]+)", line.strip()) for line in lines]
+    found = [Sentence(speech(language) / f"{match[1]}.g722", match[2]) for match in matches if match]
     return [one for one in found if words(one) >= LEAST_WORDS and one.file.exists()]
 
 
