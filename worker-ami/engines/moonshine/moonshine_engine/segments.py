@@ -6,8 +6,8 @@ from faster_whisper.transcribe import Segment, Word
 
 from moonshine_engine.moonshine import Said
 from moonshine_engine.vocabulary import Vocabulary
-from transcription_engine.repetition import compression_ratio
 from transcription_engine.pieces import Piece
+from transcription_engine.repetition import compression_ratio
 from transcription_engine.resample import SAMPLE_RATE
 
 
