@@ -1,9 +1,11 @@
 /** Words as they are compared: neither case, punctuation nor the way in which a small number is written is a difference. */
 export function tokensOf(text: string): string[] {
-  const bare = text.toLowerCase().replaceAll(/['’]/g, '');
+  const bare = text.toLowerCase().normalize('NFD').replaceAll(ACCENTS, '').normalize('NFC').replaceAll(/['’]/g, '');
   return (bare.match(/[\p{L}\p{M}]+|\p{N}+/gu) ?? []).flatMap(spelled);
 }
 
+/** Acute and grave ones, which the texts of some speakers lack. */
+const ACCENTS = /[\u0300\u0301]/g;
 const ONES = (
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen ' +
   'eighteen nineteen'
@@ -11,7 +13,7 @@ const ONES = (
 /** Of the other languages that recordings are in, from zero on. */
 const ONES_ELSEWHERE = [
   'cero uno dos tres cuatro cinco seis siete ocho nueve diez',
-  'zéro un deux trois quatre cinq six sept huit neuf dix',
+  'zero un deux trois quatre cinq six sept huit neuf dix',
   'zero uno due tre quattro cinque sei sette otto nove dieci',
   'ноль один два три четыре пять шесть семь восемь девять десять',
 ];

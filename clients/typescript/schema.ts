@@ -1100,6 +1100,7 @@ export interface components {
             word: string;
             start: number;
             end: number;
+            /** @description That the word is right, as far as the engine can tell. */
             probability?: number;
             /**
              * @description Not as it was heard: without probability, its times spread over the place of the words before.
@@ -1375,7 +1376,7 @@ export interface components {
             transcribed_seconds: number;
             mean_confidence: number | null;
             lowest_confidence: number | null;
-            /** @description Places to listen to: words less probable than 0.5, neighbours as one. */
+            /** @description Places to listen to: words that are least probably right, neighbours as one. The limit is the engine’s: 0.7 with Whisper, where two in five of such words are wrong. */
             low_confidence_spans: {
                 start: number;
                 end: number;
@@ -1884,6 +1885,7 @@ export interface components {
             word: string;
             start: number;
             end: number;
+            /** @description That the word is right, as far as the engine can tell. */
             probability: number;
         };
         AudioResult: {

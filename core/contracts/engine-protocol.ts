@@ -16,7 +16,12 @@ const Seconds = z.number().nonnegative();
 const Probability = z.number().min(0).max(1);
 
 /** Words keep their leading space: joined with nothing in between they give the text, in any language. */
-export const Word = z.object({ word: z.string(), start: Seconds, end: Seconds, probability: Probability });
+export const Word = z.object({
+  word: z.string(),
+  start: Seconds,
+  end: Seconds,
+  probability: Probability.meta({ description: 'That the word is right, as far as the engine can tell.' }),
+});
 export type Word = z.infer<typeof Word>;
 
 export const Segment = z.object({
@@ -100,9 +105,10 @@ export const Quality = z.object({
   /** Of the segments, the mean by their length; null without segments. */
   mean_confidence: Probability.nullable(),
   lowest_confidence: Probability.nullable(),
-  low_confidence_spans: z
-    .array(z.object({ start: Seconds, end: Seconds, confidence: Probability }))
-    .meta({ description: 'Places to listen to: words less probable than 0.5, neighbours as one.' }),
+  low_confidence_spans: z.array(z.object({ start: Seconds, end: Seconds, confidence: Probability })).meta({
+    description:
+      'Places to listen to: words that are least probably right, neighbours as one. The limit is the engine’s: 0.7 with Whisper, where two in five of such words are wrong.',
+  }),
   gaps: z.array(z.object({ start: Seconds, end: Seconds, seconds: Seconds })).meta({
     description:
       'Where a voice is heard for so many seconds and no word stands: something is missing there, or it is music or noise.',

@@ -1,6 +1,6 @@
 """What a step of a request gave."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from faster_whisper.transcribe import Segment
@@ -10,6 +10,8 @@ from transcription_engine.pauses import long_pauses
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.sentences import sentences
+
+Rate = Callable[[list[Segment]], list[Segment]]
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,16 @@ class Heard:
     """Where a voice is heard and no word stands in the segments."""
     transcribed_seconds: float = 0.0
 
-    def keep(self, segments: Sequence[Segment], piece: Piece, voiced: Voiced) -> None:
-        """Add what was understood of a piece, sentence by sentence, and the speech that it covers."""
+    def keep(self, segments: Sequence[Segment], piece: Piece, voiced: Voiced, rated: Rate = list) -> None:
+        """Add what was understood of a piece, sentence by sentence, and the speech that it covers.
+
+        `rated` says how probable words are, where that is not what the model says.
+        """
         places = spans(piece)
         pauses = long_pauses(voiced, places)
         words = words_of(segments)
         left = gaps(words, voiced, places)
-        self.segments += [sentence for segment in segments for sentence in sentences(segment, pauses)]
+        self.segments += rated([sentence for segment in segments for sentence in sentences(segment, pauses)])
         self.gaps += left
         self.transcribed_seconds += covered_seconds(left, words, voiced, places)
 

@@ -11,6 +11,7 @@ from faster_whisper.transcribe import Segment
 from transcription_engine.allowance import Allowance
 from transcription_engine.batch import BatchDecoder
 from transcription_engine.batch_limit import BatchLimit, within_memory
+from transcription_engine.confidence import calibrated
 from transcription_engine.gates import IMPROBABLE, NO_SPEECH, OVER_SILENCE, Place, Reading, doubts
 from transcription_engine.heard import Heard, spoken
 from transcription_engine.options import FAST, Options
@@ -72,10 +73,11 @@ class Listener:
             answers = self._parts.answers(piece.number)
             segments = spoken(decode_sequentially(self._whisper, piece, Asked(self._language, self._options, answers)))
         reasons = [doubts(self._reading([s]), Place(self._voiced, [(s.start, s.end)])) for s in segments]
-        judged = list(zip(segments, reasons, strict=True))
-        heard.removed += [(s, r) for s, r in judged if OVER_SILENCE in r]
-        heard.doubtful += [(s, r) for s, r in judged if r and OVER_SILENCE not in r]
-        heard.keep([s for s, r in judged if OVER_SILENCE not in r], piece, self._voiced)
+        said = list(zip(calibrated(segments), reasons, strict=True))
+        heard.removed += [(s, r) for s, r in said if OVER_SILENCE in r]
+        heard.doubtful += [(s, r) for s, r in said if r and OVER_SILENCE not in r]
+        kept = [s for s, r in zip(segments, reasons, strict=True) if OVER_SILENCE not in r]
+        heard.keep(kept, piece, self._voiced, calibrated)
         return self._as_asked(heard)
 
     def _decode(self, pieces: list[Piece], encoded: Encoded | None) -> list[list[Segment]]:
@@ -130,13 +132,13 @@ class Listener:
                 chosen, twice = read_again(first, way.stretches, read, self._whisper.model.num_workers)
             heard.read_twice += twice
         segments = list(chosen.reading.segments)
-        said = [(segment, chosen.reasons) for segment in segments]
+        said = [(segment, chosen.reasons) for segment in calibrated(segments)]
         invented = _invented(chosen.reasons)
         if invented:
             heard.removed += said
         elif chosen.reasons:
             heard.doubtful += said
-        heard.keep([] if invented else segments, first.piece, self._voiced)
+        heard.keep([] if invented else segments, first.piece, self._voiced, calibrated)
 
     def _read_again(self, stretch: Piece, number: int, whole_window: bool) -> Reading | None:
         answers = self._parts.answers(stretch.number, number)

@@ -7,7 +7,7 @@ from transcription_engine.heard import Heard
 from transcription_engine.protocol import warning
 from transcription_engine.wire import Fields, probability, seconds, segment_fields, weighted_mean
 
-# The model's even odds: of less probable words a fifth is wrong, of the others one in fifty (docs/performance.md).
+# The model's even odds for a segment without words.
 _LOW_CONFIDENCE = 0.5
 # Uncertain words this close to each other are one place to listen to.
 _SAME_PLACE_SECONDS = 1.0
@@ -23,8 +23,9 @@ _GOOD_COVERAGE = 0.8
 class Quality:
     """Gathers the report while the results come in."""
 
-    def __init__(self) -> None:
-        """Begin with nothing heard."""
+    def __init__(self, unsure_below: float) -> None:
+        """Begin with nothing heard; words less probable than `unsure_below` are worth listening to."""
+        self._unsure_below = unsure_below
         self._confidences: list[tuple[float, float]] = []
         self._low: list[Fields] = []
         self._read_twice: list[Fields] = []
@@ -39,7 +40,7 @@ class Quality:
         self._gaps += [_gap_fields(gap, offset) for gap in heard.gaps]
         for segment in segments:
             self._confidences.append((segment["confidence"], segment["end"] - segment["start"]))
-            self._low += _low_confidence_spans(segment)
+            self._low += _low_confidence_spans(segment, self._unsure_below)
         for twice in heard.read_twice:
             span = {"start": seconds(twice.start + offset), "end": seconds(twice.end + offset)}
             self._read_twice.append({**asdict(twice), **span})
@@ -102,13 +103,13 @@ def _gap_fields(gap: Gap, offset: float) -> Fields:
     }
 
 
-def _low_confidence_spans(segment: Fields) -> list[Fields]:
+def _low_confidence_spans(segment: Fields, unsure_below: float) -> list[Fields]:
     if not segment["words"]:
         low = segment["confidence"] < _LOW_CONFIDENCE
         return [{name: segment[name] for name in ("start", "end", "confidence")}] if low else []
     places: list[list[Fields]] = []
     for word in segment["words"]:
-        if word["probability"] >= _LOW_CONFIDENCE:
+        if word["probability"] >= unsure_below:
             continue
         if places and word["start"] - places[-1][-1]["end"] <= _SAME_PLACE_SECONDS:
             places[-1].append(word)

@@ -52,6 +52,8 @@ class Steps:
     cut: str | None = None
     """In words, what of prompt and hotwords the model was not told."""
     timings: Timings
+    unsure_below = 0.7
+    """Of less probable words two in five are wrong, by what was fitted (`confidence.py`)."""
 
     def __init__(self, model: LoadedModel, batch_size: int, request: TranscribeRequest, parts: Parts, beat: Beat):
         """Prepare; nothing is read yet."""

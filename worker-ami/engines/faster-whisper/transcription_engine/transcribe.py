@@ -72,7 +72,7 @@ class Transcriber:
 
 
 def _events(request: TranscribeRequest, steps: Steps, results: Iterator[Started | Heard]) -> Iterator[Event]:
-    quality, number = Quality(), 0
+    quality, number = Quality(steps.unsure_below), 0
     for result in results:
         if isinstance(result, Started):
             yield started_event(request.id, seconds(result.duration_seconds))
