@@ -9,7 +9,7 @@ export const SPEECH_NEEDS: readonly Need[] = ['recordings of speakers', 'the mod
 /** Each has its own sentence that is said again and again. */
 export const SEEDS_OF_REPEATED = [21, 5, 77];
 /** The first readings leave out whole pieces of the Spanish one; letters of the Russian one are two bytes each. */
-export const ELSEWHERE = ['es-sparse-music', 'ru-sparse-music'] as const;
+export const ELSEWHERE = ['es-sparse-music', 'ru-noise'] as const;
 export const DIFFERENT = ['en-long', 'en-noise', 'en-sparse-music', 'music-only', ...ELSEWHERE] as const;
 
 export type Heard = { recording: Recording } & Reading;
@@ -26,7 +26,7 @@ export const OTHERWISE = ', rounded otherwise';
 /** Names of what was heard: `en-repeated` with the seed behind it. */
 export const BY_SEED = SEEDS_OF_REPEATED.map((seed) => `en-repeated ${seed}`);
 export const REPEATED = [...BY_SEED, ...BY_SEED.map((name) => `${name}${OTHERWISE}`)];
-export const IN_WORDS = ['en-long', 'en-noise', 'en-sparse-music', ...ELSEWHERE] as const;
+export const IN_WORDS = ['en-long', 'en-noise', 'en-sparse-music', 'ru-noise'] as const;
 export const EVERYTHING = [...DIFFERENT, ...REPEATED];
 
 export function heard(name: string): Heard {

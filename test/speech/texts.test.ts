@@ -5,7 +5,7 @@ import { textOf } from '../../bench/speech/engine.ts';
 import type { Sentence } from '../../bench/speech/recordings.ts';
 import { stockFigures, versionsOfText } from '../../bench/speech/stock-figures.ts';
 import { describeWith } from '../support/needs.ts';
-import { EVERYTHING, heard, IN_WORDS, REPEATED, SPEECH_NEEDS } from './heard.ts';
+import { ELSEWHERE, EVERYTHING, heard, IN_WORDS, REPEATED, SPEECH_NEEDS } from './heard.ts';
 
 /** In points of percent: how far behind the better of stock's two modes is as good as it, with what another processor's rounding may change. */
 const AS_GOOD = 0.3 + 0.5;
@@ -35,6 +35,11 @@ describeWith(...SPEECH_NEEDS)('a real speaker, with whisper-base', () => {
     const { lost, said, heard: words } = assessed(name);
     expect(lost).toEqual([]);
     expect(words).toBeLessThanOrEqual(1.2 * said);
+  });
+
+  it.each(ELSEWHERE)('%s has every sentence, and nothing of it is called doubtful', (name) => {
+    expect(assessed(name).lost).toEqual([]);
+    expect(heard(name).done.warnings).toEqual([]);
   });
 
   it('music gives no words, or such as are called doubtful', () => {

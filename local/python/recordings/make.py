@@ -72,7 +72,7 @@ def build(directory: Path, seed: int, language: str, names: set[str]) -> None:
 
 def language_of(name: str) -> str:
     """Return what a recording is spoken in."""
-    language = name.split("-")[0]
+    language, _hyphen, _rest = name.partition("-")
     return language if language in SPEAKERS else ENGLISH
 
 

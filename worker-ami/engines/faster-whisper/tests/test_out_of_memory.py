@@ -83,7 +83,7 @@ def test_no_room_for_any_batch_is_done_window_by_window(model, fits, profile):
     text = " ".join(event["segment"]["text"] for event in heard.answers if event["type"] == "segment")
     assert word_error_rate((AUDIO / "en-short.txt").read_text(), text) <= 25
     # What a batch could not do is told as if one had, and not as a second opinion.
-    assert [set(part) for part in heard.parts] == [{"piece", "batched", "seconds"}]
+    assert [set(part) for part in heard.parts] == [{"place", "batched", "seconds"}]
 
 
 def test_no_room_for_a_single_window_gives_the_file_up(model, fits, monkeypatch):

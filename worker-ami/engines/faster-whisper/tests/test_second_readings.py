@@ -167,7 +167,7 @@ def read_again(monkeypatch, *texts, device="cpu", seconds=4.0, whole_window=True
     monkeypatch.setattr(second_opinion, "decode_sequentially", decode)
     voiced = Voiced(0.5)
     voiced.add(np.ones(int(2 / voiced.window_seconds), dtype=np.float32))
-    answers = Parts([], lambda _part: None).answers(0)
+    answers = Parts([], lambda _part: None).answers(speech(seconds))
     how = Asked("en", Options(prompt="Asterisk.", hotwords="PBX"), answers)
     reading = second_opinion.second_opinion(model_on(device), speech(seconds), how, voiced, whole_window=whole_window)
     return reading and reading.text, asked
@@ -205,7 +205,7 @@ def test_the_model_is_given_no_more_of_a_window_than_asked(model, monkeypatch):
     monkeypatch.setattr(Whisper, "encode", noted)
     samples = decode_audio(str(AUDIO / "en-medium.mp3"))[: 8 * SAMPLE_RATE]
     piece = Piece(samples, [Speech(0, samples.size)])
-    answers = Parts([], lambda _part: None).answers(0)
+    answers = Parts([], lambda _part: None).answers(piece)
 
     segments = decode_sequentially(model.whisper, piece, Asked("en", Options(), answers, window_seconds=13))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from faster_whisper.transcribe import Segment, Word
 
 # The log-odds that a word is right, of those that the model gives it and the mean of those around it. Fitted (logistic
-# regression, each language as much as another) on 32,000 words that whisper-base heard of five speakers in five
+# regression, each language as much as another) on 30,500 words that whisper-base heard of five speakers in five
 # languages, clean, under noise and between music: docs/performance.md has how it holds for those it was not fitted on.
 _OWN, _AROUND, _ALWAYS = 0.51, 0.54, -1.15
 # So many words before and behind.

@@ -70,7 +70,7 @@ class Listener:
         """Decode a piece of any length window by window; only what stands over silence is taken out."""
         heard = Heard()
         with self._timings.of("model_seconds"):
-            answers = self._parts.answers(piece.number)
+            answers = self._parts.answers(piece)
             segments = spoken(decode_sequentially(self._whisper, piece, Asked(self._language, self._options, answers)))
         reasons = [doubts(self._reading([s]), Place(self._voiced, [(s.start, s.end)])) for s in segments]
         said = list(zip(calibrated(segments), reasons, strict=True))
@@ -81,13 +81,13 @@ class Listener:
         return self._as_asked(heard)
 
     def _decode(self, pieces: list[Piece], encoded: Encoded | None) -> list[list[Segment]]:
-        found = {piece.number: self._parts.batched(piece.number) for piece in pieces}
+        found = {piece.number: self._parts.batched(piece) for piece in pieces}
         missing = [piece for piece in pieces if found[piece.number] is None]
         if missing:
             self._parts.check_stop()
             texts = within_memory(missing, self._request.limit, partial(self._at_once, encoded), self._alone)
             for piece, segments in zip(missing, texts, strict=True):
-                self._parts.keep_batched(piece.number, segments)
+                self._parts.keep_batched(piece, segments)
                 found[piece.number] = segments
         return [found[piece.number] or [] for piece in pieces]
 
@@ -114,7 +114,7 @@ class Listener:
 
     def _alone(self, piece: Piece) -> list[Segment]:
         # Not a second opinion, which may still be asked for: these answers are told as the batch's.
-        untold = Parts([], lambda _part: None).answers(piece.number)
+        untold = Parts([], lambda _part: None).answers(piece)
         return decode_sequentially(self._whisper, piece, Asked(self._language, self._options, untold))
 
     def _granted(self, first: FirstReading) -> Way | None:
@@ -140,9 +140,8 @@ class Listener:
             heard.doubtful += said
         heard.keep([] if invented else segments, first.piece, self._voiced, calibrated)
 
-    def _read_again(self, stretch: Piece, number: int, whole_window: bool) -> Reading | None:
-        answers = self._parts.answers(stretch.number, number)
-        asked = Asked(self._language, self._options, answers)
+    def _read_again(self, stretch: Piece, whole_window: bool) -> Reading | None:
+        asked = Asked(self._language, self._options, self._parts.answers(stretch))
         return second_opinion(self._whisper, stretch, asked, self._voiced, whole_window=whole_window)
 
     def _as_asked(self, heard: Heard) -> Heard:

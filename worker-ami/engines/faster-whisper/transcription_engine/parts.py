@@ -1,7 +1,8 @@
-"""What the model answered for each piece of a file, told as it comes so that another run can go on with it.
+"""What the model answered for each place of a file, told as it comes so that another run can go on with it.
 
 A run that is given the answers of an earlier one decodes and cuts the file again, which is cheap, and asks the model
-only what it was not asked before: all that follows from the answers comes out as if one run had made them all.
+only what it was not asked before: all that follows from the answers comes out as if one run had made them all. If it
+cuts the file otherwise, as under another limit of length, what was answered for other places is not asked for.
 """
 
 import logging
@@ -14,6 +15,7 @@ from dataclasses import asdict
 from faster_whisper.transcribe import Segment, Word
 
 from transcription_engine.errors import Stopped
+from transcription_engine.pieces import Piece, Place
 from transcription_engine.wire import Fields, seconds
 
 _log = logging.getLogger(__name__)
@@ -26,15 +28,15 @@ Answer = Fields
 
 
 class Parts:
-    """The answers for one request: those of an earlier run by piece, and new ones, which are told at once."""
+    """The answers for one request: those of an earlier run by place, and new ones, which are told at once."""
 
     def __init__(self, earlier: Iterable[Fields], tell: Tell):
         """Sort what an earlier run told; `tell` is called from any lane with what is new."""
         self._tell = tell
         self._stop = threading.Event()
         self._began = time.perf_counter()
-        self._batches: dict[int, list[Segment]] = {}
-        self._answers: dict[tuple[int, int], dict[int, Answer]] = defaultdict(dict)
+        self._batches: dict[Place, list[Segment]] = {}
+        self._answers: dict[Place, dict[int, Answer]] = defaultdict(dict)
         self.language: tuple[str, float] | None = None
         self.seconds_before = 0.0
         for part in earlier:
@@ -49,9 +51,9 @@ class Parts:
             code, probability = part["language"]
             self.language = str(code), float(probability)
         elif "batched" in part:
-            self._batches[int(part["piece"])] = [_segment(fields) for fields in part["batched"]]
+            self._batches[_place(part)] = [_segment(fields) for fields in part["batched"]]
         else:
-            self._answers[int(part["piece"]), int(part["stretch"])][int(part["number"])] = part["answer"]
+            self._answers[_place(part)][int(part["number"])] = part["answer"]
 
     def stop(self) -> None:
         """Let nothing new be asked of the model."""
@@ -66,24 +68,24 @@ class Parts:
         if self._stop.is_set():
             raise Stopped
 
-    def batched(self, piece: int) -> list[Segment] | None:
+    def batched(self, piece: Piece) -> list[Segment] | None:
         """Return what a batch made of a piece in an earlier run; None if it was in none."""
-        segments = self._batches.get(piece)
+        segments = self._batches.get(piece.place)
         # Whoever gets them may change their times.
         return None if segments is None else [_segment(asdict(segment)) for segment in segments]
 
-    def keep_batched(self, piece: int, segments: list[Segment]) -> None:
+    def keep_batched(self, piece: Piece, segments: list[Segment]) -> None:
         """Tell what a batch made of a piece."""
-        self._new(piece=piece, batched=[asdict(segment) for segment in segments])
+        self._new(place=piece.place, batched=[asdict(segment) for segment in segments])
 
     def keep_language(self, code: str, probability: float) -> None:
         """Tell which language the file was found to be in."""
         self.language = code, probability
         self._new(language=[code, probability])
 
-    def answers(self, piece: int, stretch: int = 0) -> "Answers":
-        """Return the answers for a stretch of a piece, window by window, in the order of the questions."""
-        return Answers(self, (piece, stretch), self._answers.get((piece, stretch), {}))
+    def answers(self, piece: Piece) -> "Answers":
+        """Return the answers for a piece or a stretch of one, window by window, in the order of the questions."""
+        return Answers(self, piece.place, self._answers.get(piece.place, {}))
 
     def _new(self, **part: object) -> None:
         self._tell({**part, "seconds": seconds(self.seconds_before + time.perf_counter() - self._began)})
@@ -92,8 +94,8 @@ class Parts:
 class Answers:
     """The model's answers for one stretch in the order of the questions, which follows from the answers themselves."""
 
-    def __init__(self, parts: Parts, place: tuple[int, int], known: dict[int, Answer]):
-        """Begin with the first question; the place is a piece and a stretch of it."""
+    def __init__(self, parts: Parts, place: Place, known: dict[int, Answer]):
+        """Begin with the first question about a place."""
         self._parts, self._place = parts, place
         self._known: Iterator[Answer] = iter([known[number] for number in range(_unbroken(known))])
         self._left = _unbroken(known)
@@ -110,9 +112,14 @@ class Answers:
         if self._left:
             self._left -= 1
             return next(self._known)
-        answer, (piece, stretch) = ask(), self._place
-        self._parts._new(piece=piece, stretch=stretch, number=number, answer=answer)
+        answer = ask()
+        self._parts._new(place=self._place, number=number, answer=answer)
         return answer
+
+
+def _place(part: Fields) -> Place:
+    start, end = part["place"]
+    return int(start), int(end)
 
 
 def _unbroken(known: dict[int, Answer]) -> int:

@@ -12,6 +12,8 @@ from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.speech import Speech, SpeechFinder, SpeechRules
 from transcription_engine.voice import WINDOW_SAMPLES, VoiceDetector
 
+Place = tuple[int, int]
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -21,6 +23,11 @@ class Piece:
     speeches: list[Speech]
     number: int = 0
     """Its place in the order of the recording's pieces."""
+
+    @property
+    def place(self) -> Place:
+        """Its first sample in the recording and the one behind its last: no other piece has the same."""
+        return self.speeches[0].start, self.speeches[-1].end
 
     @property
     def seconds(self) -> float:

@@ -19,8 +19,8 @@ SPEECH_WITHOUT_WORDS = "speech_without_words"
 
 _EVERYWHERE = (-math.inf, math.inf)
 
-ReadAgain = Callable[[Piece, int], Reading | None]
-"""Reads a stretch, whose number among those that are read is also given; None if nothing can be said of it."""
+ReadAgain = Callable[[Piece], Reading | None]
+"""Reads a stretch; None if nothing can be said of it."""
 
 
 @dataclass
@@ -70,7 +70,7 @@ def read_again(
 def _readings(stretches: list[Piece], read: ReadAgain, at_once: int) -> list[Reading | None]:
     # A stretch is one window, which keeps one processor busy; at the end of a file the other lanes have nothing to do.
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(read, stretches, range(len(stretches))))
+        return list(pool.map(read, stretches))
 
 
 def _said_again(whole: Judged) -> Judged:

@@ -34,7 +34,7 @@ class Steps:
     """In words, what of the request the model was not told: nothing, as it takes no text."""
     timings: Timings
     unsure_below = 0.5
-    """Of less probable words a quarter was wrong (moonshine-base, a speaker of English, 12 minutes and 4 under noise)."""
+    """Of less probable words a quarter was wrong (moonshine-base, 16 minutes of an English speaker, 4 under noise)."""
 
     def __init__(self, model: LoadedModel, _batch_size: int, request: TranscribeRequest, parts: Parts, beat: Beat):
         """Prepare; nothing is read yet."""
@@ -66,13 +66,13 @@ class Steps:
         return self.timings.of_each("decode_seconds", watched_blocks(audio, self._parts, self._beat))
 
     def _hear(self, piece: Piece) -> Heard:
-        segments = self._parts.batched(piece.number)
+        segments = self._parts.batched(piece)
         if segments is None:
             self._parts.check_stop()
             with self.timings.of("model_seconds"):
                 said = self._model.moonshine.hear(piece.samples)
             segments = segments_of(said, piece, self._model.moonshine.vocabulary)
-            self._parts.keep_batched(piece.number, segments)
+            self._parts.keep_batched(piece, segments)
         heard, voiced = Heard(), self.recording.cutter.voiced
         reading = Reading(segments, self._model.moonshine.most_tokens(piece.seconds))
         reasons = doubts(reading, Place(voiced, spans(piece)))
