@@ -1,6 +1,7 @@
 /** What stock faster-whisper made of the recordings: kept, so that the tests need not run it each time. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { PATHS } from '../../local/paths.ts';
 import { errorPercent } from './assessment.ts';
@@ -26,7 +27,7 @@ export const stockFigures = (): StockFigures => StockFigures.parse(JSON.parse(re
 export const versionsOfText = (versions: Record<string, string>) =>
   Object.fromEntries(VERSIONS.map((name) => [name, versions[name]]));
 
-/** @param facts of the run that the turns are of */
+/** Beside what is kept of other recordings with the same libraries. @param facts of the run that the turns are of */
 export function recordStock(
   facts: Pick<StockFigures, 'model' | 'seed' | 'cpu'> & { versions: Record<string, string> },
   turns: readonly Turn[],
@@ -38,11 +39,18 @@ export function recordStock(
   };
   const ofRecording = (name: string) =>
     Object.fromEntries(STOCK_MODES.map((mode) => [mode, percent(name, stockName(mode))]));
+  const versions = versionsOfText(facts.versions);
+  const before = stockFigures();
+  const isSame = (one: Pick<StockFigures, 'model' | 'seed'> & { versions: unknown }) =>
+    isDeepStrictEqual([before.model, before.seed, before.versions], [one.model, one.seed, one.versions]);
   const figures = {
     date: new Date().toISOString().slice(0, 10),
     ...facts,
-    versions: versionsOfText(facts.versions),
-    word_error_percent: Object.fromEntries([...names].map((name) => [name, ofRecording(name)])),
+    versions,
+    word_error_percent: {
+      ...(isSame({ ...facts, versions }) && before.word_error_percent),
+      ...Object.fromEntries([...names].map((name) => [name, ofRecording(name)])),
+    },
   };
   writeFileSync(FILE, `${JSON.stringify(StockFigures.parse(figures), null, 2)}\n`);
 }

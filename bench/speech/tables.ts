@@ -63,5 +63,5 @@ export function calibrationTable(words: readonly JudgedWord[]): string {
     const share = those.length === 0 ? '' : `${((100 * wrong) / those.length).toFixed(1)} %`;
     return [name, String(those.length), String(wrong), share, goal];
   });
-  return tableOf(['confidence', 'words', 'wrong', 'share', 'goal'], rows);
+  return tableOf(['probability', 'words', 'wrong', 'share', 'goal'], rows);
 }

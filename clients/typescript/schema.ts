@@ -1376,12 +1376,14 @@ export interface components {
             transcribed_seconds: number;
             mean_confidence: number | null;
             lowest_confidence: number | null;
-            /** @description Places to listen to: words that are least probably right, neighbours as one. The limit is the engine’s: 0.7 with Whisper, where two in five of such words are wrong. */
+            /** @description Places to listen to: words less probable than low_confidence_below, neighbours as one. */
             low_confidence_spans: {
                 start: number;
                 end: number;
                 confidence: number;
             }[];
+            /** @description The engine’s limit; 0.5 where it is missing. With Whisper it is 0.7: of what whisper-base heard, two in five of such words were wrong. */
+            low_confidence_below?: number;
             /** @description Where a voice is heard for so many seconds and no word stands: something is missing there, or it is music or noise. */
             gaps: {
                 start: number;

@@ -105,9 +105,12 @@ export const Quality = z.object({
   /** Of the segments, the mean by their length; null without segments. */
   mean_confidence: Probability.nullable(),
   lowest_confidence: Probability.nullable(),
-  low_confidence_spans: z.array(z.object({ start: Seconds, end: Seconds, confidence: Probability })).meta({
+  low_confidence_spans: z
+    .array(z.object({ start: Seconds, end: Seconds, confidence: Probability }))
+    .meta({ description: 'Places to listen to: words less probable than low_confidence_below, neighbours as one.' }),
+  low_confidence_below: Probability.exactOptional().meta({
     description:
-      'Places to listen to: words that are least probably right, neighbours as one. The limit is the engine’s: 0.7 with Whisper, where two in five of such words are wrong.',
+      'The engine’s limit; 0.5 where it is missing. With Whisper it is 0.7: of what whisper-base heard, two in five of such words were wrong.',
   }),
   gaps: z.array(z.object({ start: Seconds, end: Seconds, seconds: Seconds })).meta({
     description:

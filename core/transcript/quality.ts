@@ -6,7 +6,7 @@ import type { EngineDone, Quality } from '../contracts/engine-protocol.ts';
 import type { Warning } from '../contracts/job-row.ts';
 
 /** Above this share of unsure speech, the transcript as a whole deserves a second look. */
-const UNSURE_SHARE = 0.2;
+const UNSURE_SHARE = 0.25;
 /** Below this, another language, or several in one file, are as likely as the one that was taken. */
 const SURE_OF_LANGUAGE = 0.5;
 

@@ -81,17 +81,17 @@ describe('npm run bench', () => {
   const names = (args: string[]) => parseBenchArguments(args, sections).sections.map(({ name }) => name);
 
   it('measures all sections, or those that are named, in their order', () => {
-    const speech = { seed: 21, profiles: ['balanced'], record: false };
+    const speech = { seed: 21, languages: ['en'], profiles: ['balanced'], record: false };
     expect(parseBenchArguments([], sections)).toEqual({ sections, jsonFile: undefined, runs: 5, uploads: 200, speech });
     expect(names(['engine', 'start'])).toEqual(['start', 'engine']);
   });
 
   it('reads speech as it is wished', () => {
     const { speech } = parseBenchArguments(
-      ['engine', '--seed', '5', '--record', '--profiles', 'fast', 'accurate'],
+      ['engine', '--seed', '5', '--record', '--languages', 'es', 'ru', '--profiles', 'fast', 'accurate'],
       sections,
     );
-    expect(speech).toEqual({ seed: 5, profiles: ['fast', 'accurate'], record: true });
+    expect(speech).toEqual({ seed: 5, languages: ['es', 'ru'], profiles: ['fast', 'accurate'], record: true });
   });
 
   it.each([
@@ -100,6 +100,7 @@ describe('npm run bench', () => {
     [['--uploads', 'many'], /Expected a whole number above 0/],
     [['--seed', 'x'], /Expected a whole number above 0/],
     [['--profiles', 'slow'], /Allowed choices are fast, balanced, accurate/],
+    [['--languages', 'xx'], /Allowed choices are en, es, fr, it, ru/],
   ])('refuses %s', async (args, message) => {
     const { exitCode, stderr } = await answerTo(() => parseBenchArguments(args, sections));
     expect(exitCode).toBe(2);

@@ -4,13 +4,17 @@ import { paragraphsOf } from '../../web/transcript/paragraphs.ts';
 import { hitsOf, MOST_HITS } from '../../web/transcript/search.ts';
 import { blocksOf } from '../../web/transcript/text-blocks.ts';
 import {
+  countUnsure,
   nextUnsure,
   segmentAtTime,
+  transcriptOf,
   unsureSpans,
   wordAtOffset,
   wordAtTime,
   wordSpans,
 } from '../../web/transcript/transcript.ts';
+import { makeQuality } from '../support/memory/engine.ts';
+import { makeEditedDocument } from '../support/records.ts';
 import { segment } from './support/segment.ts';
 
 const hello = segment({ text: 'Hello, my my friend.', words: ['Hello,', 'my', 'my', 'friend.'] });
@@ -83,8 +87,17 @@ describe('unsure words', () => {
   const doubted = segment({ start: 10, text: 'so doubted', words: ['so', 'doubted'], probabilities: [0.9, 0.49] });
   const edited = segment({ start: 20, text: 'edited', words: ['edited'], probabilities: [undefined] });
 
-  it('are those below one half; edited ones have no probability and are sure', () => {
-    expect([sure, doubted, edited].map((one) => unsureSpans(one).map(({ from }) => from))).toEqual([[], [3], []]);
+  it('are those below the limit; edited ones have no probability and are sure', () => {
+    expect([sure, doubted, edited].map((one) => unsureSpans(one, 0.5).map(({ from }) => from))).toEqual([[], [3], []]);
+    expect(unsureSpans(doubted, 0.49)).toEqual([]);
+    expect([0.5, 1].map((below) => countUnsure([sure, doubted, edited], below))).toEqual([1, 3]);
+  });
+
+  it.each([
+    [{ low_confidence_below: 0.7 }, 0.7],
+    [{}, 0.5],
+  ])('are by the limit of the result, or of results before there was one: %j', (more, below) => {
+    expect(transcriptOf(makeEditedDocument({ quality: makeQuality(more) })).unsureBelow).toBe(below);
   });
 
   it.each([
@@ -92,11 +105,11 @@ describe('unsure words', () => {
     [11, 11],
     [50, 11],
   ])('after second %d the next is at %d', (seconds, next) => {
-    expect(nextUnsure([sure, doubted, edited], seconds)).toBe(next);
+    expect(nextUnsure([sure, doubted, edited], 0.5, seconds)).toBe(next);
   });
 
   it('may be none', () => {
-    expect(nextUnsure([sure, edited], 0)).toBeUndefined();
+    expect(nextUnsure([sure, edited], 0.5, 0)).toBeUndefined();
   });
 });
 

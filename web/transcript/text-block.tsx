@@ -24,7 +24,8 @@ type Props = {
 
 export function Block({ store, block, isDrawn, names, notes, editing, canEdit }: Props) {
   const text = words();
-  useEffect(() => (isDrawn ? markUnsure(block) : undefined), [block, isDrawn, editing]);
+  const below = store.transcript.value?.unsureBelow;
+  useEffect(() => (isDrawn && below ? markUnsure(block, below) : undefined), [block, isDrawn, editing, below]);
   const height = `${heightOf(block)}px`;
   return useMemo(
     () => (
@@ -76,9 +77,9 @@ function Line({ segment: { start, text: said, edited }, index, speaker, canEdit 
   );
 }
 
-function markUnsure({ first, segments }: TextBlock): () => void {
+function markUnsure({ first, segments }: TextBlock, below: number): () => void {
   const places = segments.flatMap((segment, at) => {
-    const spans = unsureSpans(segment);
+    const spans = unsureSpans(segment, below);
     if (spans.length === 0) return [];
     const node = textNodeOf(first + at);
     return spans.map(({ from, to }) => ({ node, from, to }));

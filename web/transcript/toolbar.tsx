@@ -12,7 +12,7 @@ type Props = { store: Store; playback: Playback; finder: Finder };
 
 export function Toolbar({ store, playback, finder }: Props) {
   const text = words();
-  const unsure = countUnsure(store.segments.value);
+  const unsure = countUnsure(store.segments.value, store.transcript.value?.unsureBelow ?? 0);
   return (
     <div class="tools">
       <SearchField finder={finder} />
@@ -69,8 +69,8 @@ function SearchField({ finder }: { finder: Finder }) {
   );
 }
 
-export function goToUnsure({ segments, shown }: Store, playback: Playback): void {
-  const seconds = nextUnsure(segments.value, playback.now());
+export function goToUnsure({ transcript, segments, shown }: Store, playback: Playback): void {
+  const seconds = nextUnsure(segments.value, transcript.value?.unsureBelow ?? 0, playback.now());
   if (seconds === undefined) return;
   playback.seek(seconds);
   shown.value = { index: segmentAtTime(segments.value, seconds) };

@@ -10,9 +10,14 @@ export type Transcript = {
   /** Names, by the speaker of segments. */
   speakers: Readonly<Record<string, string>>;
   quality: Pick<Quality, 'gaps' | 'removed_segments'>;
+  /** Less probable words are worth to be heard again: the limit of the engine that heard them. */
+  unsureBelow: number;
   duration: number;
   language: string;
 };
+
+/** Of results that name no limit: those of versions before. */
+const UNSURE_BELOW = 0.5;
 
 /** @param document with its text, as the API or a link of it gave it */
 export function transcriptOf(document: CompleteOutcome | EditedDocument): Transcript {
@@ -22,6 +27,7 @@ export function transcriptOf(document: CompleteOutcome | EditedDocument): Transc
     segments: (transcript.segments ?? []).map(trimmed),
     speakers: ('speakers' in document && document.speakers) || {},
     quality,
+    unsureBelow: quality.low_confidence_below ?? UNSURE_BELOW,
     duration: duration_seconds,
     language: language.code,
   };
@@ -76,19 +82,19 @@ function lastAtMost<Item>(items: readonly Item[], value: number, of: (item: Item
   return low - 1;
 }
 
-/** Less probable words are worth to be heard again; the quality of a result counts by the same. */
-const UNSURE = 0.5;
-
-export function unsureSpans(segment: Pick<Segment, 'text' | 'words'>): WordSpan[] {
-  if (!segment.words.some(isUnsure)) return [];
-  return wordSpans(segment).filter(isUnsure);
+export function unsureSpans(segment: Pick<Segment, 'text' | 'words'>, below: number): WordSpan[] {
+  const isUnsure = unsure(below);
+  return segment.words.some(isUnsure) ? wordSpans(segment).filter(isUnsure) : [];
 }
 
-const isUnsure = ({ probability }: { probability?: number | undefined }) =>
-  probability !== undefined && probability < UNSURE;
+const unsure =
+  (below: number) =>
+  ({ probability }: { probability?: number | undefined }) =>
+    probability !== undefined && probability < below;
 
 /** The next second at which a word is unsure, from the beginning again after the last. */
-export function nextUnsure(segments: readonly Segment[], seconds: number): number | undefined {
+export function nextUnsure(segments: readonly Segment[], below: number, seconds: number): number | undefined {
+  const isUnsure = unsure(below);
   let first: number | undefined;
   for (const { words } of segments) {
     for (const word of words) {
@@ -100,6 +106,6 @@ export function nextUnsure(segments: readonly Segment[], seconds: number): numbe
   return first;
 }
 
-export function countUnsure(segments: readonly Segment[]): number {
-  return segments.reduce((count, { words }) => count + words.filter(isUnsure).length, 0);
+export function countUnsure(segments: readonly Segment[], below: number): number {
+  return segments.reduce((count, { words }) => count + words.filter(unsure(below)).length, 0);
 }

@@ -13,6 +13,9 @@ describe('words that are compared', () => {
     ['Call-Forward on', 'call forward on'],
     ['Hej på dig!', 'hej på dig'],
     ['extension 1234 costs 007', 'extension 1234 costs 007'],
+    ['Número dos, ¿está ahí?', 'numero 2 esta ahi'],
+    ['appuyez sur zéro', 'appuyez sur 0'],
+    ['Нажмите три', 'нажмите 3'],
   ])('"%s" is "%s"', (one, other) => {
     expect(tokensOf(one)).toEqual(tokensOf(other));
   });
@@ -20,6 +23,8 @@ describe('words that are compared', () => {
   it('are others where other words are', () => {
     expect(tokensOf('two')).not.toEqual(tokensOf('to'));
     expect(tokensOf('100 20')).toEqual(['100', 'twenty']);
+    expect(tokensOf('får år año')).not.toEqual(tokensOf('far ar ano'));
+    expect(tokensOf('мой ёж')).toEqual(['мой', 'ёж']);
   });
 });
 

@@ -13,16 +13,16 @@ const codes = (...of: Parameters<typeof warnings>) => warnings(...of).map((warni
 describe('the warnings of a transcript', () => {
   it('are none for one that the model was sure of', () => {
     expect(codes({})).toEqual([]);
-    expect(codes({ transcribed_seconds: 100, low_confidence_spans: [{ start: 0, end: 20, confidence: 0.4 }] })).toEqual(
+    expect(codes({ transcribed_seconds: 100, low_confidence_spans: [{ start: 0, end: 25, confidence: 0.4 }] })).toEqual(
       [],
     );
   });
 
   it('say that nobody speaks, and that much is unsure', () => {
     expect(codes({ transcribed_seconds: 0 }, { text: '' })).toEqual(['no_speech']);
-    expect(codes({ transcribed_seconds: 10, low_confidence_spans: [{ start: 0, end: 3, confidence: 0.4 }] })).toEqual([
-      'low_confidence',
-    ]);
+    expect(codes({ transcribed_seconds: 100, low_confidence_spans: [{ start: 0, end: 26, confidence: 0.4 }] })).toEqual(
+      ['low_confidence'],
+    );
   });
 
   it('do not say that nobody speaks where the recording is too quiet to know', () => {

@@ -15,6 +15,7 @@ from transcription_engine.options import Options
 from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.resample import SAMPLE_RATE
+from transcription_engine.second_opinion import SecondOpinion
 from transcription_engine.speech import Speech
 from transcription_engine.timings import Timings
 
@@ -91,7 +92,7 @@ def listening(monkeypatch, batched, sequential, profile="balanced", voice=None):
     again = [sequential] if sequential else []
     monkeypatch.setattr(listen, "BatchDecoder", lambda *_given: None)
     opinion = sequential if callable(sequential) else lambda *_given, **_named: Reading(again, MOST_TOKENS)
-    monkeypatch.setattr(listen, "second_opinion", opinion)
+    monkeypatch.setattr(SecondOpinion, "read", opinion)
     monkeypatch.setattr(Listener, "_decode", lambda *_given: [[batched]])
     # Which words are heard is what counts here, and not how probable they are said to be.
     monkeypatch.setattr(listen, "calibrated", list)
@@ -176,13 +177,13 @@ def test_a_loop_that_both_readings_have_is_doubtful(monkeypatch):
 def test_doubtful_stretches_are_read_side_by_side_each_with_answers_of_its_own(monkeypatch):
     both, told = threading.Barrier(2, timeout=10), []
 
-    def opinion(_whisper, stretch, asked, _voiced, **_named):
+    def opinion(again, stretch, **_named):
         # Nobody comes through alone, and the later one is answered first.
         both.wait()
         begin = stretch.speeches[0].start / SAMPLE_RATE
         if begin < 3:
             second_done.wait(10)
-        answer = asked.answers.answer(lambda: {"begin": round(begin)})
+        answer = again.parts.answers(stretch).answer(lambda: {"begin": round(begin)})
         told.append(answer["begin"])
         second_done.set()
         return Reading([segment(words_at=begin + 0.3, text=f" It is {round(begin)}.")], MOST_TOKENS)

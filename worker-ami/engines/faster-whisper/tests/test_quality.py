@@ -130,6 +130,8 @@ def test_without_word_times_there_is_the_same_text_without_words(ask, spoken_run
     plain = segments_of(run.events)
     assert [s["text"] for s in plain] == [s["text"] for s in segments_of(spoken_run.events)]
     assert all(segment["words"] == [] for segment in plain)
+    assert run.events[-1]["quality"] == spoken_run.events[-1]["quality"]
+    assert run.events[-1]["quality"]["low_confidence_spans"]
 
 
 def test_a_prompt_and_hotwords_reach_the_model(ask):

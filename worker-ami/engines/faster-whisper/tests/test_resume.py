@@ -208,7 +208,7 @@ def test_another_batch_size_goes_on_with_the_same_pieces(recording, model, decod
         {"seconds": 1, "place": None, "batched": []},
         {"seconds": 1, "place": [0], "batched": []},
         {"seconds": 1, "language": "en"},
-        {"seconds": 1, "place": [0, 9], "number": "x", "answer": {}},
+        {"seconds": 1, "place": [0, 9], "window": None, "number": "x", "answer": {}},
     ],
 )
 def test_a_part_that_cannot_be_read_is_heard_again(recording, model, part, caplog):
@@ -223,7 +223,7 @@ def test_a_part_that_cannot_be_read_is_heard_again(recording, model, part, caplo
 def test_answers_after_a_gap_are_not_used():
     """Parts can be lost from the end of what was stored, and a broken one in the middle is left out."""
     piece = Piece(np.zeros(9, dtype=np.float32), [Speech(0, 9)])
-    answers = [{"seconds": 1, "place": [0, 9], "number": n, "answer": {"n": n}} for n in (0, 1, 3)]
+    answers = [{"seconds": 1, "place": [0, 9], "window": None, "number": n, "answer": {"n": n}} for n in (0, 1, 3)]
     known = Parts(answers, lambda _part: None).answers(piece)
 
     assert [known.answer(lambda: {"n": "asked"})["n"] for _ in range(4)] == [0, 1, "asked", "asked"]

@@ -1,5 +1,6 @@
 """What may be read again and at what cost, in which windows, and at which temperatures."""
 
+import json
 import random
 import threading
 from types import SimpleNamespace
@@ -167,9 +168,9 @@ def read_again(monkeypatch, *texts, device="cpu", seconds=4.0, whole_window=True
     monkeypatch.setattr(second_opinion, "decode_sequentially", decode)
     voiced = Voiced(0.5)
     voiced.add(np.ones(int(2 / voiced.window_seconds), dtype=np.float32))
-    answers = Parts([], lambda _part: None).answers(speech(seconds))
-    how = Asked("en", Options(prompt="Asterisk.", hotwords="PBX"), answers)
-    reading = second_opinion.second_opinion(model_on(device), speech(seconds), how, voiced, whole_window=whole_window)
+    options, parts = Options(prompt="Asterisk.", hotwords="PBX"), Parts([], lambda _part: None)
+    again = second_opinion.SecondOpinion(model_on(device), "en", options, parts, voiced)
+    reading = again.read(speech(seconds), whole_window=whole_window)
     return reading and reading.text, asked
 
 
@@ -181,13 +182,25 @@ def test_what_is_sure_in_a_short_window_is_not_read_in_a_whole_one(monkeypatch):
     assert read_again(monkeypatch, SURE) == (SURE[0], [SHORT_WINDOW])
 
 
-@pytest.mark.parametrize("doubtful", [UNSURE, ("", -0.1), ("The number", -0.2), ("number " * 8, -0.2)])
+@pytest.mark.parametrize(
+    "doubtful", [UNSURE, ("", -0.1), ("The number", -0.2), ("number " * 8, -0.2), ("It is four. It is four.", -0.2)]
+)
 def test_what_is_doubtful_in_a_short_window_is_read_in_a_whole_one(monkeypatch, doubtful):
     assert read_again(monkeypatch, doubtful, SURE) == (SURE[0], [SHORT_WINDOW, WHOLE_WINDOW])
 
 
 def test_where_a_whole_window_would_cost_too_much_a_doubtful_text_is_none(monkeypatch):
     assert read_again(monkeypatch, UNSURE, whole_window=False) == (None, [SHORT_WINDOW])
+
+
+def test_answers_of_a_short_window_are_not_those_of_a_whole_one():
+    # A run on a processor that is gone on with on a card, where no window is short.
+    told = []
+    Parts([], told.append).answers(speech(4), 9.0).answer(lambda: {"text": "short"})
+    parts = Parts([json.loads(json.dumps(part)) for part in told], lambda _part: None)
+
+    assert parts.answers(speech(4)).answer(lambda: {"text": "whole"}) == {"text": "whole"}
+    assert parts.answers(speech(4), 9).answer(lambda: {"text": "asked"}) == {"text": "short"}
 
 
 @pytest.mark.parametrize("where", [{"device": "cuda"}, {"seconds": 26.0}])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from faster_whisper.transcribe import Segment
+from faster_whisper.transcribe import Segment, Word
 
 from transcription_engine.coverage import Gap, covered_seconds, gaps, words_of
 from transcription_engine.pauses import long_pauses
@@ -38,6 +38,8 @@ class Heard:
     gaps: list[Gap] = field(default_factory=list)
     """Where a voice is heard and no word stands in the segments."""
     transcribed_seconds: float = 0.0
+    words: list[list[Word]] = field(default_factory=list)
+    """Of each segment, also where nobody asked for them."""
 
     def keep(self, segments: Sequence[Segment], piece: Piece, voiced: Voiced, rated: Rate = list) -> None:
         """Add what was understood of a piece, sentence by sentence, and the speech that it covers.
@@ -48,7 +50,9 @@ class Heard:
         pauses = long_pauses(voiced, places)
         words = words_of(segments)
         left = gaps(words, voiced, places)
-        self.segments += rated([sentence for segment in segments for sentence in sentences(segment, pauses)])
+        kept = rated([sentence for segment in segments for sentence in sentences(segment, pauses)])
+        self.segments += kept
+        self.words += [segment.words or [] for segment in kept]
         self.gaps += left
         self.transcribed_seconds += covered_seconds(left, words, voiced, places)
 

@@ -19,7 +19,7 @@ from transcription_engine.parts import Parts
 from transcription_engine.pieces import Piece, Voiced
 from transcription_engine.profiles import temperatures_again
 from transcription_engine.reread import FirstReading, first_reading, read_again
-from transcription_engine.second_opinion import second_opinion
+from transcription_engine.second_opinion import SecondOpinion
 from transcription_engine.sequential import Asked, decode_sequentially
 from transcription_engine.shared_batches import SharedBatches
 from transcription_engine.timings import Timings
@@ -51,6 +51,7 @@ class Listener:
         self._options, self._voiced = request.options, request.voiced
         self._timings, self._parts = request.timings, request.parts
         self._batches = BatchDecoder(whisper, language, request.options)
+        self._again = SecondOpinion(whisper, language, request.options, request.parts, request.voiced)
 
     def in_batch(self, pieces: list[Piece], encoded: Encoded | None = None) -> Heard:
         """Decode pieces at once, and again one by one where the text is doubtful; `encoded` may have them encoded."""
@@ -127,7 +128,7 @@ class Listener:
     def _take(self, first: FirstReading, way: Way | None, heard: Heard) -> None:
         chosen = first.judged
         if way is not None:
-            read = partial(self._read_again, whole_window=way.whole_windows)
+            read = partial(self._again.read, whole_window=way.whole_windows)
             with self._timings.of("redecode_seconds"):
                 chosen, twice = read_again(first, way.stretches, read, self._whisper.model.num_workers)
             heard.read_twice += twice
@@ -139,10 +140,6 @@ class Listener:
         elif chosen.reasons:
             heard.doubtful += said
         heard.keep([] if invented else segments, first.piece, self._voiced, calibrated)
-
-    def _read_again(self, stretch: Piece, whole_window: bool) -> Reading | None:
-        asked = Asked(self._language, self._options, self._parts.answers(stretch))
-        return second_opinion(self._whisper, stretch, asked, self._voiced, whole_window=whole_window)
 
     def _as_asked(self, heard: Heard) -> Heard:
         return heard if self._options.word_timestamps else heard.without_words()

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from faster_whisper.transcribe import Segment, Word
 
 from transcription_engine.errors import Stopped
-from transcription_engine.pieces import Piece, Place
+from transcription_engine.pieces import Piece, SampleSpan
 from transcription_engine.wire import Fields, seconds
 
 _log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 # Raised when parts no longer mean what they meant: those of another version are not gone on with.
 PARTS_VERSION = "6"
 
+_Questions = tuple[SampleSpan, float | None]
 Tell = Callable[[Fields], None]
 Answer = Fields
 
@@ -35,8 +36,8 @@ class Parts:
         self._tell = tell
         self._stop = threading.Event()
         self._began = time.perf_counter()
-        self._batches: dict[Place, list[Segment]] = {}
-        self._answers: dict[Place, dict[int, Answer]] = defaultdict(dict)
+        self._batches: dict[SampleSpan, list[Segment]] = {}
+        self._answers: dict[_Questions, dict[int, Answer]] = defaultdict(dict)
         self.language: tuple[str, float] | None = None
         self.seconds_before = 0.0
         for part in earlier:
@@ -53,7 +54,7 @@ class Parts:
         elif "batched" in part:
             self._batches[_place(part)] = [_segment(fields) for fields in part["batched"]]
         else:
-            self._answers[_place(part)][int(part["number"])] = part["answer"]
+            self._answers[_place(part), part["window"]][int(part["number"])] = part["answer"]
 
     def stop(self) -> None:
         """Let nothing new be asked of the model."""
@@ -83,9 +84,13 @@ class Parts:
         self.language = code, probability
         self._new(language=[code, probability])
 
-    def answers(self, piece: Piece) -> "Answers":
-        """Return the answers for a piece or a stretch of one, window by window, in the order of the questions."""
-        return Answers(self, piece.place, self._answers.get(piece.place, {}))
+    def answers(self, piece: Piece, window_seconds: float | None = None) -> "Answers":
+        """Return the answers for a piece or a stretch of one, window by window, in the order of the questions.
+
+        Those of windows that are cut short are others: on a card no window is.
+        """
+        questions = piece.place, window_seconds
+        return Answers(self, questions, self._answers.get(questions, {}))
 
     def _new(self, **part: object) -> None:
         self._tell({**part, "seconds": seconds(self.seconds_before + time.perf_counter() - self._began)})
@@ -94,9 +99,9 @@ class Parts:
 class Answers:
     """The model's answers for one stretch in the order of the questions, which follows from the answers themselves."""
 
-    def __init__(self, parts: Parts, place: Place, known: dict[int, Answer]):
-        """Begin with the first question about a place."""
-        self._parts, self._place = parts, place
+    def __init__(self, parts: Parts, questions: _Questions, known: dict[int, Answer]):
+        """Begin with the first question about a place in windows of some length."""
+        self._parts, self._questions = parts, questions
         self._known: Iterator[Answer] = iter([known[number] for number in range(_unbroken(known))])
         self._left = _unbroken(known)
         self._asked = 0
@@ -112,12 +117,12 @@ class Answers:
         if self._left:
             self._left -= 1
             return next(self._known)
-        answer = ask()
-        self._parts._new(place=self._place, number=number, answer=answer)
+        answer, (place, window) = ask(), self._questions
+        self._parts._new(place=place, window=window, number=number, answer=answer)
         return answer
 
 
-def _place(part: Fields) -> Place:
+def _place(part: Fields) -> SampleSpan:
     start, end = part["place"]
     return int(start), int(end)
 

@@ -12,7 +12,7 @@ from transcription_engine.resample import SAMPLE_RATE
 from transcription_engine.speech import Speech, SpeechFinder, SpeechRules
 from transcription_engine.voice import WINDOW_SAMPLES, VoiceDetector
 
-Place = tuple[int, int]
+SampleSpan = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Piece:
     """Its place in the order of the recording's pieces."""
 
     @property
-    def place(self) -> Place:
-        """Its first sample in the recording and the one behind its last: no other piece has the same."""
+    def place(self) -> SampleSpan:
+        """Its first sample in the recording and the one behind its last: what is asked of it is told by them."""
         return self.speeches[0].start, self.speeches[-1].end
 
     @property

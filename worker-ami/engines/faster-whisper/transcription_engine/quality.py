@@ -1,14 +1,15 @@
 """The quality report of a request: how sure the model was, where it was not, and what became of doubtful places."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
+
+from faster_whisper.transcribe import Word
 
 from transcription_engine.coverage import Gap
 from transcription_engine.heard import Heard
 from transcription_engine.protocol import warning
 from transcription_engine.wire import Fields, probability, seconds, segment_fields, weighted_mean
 
-# The model's even odds for a segment without words.
-_LOW_CONFIDENCE = 0.5
 # Uncertain words this close to each other are one place to listen to.
 _SAME_PLACE_SECONDS = 1.0
 
@@ -40,7 +41,8 @@ class Quality:
         self._gaps += [_gap_fields(gap, offset) for gap in heard.gaps]
         for segment in segments:
             self._confidences.append((segment["confidence"], segment["end"] - segment["start"]))
-            self._low += _low_confidence_spans(segment, self._unsure_below)
+        for words in heard.words:
+            self._low += _low_confidence_spans(words, self._unsure_below, offset)
         for twice in heard.read_twice:
             span = {"start": seconds(twice.start + offset), "end": seconds(twice.end + offset)}
             self._read_twice.append({**asdict(twice), **span})
@@ -68,6 +70,7 @@ class Quality:
             "mean_confidence": probability(mean) if values else None,
             "lowest_confidence": min(values) if values else None,
             "low_confidence_spans": self._low,
+            "low_confidence_below": self._unsure_below,
             "gaps": self._gaps,
             "redecoded_segments": self._read_twice,
             "removed_segments": self._removed,
@@ -103,21 +106,19 @@ def _gap_fields(gap: Gap, offset: float) -> Fields:
     }
 
 
-def _low_confidence_spans(segment: Fields, unsure_below: float) -> list[Fields]:
-    if not segment["words"]:
-        low = segment["confidence"] < _LOW_CONFIDENCE
-        return [{name: segment[name] for name in ("start", "end", "confidence")}] if low else []
-    places: list[list[Fields]] = []
-    for word in segment["words"]:
-        if word["probability"] >= unsure_below:
+def _low_confidence_spans(words: Sequence[Word], unsure_below: float, offset: float) -> list[Fields]:
+    places: list[list[Word]] = []
+    for word in words:
+        if word.probability >= unsure_below:
             continue
-        if places and word["start"] - places[-1][-1]["end"] <= _SAME_PLACE_SECONDS:
+        if places and word.start - places[-1][-1].end <= _SAME_PLACE_SECONDS:
             places[-1].append(word)
         else:
             places.append([word])
-    return [_place(words) for words in places]
+    return [_place(unsure, offset) for unsure in places]
 
 
-def _place(words: list[Fields]) -> Fields:
-    mean = sum(word["probability"] for word in words) / len(words)
-    return {"start": words[0]["start"], "end": words[-1]["end"], "confidence": probability(mean)}
+def _place(words: Sequence[Word], offset: float) -> Fields:
+    mean = sum(word.probability for word in words) / len(words)
+    start, end = seconds(words[0].start + offset), seconds(words[-1].end + offset)
+    return {"start": start, "end": end, "confidence": probability(mean)}

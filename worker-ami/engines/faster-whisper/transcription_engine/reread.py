@@ -32,26 +32,26 @@ class FirstReading:
     judged: Judged
     gaps: list[Gap]
     stretches: list[Piece]
+    reasons: list[str]
+    """Why these are doubtful."""
 
 
 def first_reading(piece: Piece, reading: Reading, voiced: Voiced) -> FirstReading:
     """Judge what a batch made of a piece."""
     place, words = Place(voiced, spans(piece)), words_of(reading.segments)
     found, missing = judged(reading, place), gaps(words, voiced, place.spans)
-    again: list[Piece] = []
-    if set(found.reasons) - {REPETITIVE} or (found.reasons and not missing):
-        again = [piece]
-    elif missing:
-        again = stretches(missing, piece, words, voiced)
-    return FirstReading(piece, voiced, found, missing, again)
+    again, reasons = [piece] if found.reasons else [], found.reasons
+    if missing and not set(found.reasons) - {REPETITIVE}:
+        again, reasons = stretches(missing, piece, words, voiced), [SPEECH_WITHOUT_WORDS]
+    return FirstReading(piece, voiced, found, missing, again, reasons)
 
 
 def read_again(
-    first: FirstReading, stretches: list[Piece], read: ReadAgain, at_once: int
+    first: FirstReading, doubtful: list[Piece], read: ReadAgain, at_once: int
 ) -> tuple[Judged, list[SecondReading]]:
     """Return the reading that is believed, and for each doubtful stretch both texts; so many are read side by side."""
     chosen, twice = list(first.judged.reading.segments), []
-    for stretch, reading in zip(stretches, _readings(stretches, read, at_once), strict=True):
+    for stretch, reading in zip(doubtful, _readings(doubtful, read, at_once), strict=True):
         if reading is None:
             continue
         place = Place(first.voiced, spans(stretch))
@@ -60,17 +60,16 @@ def read_again(
         better = is_better(new, old)
         if better:
             chosen = spliced(chosen, new.reading.segments, where)
-        reasons = first.judged.reasons if first.judged.reasons and stretch is first.piece else [SPEECH_WITHOUT_WORDS]
-        twice.append(_second(place, old, new, better, reasons))
+        twice.append(_second(place, old, new, better, first.reasons))
     agreed = any(second.chosen == SEQUENTIAL or _same(second) for second in twice)
     whole = judged(first.judged.reading.of(chosen), Place(first.voiced, spans(first.piece)))
     return _said_again(whole) if agreed else whole, twice
 
 
-def _readings(stretches: list[Piece], read: ReadAgain, at_once: int) -> list[Reading | None]:
+def _readings(doubtful: list[Piece], read: ReadAgain, at_once: int) -> list[Reading | None]:
     # A stretch is one window, which keeps one processor busy; at the end of a file the other lanes have nothing to do.
     with ThreadPoolExecutor(at_once) as pool:
-        return list(pool.map(read, stretches))
+        return list(pool.map(read, doubtful))
 
 
 def _said_again(whole: Judged) -> Judged:

@@ -22,8 +22,8 @@ _making_features = threading.Lock()
 class Asked:
     """How a piece is to be decoded: for what language and with which options.
 
-    `answers` are an earlier run's, and take down what is answered now. `most_tokens` is how long each window's text may
-    be, and `window_seconds` how much of each window the model is given; all of it without.
+    `answers` are an earlier run's for windows of this length, and take down what is answered now. `most_tokens` is how
+    long each window's text may be, and `window_seconds` how much of each window the model is given; all of it without.
     """
 
     language: str

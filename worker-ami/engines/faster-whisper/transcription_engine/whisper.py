@@ -114,13 +114,13 @@ class RememberingWhisper(Whisper):
         """Decode the window with the temperature ladder, or say what an earlier run made of it."""
         decode = super().generate_with_fallback
 
-        def decoded_at(one: TranscriptionOptions):
+        def decoded() -> Answer:
             encoded = encoder_output.encoded
             # It may have been waited for.
             self._answers.check_stop()
-            return decode(encoded, prompt, tokenizer, one)
+            return _decoded(climbed(lambda one: decode(encoded, prompt, tokenizer, one), tokenizer, options))
 
-        answer = self._answers.answer(lambda: _decoded(climbed(decoded_at, tokenizer, options)))
+        answer = self._answers.answer(decoded)
         result = _Result([answer["tokens"]], answer["no_speech_prob"])
         return result, answer["avg_logprob"], answer["temperature"], answer["compression_ratio"]
 
