@@ -6,6 +6,7 @@ import { describeWith } from '../support/needs.ts';
 import { choose, enterKey, LONG, startBrowser, visit } from './support/browser.ts';
 import { call, fixture, stack, uniqueName } from './support/client.ts';
 import { noWorkerRuns, withReconcile } from './support/faults.ts';
+import { withEngineHeld } from './support/machines.ts';
 
 const controls = controlsOf(stack);
 const SPEECH = fixture('en-short.wav');
@@ -88,14 +89,18 @@ describeWith('chromium-headless-shell')('recordings on the page', () => {
     await enterKey(page);
     await choose(page, { name, mimeType: 'audio/mpeg', buffer });
     await rowOf(page, name).getByText('being transcribed').waitFor(LONG);
+    const { body } = await call('GET', `/api/v1/jobs?file_name=${name}`);
     await page.getByRole('link', { name }).click();
-    await page.getByRole('heading', { name: 'Heard so far' }).waitFor(LONG);
-    await expect.poll(() => page.locator('.live-text p').count(), LONG).toBeGreaterThan(1);
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page
-      .getByText(/cancelled/i)
-      .first()
-      .waitFor();
+    const read = async () => (await page.locator('.live-text p').count()) > 1 || undefined;
+    const cancel = async () => {
+      await page.getByRole('heading', { name: 'Heard so far' }).waitFor(LONG);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page
+        .getByText(/cancelled/i)
+        .first()
+        .waitFor();
+    };
+    await withEngineHeld(body.jobs[0].job_id, read, { act: cancel });
     expect(complaints).toEqual([]);
     await page.context().close();
   });

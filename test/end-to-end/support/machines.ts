@@ -21,26 +21,42 @@ export async function machineOf(instanceId = ''): Promise<InstanceReport> {
   return report;
 }
 
+/** Waits until a job is some way into its file, and its row says so, however quickly it would be through. */
+export function jobAtWork(jobId: string): Promise<JobRow> {
+  return withEngineHeld(jobId, () => jobInItsFile(jobId), { before: () => sleep(UNTIL_PROGRESS_MS) });
+}
+
 /**
- * Waits until a job is some way into its file, and its row says so. Its engine is held for as long as that takes, but for a
- * moment between two looks, so that a file of a few seconds' work is not over before.
+ * Waits until something of a job at work is seen, and does something while it is at work. Its engine is held for as long
+ * as that takes, but for a moment between two looks, so that a file of a few seconds' work is not over before.
  */
-export async function jobAtWork(jobId: string): Promise<JobRow> {
-  if (!canHold) return waitFor('a job at work', () => jobInItsFile(jobId), LIMIT);
+export async function withEngineHeld<Seen>(
+  jobId: string,
+  look: () => Promise<Seen | undefined>,
+  { before, act }: { before?: () => Promise<unknown>; act?: () => Promise<unknown> },
+): Promise<Seen> {
+  if (!canHold) {
+    const seen = await waitFor('a job at work', look, LIMIT);
+    await act?.();
+    return seen;
+  }
   const { instance_id } = await waitFor('an engine for the job', () => jobWithEngine(jobId), LIMIT);
   await signalEngineOf(instance_id, 'SIGSTOP');
-  await sleep(UNTIL_PROGRESS_MS);
-  const afterAMoment = async () => {
-    await signalEngineOf(instance_id, 'SIGCONT');
-    await sleep(MOMENT_MS);
-    await signalEngineOf(instance_id, 'SIGSTOP');
-    return jobInItsFile(jobId);
-  };
   try {
-    return await waitFor('a job at work', afterAMoment, LIMIT);
+    await before?.();
+    const seen = await waitFor('a job at work', () => afterAMoment(instance_id, look), LIMIT);
+    await act?.();
+    return seen;
   } finally {
     await signalEngineOf(instance_id, 'SIGCONT');
   }
+}
+
+async function afterAMoment<Seen>(instanceId: string | undefined, look: () => Promise<Seen>): Promise<Seen> {
+  await signalEngineOf(instanceId, 'SIGCONT');
+  await sleep(MOMENT_MS);
+  await signalEngineOf(instanceId, 'SIGSTOP');
+  return look();
 }
 
 async function jobInItsFile(jobId: string): Promise<JobRow | undefined> {
