@@ -1,5 +1,4 @@
 /** What each section is given, and what the report says of it. */
-
 import type { EngineProfile } from '../core/contracts/engine-protocol.ts';
 import type { Progress } from '../local/progress.ts';
 import type { Findings } from './figures.ts';

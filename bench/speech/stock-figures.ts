@@ -27,7 +27,11 @@ export const stockFigures = (): StockFigures => StockFigures.parse(JSON.parse(re
 export const versionsOfText = (versions: Record<string, string>) =>
   Object.fromEntries(VERSIONS.map((name) => [name, versions[name]]));
 
-/** Beside what is kept of other recordings with the same libraries. @param facts of the run that the turns are of */
+/**
+ * Keeps them beside those of other recordings, if these are of the same model, seed and libraries.
+ *
+ * @param facts of the run that the turns are of
+ */
 export function recordStock(
   facts: Pick<StockFigures, 'model' | 'seed' | 'cpu'> & { versions: Record<string, string> },
   turns: readonly Turn[],
@@ -41,14 +45,13 @@ export function recordStock(
     Object.fromEntries(STOCK_MODES.map((mode) => [mode, percent(name, stockName(mode))]));
   const versions = versionsOfText(facts.versions);
   const before = stockFigures();
-  const isSame = (one: Pick<StockFigures, 'model' | 'seed'> & { versions: unknown }) =>
-    isDeepStrictEqual([before.model, before.seed, before.versions], [one.model, one.seed, one.versions]);
+  const isSame = isDeepStrictEqual([before.model, before.seed, before.versions], [facts.model, facts.seed, versions]);
   const figures = {
     date: new Date().toISOString().slice(0, 10),
     ...facts,
     versions,
     word_error_percent: {
-      ...(isSame({ ...facts, versions }) && before.word_error_percent),
+      ...(isSame && before.word_error_percent),
       ...Object.fromEntries([...names].map((name) => [name, ofRecording(name)])),
     },
   };
