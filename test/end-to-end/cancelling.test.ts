@@ -22,7 +22,7 @@ import {
   upload,
 } from './support/client.ts';
 import { noWorkerRuns } from './support/faults.ts';
-import { jobAtWork, machineOf } from './support/machines.ts';
+import { jobAtWork, logLineOf } from './support/machines.ts';
 
 /** Some forty seconds of work for an engine on two cores: it is not over by itself when it is cancelled. */
 const CLIP_SECONDS = 1200;
@@ -73,9 +73,7 @@ async function givenJobAtWork(): Promise<JobRow> {
 
 /** When the worker said so of that job. */
 async function loggedAt(instanceId: string, message: string, jobId: string): Promise<string> {
-  const { logFile } = await machineOf(instanceId);
-  const lines = readFileSync(logFile, 'utf8').split('\n');
-  const line = lines.find((one) => one.includes(message) && one.includes(jobId));
+  const line = await logLineOf(instanceId, message, jobId);
   return JSON.parse(line ?? '{}').timestamp ?? '';
 }
 

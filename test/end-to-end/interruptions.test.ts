@@ -21,7 +21,7 @@ import {
   stack,
   upload,
 } from './support/client.ts';
-import { jobAtWork, machineOf, signalEngineOf } from './support/machines.ts';
+import { jobAtWork, logLineOf, machineOf, signalEngineOf } from './support/machines.ts';
 
 /** Above temperature 0 the model draws lots, and two runs differ without any interruption. */
 const METADATA = { temperature: '0' };
@@ -37,8 +37,10 @@ let whole: StoredDocument;
 beforeAll(async () => {
   writeLongClip(longClip, LONG_CLIP_SECONDS);
   receiver = await WebhookReceiver.start();
-  const { job_id, instance_id = '' } = await givenJobAtWork();
-  await controls.recommendRebalance(instance_id);
+  const { job_id, instance_id = '' } = await givenJobAtWork(async (row) => {
+    await controls.recommendRebalance(row.instance_id ?? '');
+    await waitFor('the notice read', () => logLineOf(row.instance_id, 'EC2 recommends a rebalance'), LIMIT);
+  });
   const { derivedId } = await upload('transcription_upload/next.wav', fixture('en-short.wav'));
   [replaced, next] = await Promise.all([endedJob(job_id, LIMIT), endedJob(derivedId, LIMIT)]);
   expect(replaced).toMatchObject({ status: 'completed', attempt: 1, instance_id });
@@ -51,11 +53,13 @@ afterAll(async () => {
 
 describe('a job whose worker is taken away in the middle of it', { timeout: 2 * LIMIT.limitMs }, () => {
   it('by spot goes on where it was on another instance, and ends as if nothing had happened', async () => {
-    const { job_id, instance_id = '' } = await givenJobAtWork();
-    const noticeAt = Date.now();
-    await controls.interrupt(instance_id);
-    await waitFor('the hand-back', async () => (await job(job_id))?.interruptions === 1 || undefined, LIMIT);
-    expect(Date.now() - noticeAt).toBeLessThan(5_000);
+    const { job_id, instance_id = '' } = await givenJobAtWork(async (row) => {
+      const noticeAt = Date.now();
+      await controls.interrupt(row.instance_id ?? '');
+      const handedBack = async () => (await job(row.job_id))?.interruptions === 1 || undefined;
+      await waitFor('the hand-back', handedBack, LIMIT);
+      expect(Date.now() - noticeAt).toBeLessThan(5_000);
+    });
 
     const ended = await endedJob(job_id, LIMIT);
     expect(ended).toMatchObject({ status: 'completed', interruptions: 1, crashes: 0 });
@@ -92,11 +96,11 @@ it('a worker that EC2 recommends to replace finishes its job and takes no other'
   expect(next.instance_id).not.toBe(replaced.instance_id);
 });
 
-/** A job with a callback that is some way into its file. */
-async function givenJobAtWork(): Promise<JobRow> {
+/** A job with a callback that is some way into its file, and stays there until `act` is done. */
+async function givenJobAtWork(act?: (row: JobRow) => Promise<unknown>): Promise<JobRow> {
   const callbackId = await register({ callback_url: receiver.url });
   await upload(`transcription_upload/${callbackId}/long.wav`, readFileSync(longClip), METADATA);
-  return jobAtWork(callbackId);
+  return jobAtWork(callbackId, act);
 }
 
 async function expectWhole(ended: JobRow): Promise<void> {
@@ -121,8 +125,6 @@ async function documentOf(ended: JobRow): Promise<StoredDocument> {
 
 /** Seconds of the file that the log of the last worker says it went on from. */
 async function resumedFrom({ job_id, instance_id = '' }: JobRow): Promise<number> {
-  const { logFile } = await machineOf(instance_id);
-  const lines = readFileSync(logFile, 'utf8').split('\n');
-  const resumed = lines.find((line) => line.includes('job resumed from a checkpoint') && line.includes(job_id));
+  const resumed = await logLineOf(instance_id, 'job resumed from a checkpoint', job_id);
   return JSON.parse(resumed ?? '{}').seconds_done ?? 0;
 }

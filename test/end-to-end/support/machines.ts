@@ -21,9 +21,12 @@ export async function machineOf(instanceId = ''): Promise<InstanceReport> {
   return report;
 }
 
-/** Waits until a job is some way into its file, and its row says so, however quickly it would be through. */
-export function jobAtWork(jobId: string): Promise<JobRow> {
-  return withEngineHeld(jobId, () => jobInItsFile(jobId), { before: () => sleep(UNTIL_PROGRESS_MS) });
+/**
+ * Waits until a job is some way into its file, and its row says so, however quickly it would be through; `act` is done
+ * while it still is.
+ */
+export function jobAtWork(jobId: string, act: (row: JobRow) => Promise<unknown> = async () => {}): Promise<JobRow> {
+  return withEngineHeld(jobId, () => jobInItsFile(jobId), { before: () => sleep(UNTIL_PROGRESS_MS), act });
 }
 
 /**
@@ -33,11 +36,11 @@ export function jobAtWork(jobId: string): Promise<JobRow> {
 export async function withEngineHeld<Seen>(
   jobId: string,
   look: () => Promise<Seen | undefined>,
-  { before, act }: { before?: () => Promise<unknown>; act?: () => Promise<unknown> },
+  { before, act }: { before?: () => Promise<unknown>; act?: (seen: Seen) => Promise<unknown> },
 ): Promise<Seen> {
   if (!canHold) {
     const seen = await waitFor('a job at work', look, LIMIT);
-    await act?.();
+    await act?.(seen);
     return seen;
   }
   const { instance_id } = await waitFor('an engine for the job', () => jobWithEngine(jobId), LIMIT);
@@ -45,7 +48,7 @@ export async function withEngineHeld<Seen>(
   try {
     await before?.();
     const seen = await waitFor('a job at work', () => afterAMoment(instance_id, look), LIMIT);
-    await act?.();
+    await act?.(seen);
     return seen;
   } finally {
     await signalEngineOf(instance_id, 'SIGCONT');
@@ -68,6 +71,18 @@ async function jobWithEngine(jobId: string): Promise<JobRow | undefined> {
   const row = await job(jobId);
   if (row?.status !== 'processing') return undefined;
   return (await enginesOf(row.instance_id)).length > 0 ? row : undefined;
+}
+
+/** The line of a worker's log that says so, of the job if one is named. */
+export async function logLineOf(
+  instanceId: string | undefined,
+  message: string,
+  jobId = '',
+): Promise<string | undefined> {
+  const { logFile } = await machineOf(instanceId);
+  return readFileSync(logFile, 'utf8')
+    .split('\n')
+    .find((line) => line.includes(message) && line.includes(jobId));
 }
 
 /** Does something to the engine of a worker: ends it, or holds it in the middle of what it does and lets it go on. */
