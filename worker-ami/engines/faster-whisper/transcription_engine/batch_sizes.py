@@ -2,14 +2,14 @@
 
 from transcription_engine.batch_limit import BatchLimit
 
-# Of what is left each lane takes so much of a fair share, and less each time. Reckoned with the times of batches of one
-# to four windows (whisper-base, int8) for recordings of 4 to 60 windows and 2 to 8 lanes: 0.5 to 1 differ little, and
-# where batches do not shrink at all the last lane works alone for up to a third of the time.
-_SHARE = 0.75
-
 
 class BatchSizes:
-    """The sizes of one request's batches, one after the other."""
+    """The sizes of one request's batches, one after the other.
+
+    A lane takes at most a fair share of what is left. Reckoned with the times of batches of one to four windows
+    (whisper-base, int8, two kinds of processors) for recordings of 4 to 60 windows and 2 to 8 lanes: a third more or
+    less costs up to 3 %; where batches do not shrink at all the last lane works alone for up to a third of the time.
+    """
 
     def __init__(self, limit: BatchLimit, workers: int):
         """Begin with one piece.
@@ -27,6 +27,6 @@ class BatchSizes:
         Args:
           left: about how many pieces no batch has yet; infinite where nothing is known.
         """
-        size = max(1, round(min(self._grown, self._limit.windows, left / (_SHARE * self._workers))))
+        size = max(1, round(min(self._grown, self._limit.windows, left / self._workers)))
         self._grown = 2 * size
         return size
