@@ -7,8 +7,10 @@ import { betterOfStock, stockFigures, versionsOfText } from '../../bench/speech/
 import { describeWith } from '../support/needs.ts';
 import { ELSEWHERE, EVERYTHING, heard, IN_WORDS, REPEATED, SPEECH_NEEDS } from './heard.ts';
 
-/** In points of percent: how far behind the better of stock’s two modes is as good as it, with what the rounding of one more processor may change. */
-const AS_GOOD = 0.3 + 0.5;
+/** In points of percent: how far behind the better of stock’s two modes is as good as it. */
+const AS_GOOD = 0.3;
+/** What the rounding of one more processor may change: 14.1 to 17.4 % of ru-noise are wrong, 2.8 to 3.1 of en-long, by six that were tried. */
+const rounding = (percent: number) => Math.max(0.5, percent / 10);
 
 const overlaps = (one: Pick<Sentence, 'start' | 'end'>, other: Pick<Sentence, 'start' | 'end'>) =>
   one.start < other.end && other.start < one.end;
@@ -29,7 +31,7 @@ describeWith(...SPEECH_NEEDS)('a real speaker, with whisper-base', () => {
   it.each(IN_WORDS)('%s has about as few wrong words as the better of stock’s two modes', (name) => {
     const better = betterOfStock(stockFigures(), name);
     expect(better, 'stock’s figures').toBeLessThan(Number.POSITIVE_INFINITY);
-    expect(errorPercent(assessed(name))).toBeLessThanOrEqual(better + AS_GOOD);
+    expect(errorPercent(assessed(name))).toBeLessThanOrEqual(better + AS_GOOD + rounding(better));
   });
 
   it.each(REPEATED)('%s has each of the four times that the sentence is said, and no fifth', (name) => {
